@@ -1,0 +1,156 @@
+"""Objects for tests: plain functions whose defaults are valid."""
+
+from io import BytesIO
+from itertools import count
+
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image as Picture
+
+from accounts.models import User
+from blog.models import (
+    Author,
+    Byline,
+    Category,
+    Handle,
+    Image,
+    Page,
+    Post,
+    Series,
+    SiteSettings,
+    Tag,
+)
+from comments.models import Comment
+
+_numbers = count(1)
+
+
+def make_user(**fields):
+    """Return a saved user, who can sign in by ``password`` if one is given."""
+    number = next(_numbers)
+    defaults = {"email": f"user-{number}@example.org", "name": f"User {number}"}
+    return User.objects.create_user(**defaults | fields)
+
+
+def make_editor(**fields):
+    """Return a saved user who may do everything to posts, pages and comments."""
+    editor = make_user(**{"is_staff": True} | fields)
+    apps = ["blog", "comments"]
+    editor.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=apps)
+    )
+    return editor
+
+
+def make_author(**fields):
+    number = next(_numbers)
+    defaults = {"name": f"Ada Author{number}", "slug": f"ada-author{number}"}
+    return Author.objects.create(**defaults | fields)
+
+
+def make_handle(**fields):
+    return Handle.objects.create(**{"name": f"handle{next(_numbers)}"} | fields)
+
+
+def make_byline(post, author, **fields):
+    """Return a saved byline below those that ``post`` has, nothing to disclose."""
+    defaults = {"position": post.bylines.count() + 1, "disclosure_status": "none"}
+    return Byline.objects.create(post=post, author=author, **defaults | fields)
+
+
+def make_draft(authors=None, tags=(), categories=(), **fields):
+    """
+    Return a saved post that isn't public, in the state that ``fields`` say.
+
+    Its ``authors`` sign in that order and have nothing to disclose; unless they
+    are given, there is one. ``tags`` are names or tags.
+    """
+    number = next(_numbers)
+    defaults = {
+        "title": f"Post {number}",
+        "slug": f"post-{number}",
+        "body": f"<p>What we learned on ward {number}.</p>",
+    }
+    post = Post.objects.create(**defaults | fields)
+    for author in [make_author()] if authors is None else authors:
+        make_byline(post, author)
+    post.tags.add(*tags)
+    post.categories.set(categories)
+    return post
+
+
+def make_post(published_at=None, **fields):
+    """
+    Return a saved post, public since ``published_at`` or now.
+
+    With a time to come it is scheduled. Takes what ``make_draft`` takes.
+    """
+    post = make_draft(**fields)
+    post.publish(at=published_at or timezone.now())
+    return post
+
+
+def make_tag(name=None, **fields):
+    return Tag.objects.create(name=name or f"Tag{next(_numbers)}", **fields)
+
+
+def make_category(**fields):
+    number = next(_numbers)
+    defaults = {"name": f"Category {number}", "slug": f"category-{number}"}
+    return Category.objects.create(**defaults | fields)
+
+
+def make_series(**fields):
+    number = next(_numbers)
+    defaults = {"title": f"Series {number}", "slug": f"series-{number}"}
+    return Series.objects.create(**defaults | fields)
+
+
+def make_picture(size=(6, 4), kind="png", colour="#0b5a5e"):
+    """Return an uploadable file with a picture of one colour, ``size`` in pixels."""
+    stream = BytesIO()
+    Picture.new("RGB", size, colour).save(stream, kind)
+    return ContentFile(stream.getvalue(), name=f"picture-{next(_numbers)}.{kind}")
+
+
+def make_image(size=(6, 4), kind="png", **fields):
+    """Return a saved image of ``size`` pixels: ``kind`` is png, webp, jpeg or avif."""
+    if not fields.get("decorative") and not fields.get("needs_alt"):
+        fields.setdefault("alt", "A stethoscope on a pile of books")
+    fields.setdefault("file", make_picture(size, kind))
+    return Image.objects.create(**fields)
+
+
+def make_page(**fields):
+    number = next(_numbers)
+    defaults = {
+        "title": f"Page {number}",
+        "slug": f"page-{number}",
+        "body": "<p>What this page says.</p>",
+    }
+    return Page.objects.create(**defaults | fields)
+
+
+def make_comment(**fields):
+    """Return a saved comment, approved unless ``fields`` say otherwise."""
+    number = next(_numbers)
+    if "post" not in fields:
+        parent = fields.get("parent")
+        fields["post"] = parent.post if parent else make_post()
+    defaults = {
+        "name": f"Reader {number}",
+        "email": f"reader-{number}@example.org",
+        "body": "Well put.",
+        "status": Comment.Status.APPROVED,
+    }
+    return Comment.objects.create(**defaults | fields)
+
+
+def make_site(**fields):
+    """Return the one row of site settings, with these fields changed."""
+    site = SiteSettings.objects.first() or SiteSettings()
+    for name, value in fields.items():
+        setattr(site, name, value)
+    site.save()
+    return site
