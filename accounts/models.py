@@ -1,0 +1,95 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        """Save a user; without ``password``, one who can't sign in by password yet."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.model.normalize_username(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(
+            email, password, **fields | {"is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by e-mail address, whatever its case: people type it as they like."""
+        return self.get(email=self.model.normalize_username(username or ""))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Who may sign in. What stands above a post is an Author, not a User."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("This address has an account already.")},
+        help_text=_("Used for signing in and for notices. Never shown to readers."),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=150,
+        help_text=_("As shown beside comments, for example Ines Okafor."),
+    )
+    is_staff = models.BooleanField(
+        _("works here"),
+        default=False,
+        help_text=_("May sign in to the administration, and is shown as an editor."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Untick this instead of deleting the account."),
+    )
+    date_joined = models.DateTimeField(
+        _("joined"), default=timezone.now, db_default=Now(), editable=False
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_is_lower_case",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Return the address in lower case, so that one address is one account."""
+        return super().normalize_username(username).strip().lower()
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
