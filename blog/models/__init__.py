@@ -1,0 +1,27 @@
+from blog.models.author import Author, Handle
+from blog.models.byline import Byline
+from blog.models.category import Category, Series
+from blog.models.image import Image
+from blog.models.page import MenuItem, Page
+from blog.models.post import Post
+from blog.models.redirect import Redirect
+from blog.models.related import Related
+from blog.models.site import SiteSettings
+from blog.models.tag import Tag, TaggedPost
+
+__all__ = [
+    "Author",
+    "Byline",
+    "Category",
+    "Handle",
+    "Image",
+    "MenuItem",
+    "Page",
+    "Post",
+    "Redirect",
+    "Related",
+    "Series",
+    "SiteSettings",
+    "Tag",
+    "TaggedPost",
+]

@@ -1,0 +1,212 @@
+import re
+from typing import Self
+
+from django.contrib.postgres.lookups import Unaccent
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Substr, Upper
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog import markup
+from blog.models.category import SLUG_HELP
+from blog.models.image import Image
+from blog.models.redirect import Addressed
+from blog.networks import Network, handle_url
+
+
+def check_orcid(number: str) -> None:
+    """Check form and last digit of an ORCID iD, by ISO/IEC 7064, MOD 11-2."""
+    if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", number):
+        raise ValidationError(_("Write an ORCID iD as 0000-0002-1825-0097."))
+    total = 0
+    for digit in number.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != number[-1]:
+        raise ValidationError(_("The last digit of this ORCID iD does not fit."))
+
+
+def check_ror(address: str) -> None:
+    if not re.fullmatch(r"https://ror\.org/0[a-z0-9]{6}\d{2}", address):
+        raise ValidationError(_("Write a ROR id as https://ror.org/03c4mmv16."))
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def by_letter(self) -> "AuthorQuerySet":
+        """Order as a register does, each with its ``letter``: Ł stands under L."""
+        plain = Upper(Unaccent("citing_name"))
+        return self.annotate(letter=Substr(plain, 1, 1)).order_by(plain, "pk")
+
+
+class Author(Addressed):
+    """A name above a post. Guests, the dead and the imported have no account."""
+
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("As printed: Alireza Jalali")
+    )
+    citing_name = models.CharField(
+        _("name for citing"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Family name first: Jalali, Alireza. Left empty, made of the name."
+        ),
+    )
+    slug = models.SlugField(
+        _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
+    )
+    credentials = models.CharField(
+        _("credentials"), max_length=100, blank=True, help_text=_("MD, MHPE")
+    )
+    role = models.CharField(
+        _("role"), max_length=300, blank=True, help_text=_("teaching chair")
+    )
+    affiliation = models.CharField(
+        _("affiliation"),
+        max_length=300,
+        blank=True,
+        help_text=_("Faculty of Medicine, University of Ottawa"),
+    )
+    ror = models.URLField(
+        _("ROR id of the affiliation"),
+        blank=True,
+        validators=[check_ror],
+        help_text="https://ror.org/03c4mmv16",
+    )
+    biography = models.TextField(
+        _("biography"), blank=True, help_text=_("A few sentences. HTML is allowed.")
+    )
+    biography_html = models.TextField(editable=False, blank=True)
+    photo = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
+        help_text=_("Four wide to five high. Without one, the initials are shown."),
+    )
+    orcid = models.CharField(
+        _("ORCID iD"),
+        max_length=19,
+        blank=True,
+        validators=[check_orcid],
+        help_text="0000-0002-1825-0097",
+    )
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Never shown to readers.")
+    )
+    user = models.OneToOneField(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("account"),
+        help_text=_("Comments from this account carry the badge “Author”."),
+    )
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ("citing_name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["orcid"],
+                name="author_orcid_unique",
+                condition=~Q(orcid=""),
+                violation_error_message=_("Another author has this ORCID iD."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def prepare(self, old: Self | None) -> None:
+        self.citing_name = self.citing_name or family_name_first(self.name)
+        self.biography_html = markup.clean_article(self.biography)
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:author", args=[self.slug])
+
+    @property
+    def handles(self) -> str:
+        """Return the handle that a byline prints: the first one of the register."""
+        first = next(iter(self.register.all()), None)
+        return str(first) if first else ""
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in re.split(r"[\s-]+", self.name) if word[0].isalpha()]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def family_name_first(name: str) -> str:
+    """Return ``name`` as a list of references sorts it, its last word first."""
+    given, _space, family = name.strip().rpartition(" ")
+    return f"{family}, {given}" if given else family
+
+
+class HandleQuerySet(models.QuerySet["Handle"]):
+    def url_of(self, name: str) -> str | None:
+        """Return where ``@name`` leads, by the oldest entry; None if it's unknown."""
+        handle = self.filter(name__iexact=name.lstrip("@")).order_by("pk").first()
+        return handle.url if handle else None
+
+
+class Handle(models.Model):
+    """Where an ``@name`` lives. One that moves is mended here, once for all posts."""
+
+    network = models.CharField(
+        _("network"), max_length=20, choices=Network, default=Network.X
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        help_text=_(
+            "Without the first @: drjfrank, or ines@ward.example for Mastodon."
+        ),
+    )
+    author = models.ForeignKey(
+        Author,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="register",
+        verbose_name=_("author"),
+        help_text=_("Left empty for people and journals who don't write here."),
+    )
+
+    objects = HandleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("handle")
+        verbose_name_plural = _("handles")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                "network",
+                Lower("name"),
+                name="handle_unique",
+                violation_error_message=_("This handle is in the register already."),
+            ),
+        )
+        indexes = (models.Index(Upper("name"), name="handle_name_any_case"),)
+
+    def __str__(self) -> str:
+        return self.name if self.network == Network.WEBSITE else f"@{self.name}"
+
+    def clean(self) -> None:
+        self.name = markup.plain(self.name).lstrip("@")
+        if not handle_url(self.network, self.name):
+            raise ValidationError(
+                {"name": _("This is no name that the network could have.")}
+            )
+
+    @property
+    def url(self) -> str:
+        return handle_url(self.network, self.name)

@@ -1,0 +1,170 @@
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog.models.author import Author, Handle, check_ror
+from blog.networks import handle_url
+
+# What an author's page says today and a byline keeps as it was at publication.
+KEPT_FIELDS = ("credentials", "role", "affiliation", "ror", "handles")
+KEPT_HELP = _("Left empty, as the author's page says on the day of publication.")
+
+
+class BylineQuerySet(models.QuerySet["Byline"]):
+    def for_reading(self) -> "BylineQuerySet":
+        """Load bylines with their authors and where their handles lead: one query."""
+        register = Handle.objects.filter(author=OuterRef("author")).order_by("pk")
+        entries = register.values(entry=JSONObject(network="network", name="name"))
+        return self.select_related("author__photo").annotate(
+            author_handles=ArraySubquery(entries)
+        )
+
+
+class Byline(models.Model):
+    """
+    One author's part in one post, in the order of ``position``.
+
+    While the post is a draft, what is empty here is read from the author's page.
+    Publication fills it in (``keep``), and from then on it stays as it was.
+    """
+
+    class Contribution(models.TextChoices):
+        AUTHOR = "author", _("Author")
+        EDITOR = "editor", _("Editing")
+        ILLUSTRATOR = "illustrator", _("Illustration")
+        TRANSLATOR = "translator", _("Translation")
+        REVIEWER = "reviewer", _("Review")
+
+    class Disclosure(models.TextChoices):
+        UNANSWERED = "unanswered", _("Not answered yet")
+        NONE = "none", _("None declared")
+        DECLARED = "declared", _("Declared")
+        NOT_RECORDED = "not_recorded", _("Not recorded")
+
+    post = models.ForeignKey("blog.Post", models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("1 is the first author.")
+    )
+    contribution = models.CharField(
+        _("contribution"),
+        max_length=12,
+        choices=Contribution,
+        default=Contribution.AUTHOR,
+        db_default=Contribution.AUTHOR,
+        help_text=_("Authors stand above the post, all others below it."),
+    )
+    credentials = models.CharField(
+        _("credentials"), max_length=100, blank=True, help_text=KEPT_HELP
+    )
+    role = models.CharField(_("role"), max_length=300, blank=True, help_text=KEPT_HELP)
+    affiliation = models.CharField(
+        _("affiliation"), max_length=300, blank=True, help_text=KEPT_HELP
+    )
+    ror = models.URLField(
+        _("ROR id"), blank=True, validators=[check_ror], help_text=KEPT_HELP
+    )
+    handles = models.CharField(
+        _("handles"),
+        max_length=300,
+        blank=True,
+        help_text=_("As printed after the name, divided by spaces: @ARJalali"),
+    )
+    disclosure_status = models.CharField(
+        _("disclosure"),
+        max_length=12,
+        choices=Disclosure,
+        default=Disclosure.UNANSWERED,
+        db_default=Disclosure.UNANSWERED,
+        help_text=_("A post can be published when each of its authors has answered."),
+    )
+    disclosure = models.TextField(
+        _("what is declared"),
+        blank=True,
+        help_text=_("Interests that readers should know of, in one sentence."),
+    )
+    kept_at = models.DateTimeField(_("kept at"), null=True, blank=True, editable=False)
+
+    objects = BylineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["post", "position"],
+                name="byline_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["post", "author", "contribution"],
+                name="byline_author_once",
+                violation_error_message=_("This author is in the byline already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure_status="declared", disclosure__gt="")
+                | (~Q(disclosure_status="declared") & Q(disclosure="")),
+                name="byline_declares_in_words",
+                violation_error_message=_(
+                    "Choose “Declared” and say what, or leave the text empty."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+    def keep(self) -> None:
+        """Store what is true of the author now. Only the first call does."""
+        if self.kept_at:
+            return
+        for field in KEPT_FIELDS:
+            setattr(self, field, self.told(field))
+        self.kept_at = timezone.now()
+        self.save(update_fields=[*KEPT_FIELDS, "kept_at"])
+
+    def told(self, field: str) -> str:
+        """Return what the byline says of one of ``KEPT_FIELDS``."""
+        own: str = getattr(self, field)
+        return own or ("" if self.kept_at else getattr(self.author, field))
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether the author said what there is to disclose, or that nothing is."""
+        return self.disclosure_status in (
+            self.Disclosure.NONE,
+            self.Disclosure.DECLARED,
+        )
+
+    @property
+    def disclosure_in_words(self) -> str:
+        """Return what readers see: "none declared" is an answer, and is said aloud."""
+        words = {
+            self.Disclosure.UNANSWERED: gettext("not answered yet"),
+            self.Disclosure.NONE: gettext("none declared"),
+            self.Disclosure.NOT_RECORDED: gettext("not recorded"),
+        }
+        return words.get(self.Disclosure(self.disclosure_status), self.disclosure)
+
+    def handle_links(self) -> list[tuple[str, str]]:
+        """Return each printed handle with its address, empty where none is known."""
+        known = {entry["name"].lower(): entry for entry in self._register()}
+        links = []
+        for printed in self.told("handles").split():
+            entry = known.get(printed.lstrip("@").lower())
+            links.append((printed, handle_url(**entry) if entry else ""))
+        return links
+
+    def _register(self) -> list[dict[str, Any]]:
+        if not hasattr(self, "author_handles"):
+            self.author_handles = list(self.author.register.values("network", "name"))
+        return self.author_handles

@@ -1,0 +1,90 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from blog.models.redirect import Addressed
+
+SLUG_HELP = _("The name in the address. An old one goes on working when it changes.")
+DESCRIPTION_HELP = _("What belongs here, in one paragraph. HTML is allowed.")
+
+
+class Category(Addressed):
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(
+        _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=DESCRIPTION_HELP
+    )
+    description_html = models.TextField(editable=False, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_("The wider category, if there is one."),
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="category_is_not_its_own_parent",
+                violation_error_message=_("A category can't be part of itself."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def prepare(self, old: Self | None) -> None:
+        self.description_html = markup.clean_article(self.description)
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:category", args=[self.slug])
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def counted(self, posts: models.QuerySet[Any]) -> "SeriesQuerySet":
+        """Return the series of ``posts``, each with its ``number`` of them."""
+        parts = posts.order_by().filter(series=OuterRef("pk")).values("series")
+        number = parts.annotate(number=Count("pk")).values("number")
+        return self.annotate(number=Subquery(number)).filter(number__gt=0)
+
+
+class Series(Addressed):
+    """Posts that are read in an order of their own."""
+
+    title = models.CharField(_("title"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=DESCRIPTION_HELP
+    )
+    description_html = models.TextField(editable=False, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def prepare(self, old: Self | None) -> None:
+        self.description_html = markup.clean_article(self.description)
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:series", args=[self.slug])

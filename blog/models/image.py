@@ -1,0 +1,116 @@
+import secrets
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+# SVG is a document that may carry scripts, so it is no image here.
+RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
+
+
+def upload_path(image: "Image", filename: str) -> str:
+    """Return a path that nobody can guess: files of drafts are served by it too."""
+    name = PurePath(filename)
+    stem = slugify(name.stem)[:60] or "image"
+    folder = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(16)}"
+    return f"{folder}/{stem}{name.suffix.lower()}"
+
+
+class Licence(models.TextChoices):
+    CC_BY = "https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"
+    CC_BY_SA = "https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0"
+    CC_BY_NC = "https://creativecommons.org/licenses/by-nc/4.0/", "CC BY-NC 4.0"
+    CC_BY_NC_ND = (
+        "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+        "CC BY-NC-ND 4.0",
+    )
+    CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
+
+
+class Image(models.Model):
+    file = models.ImageField(
+        _("file"),
+        upload_to=upload_path,
+        width_field="width",
+        height_field="height",
+        validators=[RASTER],
+        help_text=_("JPEG, PNG, WebP or AVIF. Articles: three wide to two high."),
+    )
+    file_dark = models.ImageField(
+        _("file for the dark theme"),
+        upload_to=upload_path,
+        blank=True,
+        validators=[RASTER],
+        help_text=_("For drawings only: the same drawing on a dark ground."),
+    )
+    width = models.PositiveIntegerField(_("width"), editable=False, default=0)
+    height = models.PositiveIntegerField(_("height"), editable=False, default=0)
+    alt = models.TextField(
+        _("alternative text"),
+        blank=True,
+        help_text=_("What the image shows, for readers who can't see it."),
+    )
+    decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("The image says nothing that the text doesn't: readers skip it."),
+    )
+    needs_alt = models.BooleanField(
+        _("still needs alternative text"),
+        default=False,
+        editable=False,
+        help_text=_("Set for imported images only, until an editor describes them."),
+    )
+    caption = models.TextField(
+        _("caption"), blank=True, help_text=_("Printed under the image.")
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: Drawing: T. Wren"),
+    )
+    licence = models.URLField(_("licence"), blank=True, choices=Licence)
+    created_at = models.DateTimeField(
+        _("added"), default=timezone.now, db_default=Now(), editable=False
+    )
+
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(alt__gt="") | Q(decorative=True) | Q(needs_alt=True),
+                name="image_is_described",
+                violation_error_message=_(
+                    "Describe the image, or say that it is decorative."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.alt or PurePath(self.file.name or "").name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.alt or self.decorative:
+            self.needs_alt = False
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.alt = self.alt.strip()
+        if self.alt and self.decorative:
+            raise ValidationError(
+                {"alt": _("A decorative image has no alternative text.")}
+            )
+
+    @property
+    def licence_name(self) -> str:
+        return Licence(self.licence).label if self.licence else ""

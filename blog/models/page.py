@@ -1,0 +1,115 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from blog.models.category import SLUG_HELP
+from blog.models.redirect import Addressed
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def visible_to(self, user: Any) -> "PageQuerySet":
+        """Return the pages that ``user`` may read: editors also those not yet out."""
+        if user.has_perm("blog.view_page"):
+            return self
+        return self.filter(is_published=True)
+
+
+class Page(Addressed):
+    """A page outside the stream of posts: About, Privacy, Comment policy."""
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
+    )
+    body = models.TextField(_("text"), help_text=_("HTML."))
+    body_html = models.TextField(editable=False, blank=True)
+    is_published = models.BooleanField(
+        _("published"),
+        default=True,
+        help_text=_("Until this is ticked, only editors see the page."),
+    )
+    updated_at = models.DateTimeField(_("updated"), auto_now=True, db_default=Now())
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def prepare(self, old: Self | None) -> None:
+        self.body_html = markup.clean_article(self.body)
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:page", args=[self.slug])
+
+
+class MenuItem(models.Model):
+    """A link in one of the site's menus."""
+
+    class Menu(models.TextChoices):
+        HEADER = "header", _("Header")
+        FOOTER = "footer", _("Footer")
+        SOCIAL = "social", _("Elsewhere")
+
+    menu = models.CharField(_("menu"), max_length=10, choices=Menu)
+    label = models.CharField(
+        _("label"),
+        max_length=60,
+        blank=True,
+        help_text=_("Left empty, the page's title."),
+    )
+    page = models.ForeignKey(
+        Page,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("page"),
+        help_text=_("Or leave this empty and give an address."),
+    )
+    url = models.CharField(
+        _("address"),
+        max_length=500,
+        blank=True,
+        help_text=_("A path of this site, such as /contributors/, or https://…"),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("1 comes first in its menu.")
+    )
+    created_at = models.DateTimeField(
+        default=timezone.now, db_default=Now(), editable=False
+    )
+
+    class Meta:
+        verbose_name = _("menu entry")
+        verbose_name_plural = _("menus")
+        ordering = ("menu", "position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(page__isnull=False, url="")
+                | (Q(page__isnull=True, label__gt="") & ~Q(url="")),
+                name="menu_entry_leads_somewhere",
+                violation_error_message=_(
+                    "Choose a page, or give an address and a label."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(url="")
+                | Q(url__startswith="https://")
+                | (Q(url__startswith="/") & ~Q(url__startswith="//")),
+                name="menu_entry_address_is_safe",
+                violation_error_message=_("Begin with a slash or with https://."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label or str(self.page)

@@ -1,0 +1,330 @@
+import math
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from accounts.models import User
+from blog import markup
+from blog.models.author import Handle
+from blog.models.byline import Byline
+from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.image import Image
+from blog.models.post_queryset import ADDRESSED, PUBLIC, PostQuerySet
+from blog.models.redirect import Addressed
+from blog.models.related import Related
+from blog.models.site import SiteSettings
+from blog.models.tag import PostTags, Tag, TaggedPost
+
+# Mean silent reading speed of adults for English non-fiction, words a minute:
+# Brysbaert, Journal of Memory and Language 109 (2019),
+# doi:10.1016/j.jml.2019.104047.
+READING_SPEED = 238
+
+
+class Post(Addressed):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        IN_REVIEW = "in_review", _("In review")
+        CHANGES_ASKED = "changes_asked", _("Changes asked")
+        ACCEPTED = "accepted", _("Accepted")
+        SCHEDULED = "scheduled", _("Scheduled")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        RETRACTED = "retracted", _("Retracted")
+
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(
+        _("slug"), max_length=200, allow_unicode=True, help_text=SLUG_HELP
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        help_text=_("One or two sentences under the title, and in lists."),
+    )
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("HTML. #tags and @handles become links.")
+    )
+    body_html = models.TextField(editable=False, blank=True)
+    text = models.TextField(editable=False, blank=True)
+    image = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("lead image"),
+        help_text=_("Stands above the text, and beside the title in lists."),
+    )
+    categories = models.ManyToManyField(
+        Category,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("categories"),
+        help_text=_("The sections of the site that the post belongs to."),
+    )
+    tags = TaggableManager(
+        _("tags"),
+        through=TaggedPost,
+        manager=PostTags,
+        blank=True,
+        help_text=_(
+            "Divided by commas. The #tags of the text are added by themselves."
+        ),
+    )
+    series = models.ForeignKey(
+        Series,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("series"),
+    )
+    series_position = models.PositiveSmallIntegerField(
+        _("part of the series"),
+        null=True,
+        blank=True,
+        help_text=_("1 is the first part."),
+    )
+    related = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        through=Related,
+        through_fields=("post", "other"),
+        related_name="related_from",
+        verbose_name=_("related posts"),
+    )
+    status = models.CharField(
+        _("state"),
+        max_length=13,
+        choices=Status,
+        default=Status.DRAFT,
+        db_default=Status.DRAFT,
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("In the future: the post appears at that time."),
+    )
+    address_date = models.DateField(
+        _("date in the address"), null=True, blank=True, editable=False
+    )
+    revised_at = models.DateTimeField(
+        _("updated"), null=True, blank=True, editable=False
+    )
+    notice = models.TextField(
+        _("notice"),
+        blank=True,
+        help_text=_("Why the post was withdrawn or retracted. Shown to readers."),
+    )
+    comments_open = models.BooleanField(
+        _("comments open"),
+        default=True,
+        help_text=_("Unticked, the discussion stays readable and takes no more."),
+    )
+    mentions_open = models.BooleanField(
+        _("mentions open"),
+        default=True,
+        help_text=_("Whether other sites may answer by pingback and webmention."),
+    )
+    comment_count = models.PositiveIntegerField(
+        _("items in the discussion"), default=0, db_default=0, editable=False
+    )
+    created_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("begun by"),
+    )
+    created_at = models.DateTimeField(
+        _("begun"), default=timezone.now, db_default=Now(), editable=False
+    )
+    changed_at = models.DateTimeField(_("last change"), auto_now=True, db_default=Now())
+    search_vector = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="rounds")
+        + SearchVector("standfirst", weight="B", config="rounds")
+        + SearchVector("text", weight="D", config="rounds"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ("-published_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["address_date", "slug"],
+                name="post_address_unique",
+                violation_error_message=_("Another post of that day has this slug."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=ADDRESSED)
+                | Q(published_at__isnull=False, address_date__isnull=False),
+                name="post_out_has_date",
+                violation_error_message=_("A published post needs a date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=False) | Q(series_position__isnull=True),
+                name="post_part_has_series",
+                violation_error_message=_("A part needs a series that it is part of."),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="post_public_newest",
+                condition=Q(status__in=PUBLIC),
+            ),
+            models.Index(
+                fields=["address_date", "-published_at"],
+                name="post_public_by_day",
+                condition=Q(status__in=PUBLIC),
+            ),
+            models.Index(
+                "published_at", name="post_due", condition=Q(status="scheduled")
+            ),
+            GinIndex(fields=["search_vector"], name="post_search"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the dated address, or where those who may can read it before."""
+        if self.status not in ADDRESSED or self.address_date is None:
+            return reverse("blog:preview", args=[self.pk])
+        day = self.address_date
+        date = [f"{day:%Y}", f"{day:%m}", f"{day:%d}"]
+        return reverse("blog:post", args=[*date, self.slug])
+
+    def public_path(self) -> str:
+        return self.get_absolute_url() if self.status in ADDRESSED else ""
+
+    def prepare(self, old: Self | None) -> None:
+        """Clean and link the text, and note when readers see it changed."""
+        tags = Tag.objects.by_name(self.hashtags)
+        self.body_html = markup.article_html(
+            self.body,
+            tag_url=lambda name: (
+                tags[name.lower()].get_absolute_url() if name.lower() in tags else None
+            ),
+            handle_url=Handle.objects.url_of,
+        )
+        self.text = markup.text(self.body_html)
+        shown = ("title", "standfirst", "body")
+        changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
+        if changed and old and old.is_public and self.is_public:
+            self.revised_at = timezone.now()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.tags.add(*self.hashtags)
+
+    @property
+    def hashtags(self) -> list[str]:
+        """Return the hashtags of the text, without their #."""
+        return markup.hashtags(self.body)
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether anyone may read the post now."""
+        if self.status not in PUBLIC or self.published_at is None:
+            return False
+        return self.published_at <= timezone.now()
+
+    @cached_property
+    def signatures(self) -> list[Byline]:
+        """Return who signs the post as its authors, in order."""
+        return [b for b in self.bylines.all() if b.contribution == "author"]
+
+    @cached_property
+    def contributors(self) -> list[Byline]:
+        """Return who else had a part: illustrators, translators, reviewers."""
+        return [b for b in self.bylines.all() if b.contribution != "author"]
+
+    @property
+    def disclosures(self) -> list[str]:
+        """Return one line for each answer, with the names of all who gave it."""
+        said: dict[str, list[str]] = {}
+        for byline in self.bylines.all():
+            said.setdefault(byline.disclosure_in_words, []).append(byline.author.name)
+        return [f"{', '.join(names)}: {words}" for words, names in said.items()]
+
+    @property
+    def reading_minutes(self) -> int:
+        return math.ceil(len(self.text.split()) / READING_SPEED)
+
+    def publish(self, at: datetime | None = None) -> None:
+        """
+        Make the post public at ``at``, or now, its bylines kept as they are today.
+
+        Raise ValidationError, naming each of them, while authors have not said
+        what they have to disclose, or while nobody signs the post.
+        """
+        self.check_bylines()
+        at = at or timezone.now()
+        scheduled = at > timezone.now()
+        with transaction.atomic():
+            for byline in self.bylines.all():
+                byline.keep()
+            if self.status == self.Status.SCHEDULED:
+                self.address_date = None  # Nobody has read it there yet.
+            self.status = self.Status.SCHEDULED if scheduled else self.Status.PUBLISHED
+            self.published_at = at
+            zone = ZoneInfo(SiteSettings.objects.for_page().time_zone)
+            self.address_date = self.address_date or at.astimezone(zone).date()
+            self.validate_constraints()
+            self.save()
+
+    def check_bylines(self) -> None:
+        signed = self.bylines.select_related("author")
+        if not signed:
+            raise ValidationError(_("Name at least one author before publishing."))
+        silent = [b.author.name for b in signed if not b.is_answered]
+        if silent:
+            raise ValidationError(
+                _("Still to say what they have to disclose: %(names)s."),
+                params={"names": ", ".join(silent)},
+            )
+
+    def recall(self) -> None:
+        """Make a draft again of a post that is scheduled."""
+        if self.status != self.Status.SCHEDULED:
+            raise ValidationError(_("Only a scheduled post can become a draft again."))
+        self.status, self.address_date = self.Status.DRAFT, None
+        self.save()
+
+    def withdraw(self, notice: str = "") -> None:
+        """Take the post away: its address then answers 410, with ``notice``."""
+        self._leave(self.Status.WITHDRAWN, notice)
+
+    def retract(self, notice: str) -> None:
+        """Mark the post as retracted: it stays readable under ``notice``."""
+        self._leave(self.Status.RETRACTED, notice)
+
+    def _leave(self, status: str, notice: str) -> None:
+        if self.status not in (*PUBLIC, self.Status.WITHDRAWN):
+            raise ValidationError(_("Only a published post can be taken back."))
+        self.status, self.notice = status, notice
+        self.save()

@@ -1,0 +1,184 @@
+import logging
+import re
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+
+from blog.models.author import Author
+from blog.models.byline import Byline
+from blog.models.category import Category
+from blog.models.related import Related
+from blog.models.tag import Tag, TaggedPost
+
+if TYPE_CHECKING:
+    from blog.models.post import Post
+
+logger = logging.getLogger(__name__)
+
+# How many of the newest posts that share a tag, or a word of the title, are ranked.
+CANDIDATES = 100
+
+# States in which a post is public once its time has come.
+PUBLIC = ("published", "retracted")
+# States in which readers may know the post's address.
+ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def published(self) -> "PostQuerySet":
+        """Return the posts that anyone may read now."""
+        return self.filter(status__in=PUBLIC, published_at__lte=timezone.now())
+
+    def visible_to(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts that ``user`` may read: the one place that decides it.
+
+        Anyone reads what is published; authors also what they sign or began;
+        who holds the permission "can view post" reads everything.
+        """
+        if user.has_perm("blog.view_post"):
+            return self
+        if not user.is_authenticated:
+            return self.published()
+        signed = Byline.objects.filter(post=OuterRef("pk"), author__user=user)
+        public = Q(status__in=PUBLIC, published_at__lte=timezone.now())
+        return self.filter(public | Q(created_by=user) | Q(Exists(signed)))
+
+    def withdrawn(self) -> "PostQuerySet":
+        """Return the posts that were taken away: all that is told of them is so."""
+        return self.filter(status="withdrawn")
+
+    def publish_due(self) -> int:
+        """Publish the scheduled posts whose time has come; return how many."""
+        due = self.filter(status="scheduled", published_at__lte=timezone.now())
+        count = 0
+        with transaction.atomic():
+            for post in due.select_for_update(no_key=True, skip_locked=True):
+                try:
+                    post.publish(post.published_at)
+                    count += 1
+                except ValidationError as error:
+                    logger.warning("Post %d stays scheduled: %s", post.pk, error)
+        return count
+
+    def signed_by(self, author: Author) -> "PostQuerySet":
+        """Return the posts that ``author`` had a part in."""
+        return self.filter(
+            Exists(Byline.objects.filter(post=OuterRef("pk"), author=author))
+        )
+
+    def tagged_with(self, tag: Tag) -> "PostQuerySet":
+        return self.filter(
+            Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
+        )
+
+    def of_days(self, first: date, last: date) -> "PostQuerySet":
+        """Return the posts with an address from ``first`` to ``last``, both included."""
+        return self.filter(address_date__range=(first, last))
+
+    def with_sections(self) -> "PostQuerySet":
+        """Give each post its ``sections``: name and slug of each of its categories."""
+        sections = Category.objects.filter(posts=OuterRef("pk")).order_by("name")
+        entries = sections.values(entry=JSONObject(name="name", slug="slug"))
+        return self.annotate(sections=ArraySubquery(entries))
+
+    def newest_first(self) -> "PostQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def for_lists(self) -> "PostQuerySet":
+        """Load what a list of posts shows: two queries."""
+        bylines = Byline.objects.filter(contribution="author").select_related("author")
+        return (
+            self.with_sections()
+            .select_related("image")
+            .defer("body", "body_html", "text", "search_vector")
+            .prefetch_related(Prefetch("bylines", queryset=bylines))
+        )
+
+    def for_feed(self) -> "PostQuerySet":
+        """Load what a feed tells of the newest posts: four queries."""
+        posts = self.newest_first().for_lists().prefetch_related("tags")
+        return posts.defer(None).defer("body", "search_vector")
+
+    def for_article(self) -> "PostQuerySet":
+        """Load what the article's page shows of the post itself: three queries."""
+        bylines = Byline.objects.for_reading()
+        return (
+            self.with_sections()
+            .select_related("image", "series")
+            .defer("body", "search_vector")
+            .prefetch_related("tags", Prefetch("bylines", queryset=bylines))
+        )
+
+    def authors(self) -> models.QuerySet[Author]:
+        """Return who signs at least one of these posts."""
+        signed = Byline.objects.filter(author=OuterRef("pk"), post__in=self)
+        return Author.objects.filter(Exists(signed))
+
+    def neighbours(self, post: "Post") -> dict[str, "Post"]:
+        """Return the ``older`` and ``newer`` of these posts, where there is one."""
+        at, pk = post.published_at, post.pk
+        fields = self.only("title", "slug", "address_date", "published_at", "status")
+        older = fields.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
+        newer = fields.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk)
+        first_older = older.order_by("-published_at", "-pk")[:1]
+        first_newer = newer.order_by("published_at", "pk")[:1]
+        found = first_older.union(first_newer, all=True)
+        return {
+            "newer" if (other.published_at, other.pk) > (at, pk) else "older": other
+            for other in found
+        }
+
+    def related_to(self, post: "Post") -> "PostQuerySet":
+        """
+        Return these posts as what to read after ``post``, best first.
+
+        What editors chose comes first, in their order; then what shares most
+        tags, and among those what is most alike in words. Only the newest of
+        the candidates are ranked, so that a common tag costs no more than a
+        rare one.
+        """
+        chosen = Related.objects.filter(post=post)
+        tags = TaggedPost.objects.filter(content_object=post).values("tag")
+        sharing = TaggedPost.objects.filter(tag__in=tags)
+        words = any_word_of(post.title)
+        tagged = sharing.order_by("-content_object").values("content_object")
+        alike = self.filter(search_vector=words).newest_first().values("pk")
+        shared = sharing.filter(content_object=OuterRef("pk")).order_by()
+        shared = shared.values("content_object").annotate(number=Count("pk"))
+        return (
+            self.filter(
+                Q(pk__in=chosen.values("other"))
+                | Q(pk__in=tagged[:CANDIDATES])
+                | Q(pk__in=alike[:CANDIDATES])
+            )
+            .exclude(pk=post.pk)
+            .annotate(
+                chosen_at=chosen.filter(other=OuterRef("pk")).values("position")[:1],
+                shared=Coalesce(Subquery(shared.values("number")), 0),
+                likeness=SearchRank("search_vector", words),
+            )
+            .order_by(
+                F("chosen_at").asc(nulls_last=True),
+                "-shared",
+                "-likeness",
+                "-published_at",
+                "-pk",
+            )
+        )
+
+
+def any_word_of(title: str) -> SearchQuery:
+    """Return the search for posts with one of the longer words of ``title``."""
+    words = re.findall(r"\w{4,}", title) or [title]
+    searches = (SearchQuery(word, config="rounds") for word in words)
+    return reduce(or_, searches)

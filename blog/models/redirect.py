@@ -1,0 +1,130 @@
+from typing import Any, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    def remember(self, path: str, target: models.Model) -> None:
+        """Send readers who ask for ``path`` to where ``target`` stands, now or later."""
+        self.update_or_create(
+            path=path,
+            defaults={
+                "content_type": ContentType.objects.get_for_model(target),
+                "object_id": target.pk,
+                "url": "",
+            },
+        )
+
+    def forget(self, path: str) -> None:
+        """Drop what stood for ``path``, since something new lives there."""
+        self.filter(path=path).delete()
+
+
+class Redirect(models.Model):
+    """
+    An address that moved.
+
+    It names the thing and not its address, so that a post renamed five times
+    is still one hop away from each of its old addresses.
+    """
+
+    path = models.CharField(
+        _("old path"),
+        max_length=700,
+        unique=True,
+        help_text=_("From the first slash on, without the host: /2015/06/11/old-name/"),
+    )
+    content_type = models.ForeignKey(
+        ContentType,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("kind of target"),
+    )
+    object_id = models.PositiveBigIntegerField(
+        _("number of target"), null=True, blank=True
+    )
+    target = GenericForeignKey()
+    url = models.CharField(
+        _("new address"),
+        max_length=700,
+        blank=True,
+        help_text=_("Where nothing of this site is meant: a path or a whole address."),
+    )
+
+    objects = RedirectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ("path",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(path__startswith="/"),
+                name="redirect_path_is_absolute",
+                violation_error_message=_("The old path must begin with a slash."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    content_type__isnull=True, object_id__isnull=True, url__gt=""
+                )
+                | Q(content_type__isnull=False, object_id__isnull=False, url=""),
+                name="redirect_has_one_target",
+                violation_error_message=_(
+                    "Give either a new address or a target, not both."
+                ),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["content_type", "object_id"], name="redirect_target"),
+        )
+
+    def __str__(self) -> str:
+        return self.path
+
+    def clean(self) -> None:
+        if self.url and not self.url.startswith(("/", "https://", "http://")):
+            raise ValidationError(
+                {"url": _("Begin with a slash, or with https:// or http://.")}
+            )
+        if self.url.startswith("//") or self.url == self.path:
+            raise ValidationError({"url": _("This address leads nowhere.")})
+
+    def get_destination(self) -> str:
+        """Return the address to go to, empty when what it named is gone."""
+        if self.url:
+            return self.url
+        return self.target.get_absolute_url() if self.target else ""
+
+
+class Addressed(models.Model):
+    """Gives a model an address of its own, of which no old form ever breaks."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            old = type(self)._default_manager.filter(pk=self.pk).first()
+            self.prepare(old)
+            super().save(*args, **kwargs)
+            path, old_path = self.public_path(), old.public_path() if old else ""
+            if path != old_path:
+                Redirect.objects.forget(path)
+                if old_path:
+                    Redirect.objects.remember(old_path, self)
+
+    def prepare(self, old: Self | None) -> None:
+        """Set what is made from other fields; ``old`` is the row as it was stored."""
+
+    def public_path(self) -> str:
+        """Return the path where readers may know this, empty when they can't yet."""
+        return self.get_absolute_url()
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError

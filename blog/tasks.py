@@ -1,0 +1,10 @@
+from procrastinate.contrib.django import app
+
+from blog.models import Post
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_due_posts")
+def publish_due_posts(timestamp: int) -> None:
+    """Publish what was scheduled for now or before; a missed minute is made up for."""
+    Post.objects.publish_due()
