@@ -1,0 +1,3 @@
+from comments.models.comment import Comment
+
+__all__ = ["Comment"]

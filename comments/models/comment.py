@@ -1,0 +1,266 @@
+from typing import Any, ClassVar
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
+from mptt.models import MPTTModel, TreeForeignKey
+from mptt.querysets import TreeQuerySet
+
+from accounts.models import User
+from blog import markup
+from blog.models import Post
+
+TREE_SEQUENCE = "comments_tree"
+MAX_LENGTH = 20_000
+
+
+class CommentQuerySet(TreeQuerySet):
+    def approved(self) -> "CommentQuerySet":
+        return self.filter(status=Comment.Status.APPROVED)
+
+    def in_thread(self) -> "CommentQuerySet":
+        """
+        Return what readers see, in the order of the page: one query.
+
+        That is what is approved, and what isn't but has an approved answer
+        below it: the page shows a stub for it, so that the answer keeps its place.
+        """
+        answers = Comment.objects.approved().filter(
+            tree_id=models.OuterRef("tree_id"),
+            lft__gt=models.OuterRef("lft"),
+            rght__lt=models.OuterRef("rght"),
+        )
+        shown = Q(status=Comment.Status.APPROVED)
+        parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
+        return (
+            self.filter(shown | parents)
+            .select_related("user")
+            .order_by("tree_id", "lft")
+        )
+
+    def recent(self) -> "CommentQuerySet":
+        """Return what readers said last under public posts; mentions left out."""
+        return (
+            self.approved()
+            .filter(kind=Comment.Kind.COMMENT, post__in=Post.objects.published())
+            .select_related("post", "parent")
+            .order_by("-created_at", "-pk")
+        )
+
+    def moderate(self, status: str) -> int:
+        """Give these comments ``status``; return how many did not have it yet."""
+        with transaction.atomic():
+            changed = self.exclude(status=status)
+            posts = lock_posts(changed.values_list("post_id", flat=True))
+            count = Comment.objects.filter(
+                pk__in=list(changed.values_list("pk", flat=True))
+            ).update(status=status)
+            recount(posts)
+        return count
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these comments and the answers to them, under the posts' locks."""
+        with transaction.atomic():
+            posts = lock_posts(self.values_list("post_id", flat=True))
+            deleted = super().delete()
+            recount(posts)
+        return deleted
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
+    def _get_next_tree_id(self) -> int:
+        """
+        Return a number that no other root has or will have.
+
+        mptt takes the largest number in use and adds one, so that two roots
+        written at once, under two posts, become one broken tree.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(%s)", [TREE_SEQUENCE])
+            number: int = cursor.fetchone()[0]
+            return number
+
+
+def lock_posts(post_ids: Any) -> list[int]:
+    """
+    Hold the trees of these posts until the transaction ends; return their ids.
+
+    mptt reads the tree, reckons, and writes it back, so nobody else may write
+    meanwhile. Every writer locks posts by ascending id, then comments. The lock
+    leaves alone who only refers to the post by a foreign key: a plain FOR UPDATE
+    would wait for each of them, and deadlock.
+    """
+    posts = Post.objects.filter(pk__in=sorted(set(post_ids))).order_by("pk")
+    return list(posts.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def recount(post_ids: list[int]) -> None:
+    """Store how many items the discussions of these locked posts have."""
+    approved = Comment.objects.approved().filter(post=models.OuterRef("pk"))
+    number = approved.order_by().values("post").annotate(number=models.Count("pk"))
+    Post.objects.filter(pk__in=post_ids).update(
+        comment_count=models.functions.Coalesce(
+            models.Subquery(number.values("number")), 0
+        )
+    )
+
+
+class Comment(MPTTModel):
+    """
+    One item of the discussion: a comment, or the mention of the post elsewhere.
+
+    One stream holds both, so that numbering, moderation and feeds treat them
+    alike. Comments are only ever written one by one (no ``bulk_create``), since
+    ``save``, ``move_to`` and ``delete`` hold the lock that keeps the tree whole.
+    """
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("Comment")
+        PINGBACK = "pingback", _("Pingback")
+        TRACKBACK = "trackback", _("Trackback")
+        WEBMENTION = "webmention", _("Webmention")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        APPROVED = "approved", _("Approved")
+        SPAM = "spam", _("Spam")
+        TRASHED = "trashed", _("Trashed")
+
+    post = models.ForeignKey(
+        Post, models.CASCADE, related_name="comments", verbose_name=_("post")
+    )
+    parent = TreeForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("in reply to"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.COMMENT
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=8,
+        choices=Status,
+        default=Status.PENDING,
+        db_default=Status.PENDING,
+    )
+    user = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("account"),
+        help_text=_("Badges go by the account, never by the name."),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=250,
+        help_text=_("Who wrote this; for a mention, the title of the page."),
+    )
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Never shown to readers.")
+    )
+    url = models.URLField(
+        _("address"),
+        max_length=1000,
+        blank=True,
+        help_text=_(
+            "The writer's site; for a mention, the page that mentions the post."
+        ),
+    )
+    interests = models.CharField(
+        _("interests"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown beside the name as “Declares: …”."),
+    )
+    body = models.TextField(_("text"), max_length=MAX_LENGTH)
+    body_html = models.TextField(editable=False, blank=True)
+    created_at = models.DateTimeField(
+        _("written"), default=timezone.now, db_default=Now()
+    )
+
+    objects: ClassVar[CommentManager] = CommentManager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="comment_answers_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(lft__gt=0, rght__gt=F("lft"), level__gte=0),
+                name="comment_tree_is_sane",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("body"), MAX_LENGTH),
+                name="comment_is_not_too_long",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["post", "tree_id", "lft"], name="comment_thread"),
+            models.Index(fields=["tree_id", "lft"], name="comment_tree"),
+            models.Index(fields=["status", "-created_at"], name="comment_queue"),
+        )
+
+    def __str__(self) -> str:
+        return _("%(name)s on %(post)s") % {"name": self.name, "post": self.post}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Clean the text and store the comment, a new one as the last of its branch."""
+        if self.parent and self.parent.post_id != self.post_id:
+            raise ValueError("A comment can't answer one on another post.")
+        self.name = markup.plain(self.name)
+        self.body_html = self.render()
+        with transaction.atomic():
+            lock_posts([self.post_id])
+            super().save(*args, **kwargs)
+            recount([self.post_id])
+
+    def render(self) -> str:
+        """Return the text as readers see it: mentions come as HTML, comments don't."""
+        if self.kind == self.Kind.COMMENT:
+            return markup.comment_to_html(self.body)
+        return markup.clean_comment(self.body)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the comment and all answers to it."""
+        with transaction.atomic():
+            lock_posts([self.post_id])
+            deleted = super().delete(*args, **kwargs)
+            recount([self.post_id])
+        return deleted
+
+    def answer(self, parent: "Comment | None") -> None:
+        """Move the comment, with the answers to it, below ``parent`` or to the top."""
+        with transaction.atomic():
+            lock_posts([self.post_id])
+            self.refresh_from_db()
+            if parent:
+                parent.refresh_from_db()
+                if parent.post_id != self.post_id:
+                    raise ValueError("A comment can't answer one on another post.")
+            Comment.objects.move_node(self, parent, "last-child")
+
+    @property
+    def is_mention(self) -> bool:
+        return self.kind != self.Kind.COMMENT
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.post.get_absolute_url()}#{self.anchor}"
