@@ -1,0 +1,57 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+
+from blog.models import Redirect, SiteSettings
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+# Asked by machines while the database may be away.
+HEALTH = ("/healthz", "/readyz")
+# Browsers' own features that no page of ours needs.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def security_headers(get_response: View) -> View:
+    """Set the headers that Django has no setting for."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def site(get_response: View) -> View:
+    """Give each request the site's settings, its language and its time zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path in HEALTH:
+            return get_response(request)
+        request.site = SiteSettings.objects.for_page()  # type: ignore[attr-defined]
+        settings = request.site  # type: ignore[attr-defined]
+        with (
+            translation.override(settings.language),
+            timezone.override(settings.time_zone),
+        ):
+            return get_response(request)
+
+    return middleware
+
+
+def redirects(get_response: View) -> View:
+    """Answer for what stands at no address by where it stands now, in one hop."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code == 404:
+            moved = Redirect.objects.filter(path=request.path).first()
+            if moved and (destination := moved.get_destination()):
+                return HttpResponsePermanentRedirect(destination)
+        return response
+
+    return middleware

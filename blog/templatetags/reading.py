@@ -1,0 +1,88 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+
+from blog import bylines, markup
+from blog.models import Byline, Image, Post
+
+register = template.Library()
+
+
+@register.simple_tag
+def byline(post: Post) -> SafeString:
+    """Write the whole line of the post's authors, with their links."""
+    return bylines.as_html(post.signatures)
+
+
+@register.filter
+def names(signatures: Sequence[Byline]) -> str:
+    """Write names and credentials: "Ines Okafor, MD, and Leila Haddadi, PhD"."""
+    return bylines.names(signatures)
+
+
+@register.filter
+def cleaned(html: str) -> SafeString:
+    """
+    Let HTML pass that ``markup`` has cleaned when it was saved.
+
+    The only door for stored HTML into a page: give it the ``…_html`` columns.
+    """
+    return mark_safe(html)
+
+
+@register.filter
+def excerpt(text: str, words: int = 40) -> str:
+    return markup.excerpt(text, words)
+
+
+@register.filter
+def day(moment: datetime | date | None) -> SafeString | str:
+    """Write a date as ``<time>``: "June 11, 2015"."""
+    return time_element(moment, pgettext("date format", "F j, Y"))
+
+
+@register.filter
+def day_of_year(moment: datetime | date | None) -> SafeString | str:
+    """Write a date as ``<time>``, where its year stands beside: "June 11"."""
+    return time_element(moment, pgettext("date format", "F j"))
+
+
+@register.filter
+def moment(moment: datetime | None) -> SafeString | str:
+    """Write date and time as ``<time>``: "June 12, 2015 at 9:07 AM"."""
+    return time_element(moment, pgettext("date format", r"F j, Y \a\t g:i A"))
+
+
+@register.filter
+def plain_day(day: date) -> str:
+    """Write a date without markup, for titles: "June 11, 2015"."""
+    return format_date(day, pgettext("date format", "F j, Y"))
+
+
+@register.filter
+def month(day: date) -> str:
+    """Write a month: "June 2015"."""
+    return format_date(day, pgettext("date format", "F Y"))
+
+
+def time_element(moment: datetime | date | None, form: str) -> SafeString | str:
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).replace(microsecond=0)
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(), format_date(moment, form)
+    )
+
+
+@register.inclusion_tag("partials/picture.html")
+def picture(image: Image, lazy: bool = False) -> dict[str, Any]:
+    """Show an image; a drawing that has two grounds follows the theme."""
+    return {"image": image, "lazy": lazy}

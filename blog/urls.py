@@ -1,0 +1,37 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path, re_path
+
+from blog import feeds
+from blog.sitemaps import SITEMAPS
+from blog.views import archives, authors, files, pages, posts, series, sitemaps, tags
+
+app_name = "blog"
+
+DAY = "<int:year>/<int:month>/<int:day>/"
+
+urlpatterns = [
+    path("", posts.home, name="home"),
+    path("feed/", feeds.SiteFeed(), name="feed"),
+    path(f"{DAY}<str:slug>/", posts.post, name="post"),
+    path("preview/<int:pk>/", posts.preview, name="preview"),
+    path("<int:year>/", archives.year, name="year"),
+    path("<int:year>/<int:month>/", archives.month, name="month"),
+    path(DAY, archives.day, name="day"),
+    path("tags/", tags.tag_list, name="tags"),
+    path("tag/<str:slug>/", tags.tag, name="tag"),
+    path("tag/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("category/<str:slug>/", tags.category, name="category"),
+    path("category/<str:slug>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    path("series/", series.series_list, name="series_list"),
+    path("series/<str:slug>/", series.series, name="series"),
+    path("contributors/", authors.contributors, name="contributors"),
+    path("author/<str:slug>/", authors.author, name="author"),
+    path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
+    path("media/<path:name>", files.media, name="media"),
+    path("site.css", files.site_css, name="site_css"),
+    path("robots.txt", files.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemaps"),
+    re_path(r"^(?P<list_path>(?:.*/)?)page/\d+/$", archives.numbered_page),
+    path("<str:slug>/", pages.page, name="page"),
+]

@@ -1,0 +1,28 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from blog.models import Author, Post, Tag
+from blog.paging import page_of
+
+TOPICS = 8
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(
+        Author.objects.select_related("photo").prefetch_related("register"), slug=slug
+    )
+    posts = Post.objects.published().signed_by(found)
+    context = {
+        "author": found,
+        "page": page_of(posts, request),
+        "topics": Tag.objects.counted(posts).order_by("-number", "name")[:TOPICS],
+    }
+    return render(request, "blog/author.html", context)
+
+
+@require_safe
+def contributors(request: HttpRequest) -> HttpResponse:
+    authors = Post.objects.published().authors().by_letter()
+    return render(request, "blog/contributors.html", {"authors": authors})

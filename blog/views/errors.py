@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from blog.models import Post
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form that did not come from a page of ours, or from an old one."""
+    return render(request, "errors/403_form.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", latest(), status=404)
+
+
+def gone(request: HttpRequest, post: Post) -> HttpResponse:
+    """Answer for a withdrawn post: that it stood here, and why it does no longer."""
+    return render(request, "errors/410.html", latest() | {"post": post}, status=410)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer without the database or the request: either may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def latest() -> dict[str, Any]:
+    return {"posts": Post.objects.published().newest_first().for_lists()[:3]}

@@ -1,0 +1,34 @@
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+YEAR = 31_536_000  # Seconds. Names never come back with another content.
+
+# Whatever a file turns out to be, it is never a page of ours.
+FILE_CSP = {"default-src": ["'none'"], "sandbox": []}
+
+
+@cache_control(public=True, immutable=True, max_age=YEAR)
+@csp_override(FILE_CSP)
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    try:
+        return FileResponse(default_storage.open(name))
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
+
+
+@cache_control(public=True, max_age=YEAR)
+@require_safe
+def site_css(request: HttpRequest) -> HttpResponse:
+    """Give the site's own accent as a style sheet, since no page carries styles."""
+    return render(request, "blog/site.css", content_type="text/css")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "blog/robots.txt", content_type="text/plain")

@@ -1,0 +1,72 @@
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from blog.models import Post, Series
+from blog.paging import page_of
+from blog.views import errors
+
+RELATED = 3
+FRONT_PAGE = 15
+SERIES = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if "p" in request.GET:
+        return by_number(request)
+    posts = Post.objects.published()
+    page = page_of(posts, request, FRONT_PAGE)
+    context = {"page": page, "all_series": Series.objects.counted(posts)[:SERIES]}
+    return render(request, "blog/home.html", context)
+
+
+def by_number(request: HttpRequest) -> HttpResponse:
+    """Send readers of ``/?p=205``, WordPress' short address, to where the post is."""
+    number = request.GET["p"]
+    if not number.isdecimal() or len(number) > 15:
+        raise Http404
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=number)
+    return redirect(post, permanent=post.is_public)
+
+
+@require_safe
+def post(
+    request: HttpRequest, year: int, month: int, day: int, slug: str
+) -> HttpResponse:
+    try:
+        address = {"address_date": date(year, month, day), "slug": slug}
+    except ValueError:
+        raise Http404 from None
+    visible = Post.objects.visible_to(request.user).for_article()
+    if found := visible.filter(**address).first():
+        return article(request, found)
+    if withdrawn := Post.objects.withdrawn().filter(**address).first():
+        return errors.gone(request, withdrawn)
+    raise Http404
+
+
+@never_cache
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a post that has no address yet to those who may read it."""
+    visible = Post.objects.visible_to(request.user).for_article()
+    found = get_object_or_404(visible, pk=pk)
+    if found.public_path():
+        return redirect(found)
+    response = article(request, found)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def article(request: HttpRequest, found: Post) -> HttpResponse:
+    published = Post.objects.published()
+    context = {
+        "post": found,
+        "related": published.related_to(found).for_lists()[:RELATED],
+        "neighbours": published.neighbours(found) if found.is_public else {},
+    }
+    return render(request, "blog/post.html", context)

@@ -1,0 +1,35 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from blog.models import Category, Post, Tag
+from blog.paging import page_of
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(
+        Tag.objects.select_related("synonym_of"), slug=slug.lower()
+    )
+    if found.synonym_of or slug != found.slug:
+        return redirect(found, permanent=True)
+    posts = Post.objects.published().tagged_with(found)
+    page = page_of(posts, request)
+    if not page.posts:
+        # Its posts may be drafts still: nobody is to learn of them by their tags.
+        raise Http404
+    context = {"tag": found, "page": page, "count": posts.count()}
+    return render(request, "blog/tag.html", context)
+
+
+@require_safe
+def tag_list(request: HttpRequest) -> HttpResponse:
+    tags = Tag.objects.canonical().counted(Post.objects.published())
+    return render(request, "blog/tag_list.html", {"tags": tags})
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Category, slug=slug)
+    page = page_of(Post.objects.published().filter(categories=found), request)
+    return render(request, "blog/category.html", {"category": found, "page": page})

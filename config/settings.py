@@ -1,0 +1,220 @@
+"""
+Settings, all from the environment.
+
+Every variable has a safe default: with none set, Rounds runs on the embedded
+PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/operators.md`` lists them.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from config.embedded_postgres import running_url
+from config.folders import data_folder
+from config.keys import secret_key
+
+env = environ.FileAwareEnv()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_FOLDER = data_folder(BASE_DIR, env.str("ROUNDS_DATA", default=""))
+
+DEBUG = env.bool("DEBUG", default=False)
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+# True where the demo may make accounts: nobody else can reach this database.
+EMBEDDED_DATABASE = not DATABASE_URL
+# Whether an empty blog begins with the demo.
+DEMO = env.bool("DEMO", default=True)
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_FOLDER)
+
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+HTTPS = SITE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "config",
+    "accounts",
+    "blog",
+    "comments",
+    "mptt",
+    "taggit",
+    "procrastinate.contrib.django",
+    "config.admin_app.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "blog.middleware.security_headers",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "blog.middleware.site",
+    "blog.middleware.redirects",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "blog.context.site",
+            ],
+        },
+    },
+]
+
+# Threads that may wait for the database at once: granian's blocking threads are
+# capped to it, so that no request waits for a connection that nobody gives back.
+DATABASE_POOL = env.int("DATABASE_POOL", default=8)
+
+
+def database() -> dict[str, object]:
+    """Return the ``DATABASES`` entry; where there is no database, one of no server."""
+    url = DATABASE_URL or running_url(DATA_FOLDER)
+    if not url:
+        nowhere = {"NAME": "rounds", "HOST": str(DATA_FOLDER / "no-server")}
+        return {"ENGINE": "django.db.backends.postgresql"} | nowhere
+    parsed = env.db_url_config(url)
+    if "postgresql" not in parsed["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
+    pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3}
+    options = {"OPTIONS": {"pool": pool, "connect_timeout": 5}}
+    # A connection that the server closed while it was idle is not handed out.
+    return parsed | options | {"CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Jobs: those that ended well leave nothing, those that failed stay to be looked at.
+PROCRASTINATE_IMPORT_PATHS = ["config.jobs"]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    # Seconds that a job may go on once the worker is told to stop.
+    "shutdown_graceful_timeout": 4,
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_FOLDER / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 3600
+
+TAGGIT_CASE_INSENSITIVE = True
+
+MAILERS = {
+    "default": {
+        "BACKEND": env.str(
+            "MAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
+        )
+    }
+}
+
+# Readers' pages: nothing but our own files, and no sinks for scripts.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "require-trusted-types-for": ["'script'"],
+}
+# The admin's own scripts write HTML, so they can't run under Trusted Types.
+ADMIN_CSP = {
+    name: sources
+    for name, sources in SECURE_CSP.items()
+    if name != "require-trusted-types-for"
+}
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# Only a proxy that sets this header itself may be trusted with it.
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "blog.views.errors.csrf_failure"
+
+# Addresses of visitors are in no log: a log outlives its purpose.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False}
+    },
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
