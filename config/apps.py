@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """What joins the other apps: settings, addresses, commands and jobs."""
+
+    name = "config"

@@ -1,0 +1,2 @@
+class Refusal(Exception):
+    """What was asked can't be done. The message tells whoever asked, in a sentence."""

@@ -1,0 +1,22 @@
+"""
+Jobs of the house itself. Every job may run twice: a worker that is killed leaves
+its jobs "doing", and they are done again.
+"""
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Status
+
+
+@app.periodic(cron="* * * * *")
+@app.task(pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give back the jobs whose worker has not reported for half a minute."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work has been queued again meanwhile.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)

@@ -1,0 +1,43 @@
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+from procrastinate.contrib.django import connector_params
+
+from blog.models import Post
+from config.static_files import collect_if_changed
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database and the static files to the state of this version, and "
+        "load the demo into an empty blog (unless DEMO is no). A second run changes "
+        "nothing."
+    )
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_connection()
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_if_changed()
+        if settings.DEMO and is_empty():
+            self.stdout.write("Loading the demo…")
+            self.stdout.flush()
+            call_command("demo_data", verbosity=0)
+
+
+def check_connection() -> None:
+    """Raise OperationalError at once if there is no database: the pool would wait."""
+    try:
+        psycopg.connect(**connector_params() | {"connect_timeout": 5}).close()
+    except psycopg.OperationalError as error:
+        raise OperationalError(str(error)) from error
+
+
+def is_empty() -> bool:
+    """Return whether nobody has begun to use this blog."""
+    return not (Post.objects.exists() or get_user_model().objects.exists())

@@ -1,0 +1,157 @@
+import json
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from config import embedded_postgres
+from config.embedded_postgres import Server
+from config.errors import Refusal
+from config.folders import make_data_folder
+from config.locks import Held, lock
+from config.processes import Process, interruptible
+
+MANAGE = settings.BASE_DIR / "manage.py"
+ANSWER_SECONDS = 60
+# Requests and jobs under way may end; then the database goes too.
+STOP_SECONDS = 6
+
+
+class Command(BaseCommand):
+    help = "Run all of Rounds: the database, the web server and the job worker."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        make_data_folder(settings.DATA_FOLDER)
+        try:
+            with lock(settings.DATA_FOLDER / "up.lock", wait=False), interruptible():
+                self.run()
+        except Held as held:
+            raise Refusal(
+                f"Rounds runs already on {settings.DATA_FOLDER} (process {held})."
+            ) from None
+        except KeyboardInterrupt:
+            self.say("\nRounds is stopped.")
+
+    def run(self) -> None:
+        """Start everything, and watch over it until told to stop."""
+        check_port(settings.HOST, settings.PORT)
+        with ExitStack() as stack:
+            server = None
+            if not settings.DATABASE_URL:
+                server = embedded_postgres.start(settings.DATA_FOLDER)
+                stack.callback(server.stop)
+            self.prepare()
+            processes = [web_server(), worker()]
+            stack.callback(stop, processes)
+            wait_for_answer(processes[0])
+            self.greet()
+            watch(processes, server)
+
+    def prepare(self) -> None:
+        """Bring database and static files up to date, in a process of its own."""
+        process = Process("the preparation", [sys.executable, MANAGE, "prepare"])
+        try:
+            if code := process.child.wait():
+                sys.exit(code)
+        finally:
+            process.stop(STOP_SECONDS)
+
+    def greet(self) -> None:
+        self.say(f"Rounds runs at http://{settings.HOST}:{settings.PORT}/")
+        accounts = settings.DATA_FOLDER / "demo-accounts.json"
+        if accounts.exists():
+            self.say("Sign in at /admin/ with one of these e-mail addresses:")
+            for account in json.loads(accounts.read_text()):
+                self.say("  {email:<32} password {password}  {role}".format(**account))
+        self.say("Press Ctrl-C to stop.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise Refusal if another program listens there, or none of ours may."""
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Refusal(
+            f"Port {port} of {host} can't be used ({reason}): choose another, as in "
+            "`make run PORT=8001`."
+        ) from None
+
+
+def web_server() -> Process:
+    options = {
+        "--interface": "wsgi",
+        "--host": settings.HOST,
+        "--port": settings.PORT,
+        # One for each connection of the pool: more could only wait for one.
+        "--blocking-threads": settings.DATABASE_POOL,
+        "--workers-kill-timeout": STOP_SECONDS - 1,
+        "--log-level": "warning",
+    }
+    command = [sys.executable, "-m", "granian", "--no-ws", "config.wsgi:application"]
+    command += [str(part) for option in options.items() for part in option]
+    return Process("the web server", command, cwd=settings.BASE_DIR)
+
+
+def worker() -> Process:
+    command = [sys.executable, MANAGE, "procrastinate", "worker"]
+    return Process("the job worker", command, cwd=settings.BASE_DIR)
+
+
+def stop(processes: Sequence[Process]) -> None:
+    for process in processes:
+        process.ask()
+    for process in processes:
+        process.stop(STOP_SECONDS)
+
+
+def wait_for_answer(web: Process) -> None:
+    """Return when the web server answers. Raise Refusal if it ends instead."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        check([web])
+        if answers():
+            return
+        time.sleep(0.1)
+    raise Refusal(f"The web server did not answer within {ANSWER_SECONDS} seconds.")
+
+
+def answers() -> bool:
+    connection = HTTPConnection(settings.HOST, settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Connection": "close"})
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def watch(processes: Sequence[Process], server: Server | None) -> None:
+    """Wait for ever. Raise Refusal as soon as one of those we need has ended."""
+    while True:
+        check(processes)
+        if server and not server.runs:
+            raise Refusal("The database has ended, so Rounds is stopped.")
+        time.sleep(0.5)
+
+
+def check(processes: Sequence[Process]) -> None:
+    for process in processes:
+        if not process.runs:
+            code = process.child.returncode
+            name = process.name[0].upper() + process.name[1:]
+            raise Refusal(f"{name} has ended (code {code}), so Rounds is stopped.")
