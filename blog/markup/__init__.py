@@ -1,0 +1,37 @@
+"""
+All that turns what people write into what readers see.
+
+HTML from outside goes one way only. It is read into tokens by a tolerant reader
+of our own, which takes time in proportion to its length and gives a tree that is
+valid and not deep (``tree``). What we add ourselves is added to the tokens: ids of
+headings, frames of tables, links of #tags and @handles. Then bleach and nh3 parse
+and filter the whole by the same rules (``policy``), one after the other, and what
+nh3 writes is stored as it stands: nothing may cut or change it afterwards.
+
+Nothing else in the house imports bleach or nh3. No function here reads the
+database, and each is meant for the moment of saving, not of showing.
+"""
+
+from .addresses import image_address, safe_address, web_address
+from .articles import article_html, clean_article, headings
+from .discussion import clean_comment, comment_to_html
+from .feeds import feed_html
+from .linking import hashtags, link
+from .plaintext import excerpt, plain, text
+
+__all__ = [
+    "article_html",
+    "clean_article",
+    "clean_comment",
+    "comment_to_html",
+    "excerpt",
+    "feed_html",
+    "hashtags",
+    "headings",
+    "image_address",
+    "link",
+    "plain",
+    "safe_address",
+    "text",
+    "web_address",
+]

@@ -1,0 +1,125 @@
+"""#Hashtags and @handles in a text become links."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .addresses import safe_address
+from .elements import PHRASING
+from .policy import ARTICLE, SHOWN
+from .sanitising import render
+from .tokens import End, Start, Token
+from .tree import read
+
+Lookup = Callable[[str], str | None]
+
+# Words in these are no talk of ours: links already, or quoted from a machine.
+_UNLINKED = frozenset({"a", "code", "kbd", "pre", "samp"})
+
+# Vowel signs and joiners, without which words of many scripts would be cut in two.
+_MARKS = "\u200c\u200d" + "".join(
+    chr(code)
+    for code in range(0x300, 0x10000)
+    if unicodedata.category(chr(code)).startswith("M")
+)
+_WORD = re.compile(
+    rf"""
+    (?P<address> (?:https?|ftp):// \S++ | (?<!\w) www\. \S++ )
+    | (?<![\w&/#]) \# (?P<tag> [\w{_MARKS}]++ )
+    | (?: (?<=[\s(\[{{<>"'“‘«‹„‚¿¡—–,;:|]) | (?<=\s\.) )
+      @ (?P<handle>
+          [a-zA-Z0-9_]++ (?: [.-]++ [a-zA-Z0-9_]++ )*+
+          (?: @ [a-zA-Z0-9]++ (?: [.-]++ [a-zA-Z0-9]++ )++ )?+
+        ) (?![\w@])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COLOUR = re.compile("[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}")
+
+
+@dataclass(slots=True)
+class _Word:
+    sign: str  # "#" or "@"
+    name: str
+
+
+def link(html: str, tag_url: Lookup, handle_url: Lookup) -> str:
+    """
+    Return ``html``, which is clean, with its #hashtags and @handles linked.
+
+    ``tag_url`` and ``handle_url`` are asked once for each name, without its sign,
+    and return an address or None for a name that stays text. A colour such as
+    ``#fff`` looks like a tag and is asked for like one: only a tag of that name
+    makes it a link. A handle is ``name``, ``name.host`` or ``name@host``.
+    """
+    return render(linked(read(html, SHOWN), tag_url, handle_url), SHOWN)
+
+
+def hashtags(html: str) -> list[str]:
+    """Return the hashtags in ``html``, each once, as first written, no colours."""
+    names = {}
+    for token in _words(read(html, ARTICLE)):
+        if isinstance(token, _Word) and token.sign == "#":
+            names.setdefault(token.name.casefold(), token.name)
+    return [name for name in names.values() if not _COLOUR.fullmatch(name)]
+
+
+def linked(tokens: list[Token], tag_url: Lookup, handle_url: Lookup) -> list[Token]:
+    """Return ``tokens`` with links around the hashtags and handles."""
+    lookups = {"#": cache(tag_url), "@": cache(handle_url)}
+    result: list[Token] = []
+    for token in _words(tokens):
+        if isinstance(token, _Word):
+            url = lookups[token.sign](token.name)
+            result += _anchor(token, safe_address(url) if url else None)
+        else:
+            result.append(token)
+    return result
+
+
+def _anchor(word: _Word, url: str | None) -> list[Token]:
+    text = word.sign + word.name
+    if url is None:
+        return [text]
+    kind, rel = ("hashtag", "tag") if word.sign == "#" else ("handle", "noopener")
+    return [Start("a", {"class": kind, "href": url, "rel": rel}), text, End("a")]
+
+
+def _words(tokens: list[Token]) -> Iterator[Token | _Word]:
+    """Yield ``tokens``, the hashtags and handles in their text taken out as words."""
+    unlinked = 0
+    before = " "
+    for token in tokens:
+        if isinstance(token, str):
+            yield from [token] if unlinked else _split(token, before)
+            before = token[-1]
+            continue
+        if token.tag in _UNLINKED:
+            unlinked += 1 if isinstance(token, Start) else -1
+        if token.tag not in PHRASING:
+            before = " "
+        yield token
+
+
+def _split(text: str, before: str) -> Iterator[str | _Word]:
+    """Yield the words in ``text``, which follows the character ``before``."""
+    text = before + text
+    position = 1
+    for match in _WORD.finditer(text, 1):
+        word = _word(match)
+        if word is not None:
+            yield text[position : match.start()]
+            yield word
+            position = match.end()
+    yield text[position:]
+
+
+def _word(match: re.Match[str]) -> _Word | None:
+    if handle := match["handle"]:
+        return _Word("@", handle)
+    tag = match["tag"]
+    if tag and any(letter.isalpha() for letter in tag):
+        return _Word("#", tag)
+    return None

@@ -1,0 +1,48 @@
+"""HTML as a list of tokens: starts and ends of elements, and text as plain strings."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+
+
+@dataclass(slots=True)
+class Start:
+    tag: str
+    attrs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class End:
+    tag: str
+
+
+# A string is text with its entities resolved.
+Token = Start | End | str
+
+# Not allowed in XML, not storable in PostgreSQL, or able to turn the reading
+# direction of what follows: none of them belongs in a text.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff"
+    "\U0001fffe\U0001ffff\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with ``\\n`` as its only line end and no control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    return _FORBIDDEN.sub("", text)
+
+
+def serialise(tokens: Iterable[Token]) -> str:
+    """Return the HTML of ``tokens``."""
+    return "".join(map(_html, tokens))
+
+
+def _html(token: Token) -> str:
+    if isinstance(token, str):
+        return escape(token, quote=False)
+    if isinstance(token, End):
+        return f"</{token.tag}>"
+    attrs = (f' {name}="{escape(value)}"' for name, value in token.attrs.items())
+    return f"<{token.tag}{''.join(attrs)}>"
