@@ -7,6 +7,7 @@ PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/operators.md`` lists them.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -98,13 +99,13 @@ TEMPLATES = [
 DATABASE_POOL = env.int("DATABASE_POOL", default=8)
 
 
-def database() -> dict[str, object]:
+def database() -> dict[str, Any]:
     """Return the ``DATABASES`` entry; where there is no database, one of no server."""
     url = DATABASE_URL or running_url(DATA_FOLDER)
     if not url:
         nowhere = {"NAME": "rounds", "HOST": str(DATA_FOLDER / "no-server")}
         return {"ENGINE": "django.db.backends.postgresql"} | nowhere
-    parsed = env.db_url_config(url)
+    parsed: dict[str, Any] = env.db_url_config(url)
     if "postgresql" not in parsed["ENGINE"]:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
     pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3}
@@ -213,7 +214,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False}
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Whoever waits for a connection in vain hears of it as an error anyway.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }
 
