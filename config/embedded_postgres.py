@@ -136,8 +136,7 @@ def start_process(cluster: Cluster) -> Process:
         "port": str(free_port()),
         "unix_socket_directories": "",
     }
-    command: list[str | Path] = [cluster.programs.folder / "postgres"]
-    command += ["-D", cluster.folder]
+    command = [str(cluster.programs.folder / "postgres"), "-D", str(cluster.folder)]
     command += [f"--{name}={value}" for name, value in settings.items()]
     with cluster.log.open("wb") as log:
         output = {"stdout": log, "stderr": subprocess.STDOUT}

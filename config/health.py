@@ -54,4 +54,4 @@ def not_ready() -> str:
 @cache
 def expected_migrations() -> set[tuple[str, str]]:
     """Return the migrations of this version, read from their files once."""
-    return set(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return set(MigrationLoader(None).disk_migrations)

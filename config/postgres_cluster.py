@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config.errors import Refusal
 from config.folders import database_user, may_enter
@@ -107,7 +108,7 @@ class Cluster:
 
     def run(self, program: str, *arguments: str, input: str = "") -> None:
         """Run a program to its end. Raise Refusal if it fails."""
-        command = [self.programs.folder / program, *arguments]
+        command = [str(self.programs.folder / program), *arguments]
         done = subprocess.run(
             command,
             input=input,
@@ -121,10 +122,13 @@ class Cluster:
             raise self.failure(done.stderr)
 
     @property
-    def privileges(self) -> dict[str, object]:
+    def privileges(self) -> dict[str, Any]:
         """How the programs are run: as whom, where, and with which environment."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
-        options = {"cwd": self.folder.parent, "env": environment | {"LC_ALL": "C"}}
+        options: dict[str, Any] = {
+            "cwd": self.folder.parent,
+            "env": environment | {"LC_ALL": "C"},
+        }
         if not self.user:
             return options
         owner = {"user": self.user.pw_uid, "group": self.user.pw_gid}

@@ -37,7 +37,7 @@ class Programs:
     @cached_property
     def version(self) -> str:
         """The version as its programs tell it, such as ``18.6``, or nothing."""
-        command = [self.folder / "postgres", "--version"]
+        command = [str(self.folder / "postgres"), "--version"]
         try:
             answer = subprocess.run(
                 command, capture_output=True, text=True, timeout=30, check=False

@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database and static files up to date, in a process of its own."""
-        process = Process("the preparation", [sys.executable, MANAGE, "prepare"])
+        process = Process("the preparation", [sys.executable, str(MANAGE), "prepare"])
         try:
             if code := process.child.wait():
                 sys.exit(code)
@@ -107,7 +107,7 @@ def web_server() -> Process:
 
 
 def worker() -> Process:
-    command = [sys.executable, MANAGE, "procrastinate", "worker"]
+    command = [sys.executable, str(MANAGE), "procrastinate", "worker"]
     return Process("the job worker", command, cwd=settings.BASE_DIR)
 
 
