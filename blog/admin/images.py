@@ -1,0 +1,85 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Author, Image, Page, Post, SiteSettings
+
+
+def thumbnail(image: Image | None) -> str:
+    """Return the image small, or nothing; what it shows stands beside it in words."""
+    if not image:
+        return ""
+    return format_html(
+        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        image.file.url,
+        image.width,
+        image.height,
+    )
+
+
+class AltFilter(admin.SimpleListFilter):
+    title = _("alternative text")
+    parameter_name = "alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("needed", _("Still needed")),
+            ("decorative", _("Decorative")),
+            ("given", _("Given")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        wanted = {
+            "needed": Q(needs_alt=True),
+            "decorative": Q(decorative=True),
+            "given": Q(alt__gt=""),
+        }
+        return queryset.filter(wanted.get(self.value() or "", Q()))
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    list_display = ("small", "__str__", "described", "credit", "created_at")
+    list_display_links = ("small", "__str__")
+    list_filter = (AltFilter, "licence", "created_at")
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("alt", "caption", "credit", "file")
+    readonly_fields = ("small", "size", "used_by", "created_at")
+    fieldsets = (
+        (None, {"fields": ("file", "small", "size", "file_dark")}),
+        (_("For readers who can't see it"), {"fields": ("alt", "decorative")}),
+        (_("Under the image"), {"fields": ("caption", "credit", "licence")}),
+        (_("Record"), {"fields": ("used_by", "created_at")}),
+    )
+
+    @admin.display(description=_("image"))
+    def small(self, image: Image) -> str:
+        return thumbnail(image if image.pk else None)
+
+    @admin.display(description=_("described"), boolean=True)
+    def described(self, image: Image) -> bool:
+        return not image.needs_alt
+
+    @admin.display(description=_("size in pixels"))
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("used by"))
+    def used_by(self, image: Image) -> str:
+        """Name what would lose the image, wherever it is used."""
+        if not image.pk:
+            return ""
+        inside = Q(body__contains=image.file.name)
+        marks = Q(logo=image) | Q(logo_dark=image) | Q(favicon=image)
+        users = [
+            *Post.objects.filter(Q(image=image) | inside).only("title"),
+            *Page.objects.filter(inside).only("title"),
+            *Author.objects.filter(photo=image).only("name"),
+            *SiteSettings.objects.filter(marks).only("name"),
+        ]
+        return format_html_join(", ", "{}", ([user] for user in users))

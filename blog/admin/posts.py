@@ -1,0 +1,178 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.bylines import BylineInline, RelatedInline
+from blog.admin.choosing import AutocompleteFilter
+from blog.admin.images import thumbnail
+from blog.admin.steps import StepsMixin
+from blog.models import Byline, Post
+from blog.models.post_queryset import ADDRESSED
+
+
+class PostForm(forms.ModelForm):
+    class Meta:
+        model = Post
+        fields = (
+            "title",
+            "slug",
+            "standfirst",
+            "body",
+            "image",
+            "categories",
+            "tags",
+            "series",
+            "series_position",
+            "published_at",
+            "notice",
+            "comments_open",
+            "mentions_open",
+        )
+        widgets = {
+            "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "body": forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"}),
+            "notice": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "categories": forms.CheckboxSelectMultiple,
+        }
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        same = Post.objects.filter(slug=slug, address_date=self.instance.address_date)
+        if self.instance.address_date and same.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another post of that day has this slug."))
+        return slug
+
+    def clean_published_at(self) -> Any:
+        at = self.cleaned_data["published_at"]
+        if not at and self.instance.status in ADDRESSED:
+            raise ValidationError(_("A published post needs a date."))
+        return at
+
+
+class PostList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        """Load what the list shows, and only for the rows of this page of it."""
+        super().get_results(request)
+        self.result_list = self.result_list.for_lists()
+
+
+class AuthorFilter(AutocompleteFilter):
+    title = _("author")
+    parameter_name = "author"
+    field = Byline._meta.get_field("author")
+
+    def narrow(self, queryset: QuerySet[Post], chosen: int) -> QuerySet[Post]:
+        signed = Byline.objects.filter(post=OuterRef("pk"), author=chosen)
+        return queryset.filter(Exists(signed))
+
+
+@admin.register(Post)
+class PostAdmin(StepsMixin):
+    form = PostForm
+    inlines = (BylineInline, RelatedInline)
+    list_display = (
+        "title",
+        "status",
+        "names",
+        "published_at",
+        "comment_count",
+        "sections",
+    )
+    list_filter = ("status", "categories", "series", AuthorFilter)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    date_hierarchy = "published_at"
+    search_fields = ("title",)
+    search_help_text = _("Words of the title or the text, or names of authors.")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("image", "series")
+    readonly_fields = (
+        "status",
+        "preview",
+        "comment_count",
+        "created_by",
+        "created_at",
+        "changed_at",
+        "revised_at",
+    )
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "standfirst", "body")}),
+        (_("Lead image"), {"fields": ("image", "preview")}),
+        (
+            _("Where it belongs"),
+            {"fields": ("categories", "tags", ("series", "series_position"))},
+        ),
+        (
+            _("Publication"),
+            {
+                "fields": (
+                    "status",
+                    "published_at",
+                    "notice",
+                    ("comments_open", "mentions_open"),
+                )
+            },
+        ),
+        (
+            _("Record"),
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "comment_count",
+                    ("created_by", "created_at"),
+                    ("changed_at", "revised_at"),
+                ),
+            },
+        ),
+    )
+
+    @property
+    def media(self) -> forms.Media:
+        field = Byline._meta.get_field("author")
+        return super().media + AutocompleteSelect(field, self.admin_site).media
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PostList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
+    ) -> tuple[QuerySet[Post], bool]:
+        """Find each word in the title, the text, or the name of an author."""
+        for word in search_term.split():
+            signed = Byline.objects.filter(
+                post=OuterRef("pk"), author__name__icontains=word
+            )
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(search_vector=SearchQuery(word, config="rounds"))
+                | Exists(signed)
+            )
+        return queryset, False
+
+    def save_model(
+        self, request: HttpRequest, obj: Post, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("authors"))
+    def names(self, post: Post) -> str:
+        return ", ".join(str(byline.author) for byline in post.signatures)
+
+    @admin.display(description=_("categories"))
+    def sections(self, post: Post) -> str:
+        return ", ".join(str(category) for category in post.categories.all())
+
+    @admin.display(description=_("preview"))
+    def preview(self, post: Post) -> str:
+        return thumbnail(post.image)

@@ -1,0 +1,135 @@
+"""What an editor may do to the state of a post: actions of the list, and buttons."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from blog.admin.buttons import ButtonsMixin
+from blog.models import Post
+
+Status = Post.Status
+
+WRITING = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.IN_REVIEW,
+    Status.CHANGES_ASKED,
+    Status.ACCEPTED,
+)
+# From which states each step can be taken.
+POSSIBLE = {
+    "publish": (*WRITING, Status.SCHEDULED, Status.WITHDRAWN, Status.RETRACTED),
+    "schedule": (*WRITING, Status.SCHEDULED),
+    "recall": (Status.SCHEDULED,),
+    "withdraw": (Status.PUBLISHED, Status.RETRACTED),
+    "retract": (Status.PUBLISHED, Status.WITHDRAWN),
+}
+
+
+def time_to_come(post: Post) -> datetime | None:
+    at = post.published_at
+    return at if at and at > timezone.now() else None
+
+
+def publish(post: Post) -> None:
+    """Publish now, or as of the past time that the editor gave."""
+    post.publish(at=None if time_to_come(post) else post.published_at)
+
+
+def schedule(post: Post) -> None:
+    at = time_to_come(post)
+    if not at:
+        raise ValidationError(
+            _("Give a time in the future as the time of publication first.")
+        )
+    post.publish(at=at)
+
+
+def withdraw(post: Post) -> None:
+    post.withdraw(post.notice)
+
+
+def retract(post: Post) -> None:
+    if not post.notice.strip():
+        raise ValidationError(
+            _("Write in “Notice” why it is retracted first: readers see it.")
+        )
+    post.retract(post.notice)
+
+
+class StepsMixin(ButtonsMixin):
+    actions = ("publish", "schedule", "recall", "withdraw", "retract")
+
+    def button_names(self, obj: Post) -> tuple[str, ...]:
+        return tuple(name for name, states in POSSIBLE.items() if obj.status in states)
+
+    @admin.action(description=_("Publish now"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        done = self.take(request, queryset, "publish", publish)
+        self.tell(request, done, ngettext("%d post published.", "%d posts published.", done))
+
+    @admin.action(description=_("Schedule"), permissions=["change"])
+    def schedule(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        done = self.take(request, queryset, "schedule", schedule)
+        self.tell(request, done, ngettext("%d post scheduled.", "%d posts scheduled.", done))
+
+    @admin.action(description=_("Take back to the drafts"), permissions=["change"])
+    def recall(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        done = self.take(request, queryset, "recall", Post.recall)
+        self.tell(
+            request,
+            done,
+            ngettext("%d post is a draft again.", "%d posts are drafts again.", done),
+        )
+
+    @admin.action(description=_("Withdraw"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        done = self.take(request, queryset, "withdraw", withdraw)
+        self.tell(request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done))
+
+    @admin.action(description=_("Retract"), permissions=["change"])
+    def retract(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        done = self.take(request, queryset, "retract", retract)
+        self.tell(request, done, ngettext("%d post retracted.", "%d posts retracted.", done))
+
+    def take(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Post],
+        name: str,
+        step: Callable[[Post], None],
+    ) -> int:
+        """Take the step with each post, say why where it can't; return how many did."""
+        done = 0
+        for post in queryset:
+            try:
+                if post.status not in POSSIBLE[name]:
+                    raise ValidationError(
+                        _("This can't be done while it is in the state “%(state)s”."),
+                        params={"state": post.get_status_display()},
+                    )
+                step(post)
+            except ValidationError as error:
+                self.refuse(request, post, error)
+            else:
+                self.log_change(request, post, post.get_status_display())
+                done += 1
+        return done
+
+    def refuse(self, request: HttpRequest, post: Post, error: ValidationError) -> None:
+        sentence = _("“%(post)s” stays as it is. %(reason)s") % {
+            "post": post,
+            "reason": " ".join(error.messages),
+        }
+        self.message_user(request, sentence, messages.ERROR)
+
+    def tell(self, request: HttpRequest, done: int, sentence: str) -> None:
+        if done:
+            self.message_user(request, sentence % done, messages.SUCCESS)

@@ -1,0 +1,162 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from blog import markup
+from blog.admin.buttons import ButtonsMixin
+from blog.admin.choosing import AutocompleteFilter
+from comments.admin.forms import CommentForm, ReplyForm
+from comments.models import Comment
+
+Status = Comment.Status
+
+# The action that gives each status.
+ACTIONS = {
+    "approve": Status.APPROVED,
+    "mark_as_spam": Status.SPAM,
+    "move_to_trash": Status.TRASHED,
+}
+
+
+class PostFilter(AutocompleteFilter):
+    title = _("post")
+    parameter_name = "post"
+    field = Comment._meta.get_field("post")
+
+
+@admin.register(Comment)
+class CommentAdmin(ButtonsMixin):
+    """
+    The discussion as its moderators see it.
+
+    What a stranger wrote is data here: shown as readers see it, cleaned, and
+    otherwise escaped.
+    """
+
+    actions = tuple(ACTIONS)
+    list_display = ("name", "kind", "status", "excerpt", "post", "created_at")
+    list_filter = ("status", "kind", "created_at", PostFilter)
+    list_select_related = ("post",)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    search_fields = ("name", "email", "url", "body")
+    search_help_text = _("Words of the text, or a name or an address of the writer.")
+    autocomplete_fields = ("post", "parent", "user")
+    readonly_fields = ("shown", "kind", "status", "place", "created_at", "reply")
+    fieldsets = (
+        (_("As readers see it"), {"fields": ("shown", "place", "reply")}),
+        (_("State"), {"fields": (("kind", "status", "created_at"),)}),
+        (
+            _("As it was written"),
+            {"fields": ("name", "email", "url", "interests", "body", "user")},
+        ),
+    )
+    reply_fieldsets = (
+        (None, {"fields": ("post", "parent", "name", "body")}),
+    )
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + AutocompleteSelect(PostFilter.field, self.admin_site).media
+
+    def get_form(
+        self, request: HttpRequest, obj: Comment | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        return super().get_form(
+            request, obj, form=CommentForm if obj else ReplyForm, **kwargs
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
+        return self.fieldsets if obj else self.reply_fieldsets
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        return {"name": request.user.get_short_name()} | initial
+
+    def save_model(
+        self, request: HttpRequest, obj: Comment, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.user, obj.status = request.user, Status.APPROVED
+        super().save_model(request, obj, form, change)
+
+    def button_names(self, obj: Comment) -> tuple[str, ...]:
+        return tuple(name for name, status in ACTIONS.items() if status != obj.status)
+
+    @admin.action(description=_("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = queryset.moderate(Status.APPROVED)
+        self.tell(
+            request,
+            ngettext("%d comment approved.", "%d comments approved.", count) % count,
+        )
+
+    @admin.action(description=_("Mark as spam"), permissions=["change"])
+    def mark_as_spam(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = queryset.moderate(Status.SPAM)
+        self.tell(
+            request,
+            ngettext("%d comment is spam.", "%d comments are spam.", count) % count,
+        )
+
+    @admin.action(description=_("Move to trash"), permissions=["change"])
+    def move_to_trash(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = queryset.moderate(Status.TRASHED)
+        self.tell(
+            request,
+            ngettext(
+                "%d comment moved to the trash.",
+                "%d comments moved to the trash.",
+                count,
+            )
+            % count,
+        )
+
+    def tell(self, request: HttpRequest, sentence: str) -> None:
+        self.message_user(request, sentence, messages.SUCCESS)
+
+    @admin.display(description=_("text"))
+    def excerpt(self, comment: Comment) -> str:
+        return Truncator(markup.text(comment.body_html)).words(25)
+
+    @admin.display(description=_("text"))
+    def shown(self, comment: Comment) -> str:
+        # Not the words of the stranger, but what blog.markup made of them.
+        return mark_safe(comment.body_html)  # noqa: S308
+
+    @admin.display(description=_("place"))
+    def place(self, comment: Comment) -> str:
+        """Name the post, and the comment that this one answers, with links."""
+        post = format_html(
+            '<a href="{}">{}</a>', comment.get_absolute_url(), comment.post
+        )
+        if not comment.parent:
+            return post
+        parent = format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:comments_comment_change", args=[comment.parent_id]),
+            comment.parent.name,
+        )
+        return format_html(_("{post}, in reply to {parent}"), post=post, parent=parent)
+
+    @admin.display(description=_("answer"))
+    def reply(self, comment: Comment) -> str:
+        address = reverse("admin:comments_comment_add")
+        below = urlencode({"post": comment.post_id, "parent": comment.pk})
+        return format_html(
+            '<a href="{}?{}">{}</a>', address, below, _("Reply to this comment")
+        )

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+
+TEXT = forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"})
+
+
+class CommentForm(forms.ModelForm):
+    """Mends what somebody wrote; place and state of it are not for this form."""
+
+    class Meta:
+        model = Comment
+        fields = ("name", "email", "url", "interests", "body", "user")
+        widgets = {"body": TEXT}
+
+
+class ReplyForm(forms.ModelForm):
+    class Meta:
+        model = Comment
+        fields = ("post", "parent", "name", "body")
+        widgets = {"body": TEXT}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        post, parent = data.get("post"), data.get("parent")
+        if post and parent and parent.post_id != post.pk:
+            raise ValidationError(
+                {"parent": _("This comment is on another post. Choose one on this post.")}
+            )
+        return data
