@@ -1,0 +1,44 @@
+"""The accounts of the demo, with passwords that nobody could know before."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from accounts.models import User
+from config.demo import files
+
+
+def make_accounts(path: Path) -> dict[str, User]:
+    """Return a new account for each who has one; write their passwords to ``path``."""
+    users, signins = {}, []
+    for key, said in files.accounts().items():
+        password = secrets.token_urlsafe(12)
+        editor = said["account"] == "editor"
+        make = User.objects.create_superuser if editor else User.objects.create_user
+        users[key] = make(said["email"], password, name=said["name"])
+        signins.append(
+            {
+                "email": said["email"],
+                "password": password,
+                "name": said["name"],
+                "role": said["account"],
+            }
+        )
+    write(path, signins)
+    return users
+
+
+def write(path: Path, signins: list[dict[str, str]]) -> None:
+    """Write ``signins`` to a new file at ``path`` that only its owner can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(signins, file, ensure_ascii=False, indent=2)
+
+
+def remove_accounts(path: Path) -> None:
+    emails = [said["email"] for said in files.accounts().values()]
+    User.objects.filter(email__in=emails).delete()
+    path.unlink(missing_ok=True)

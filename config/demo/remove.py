@@ -1,0 +1,102 @@
+"""
+Taking the demo away again, and nothing else.
+
+What it made is known by what its files say, not by a record that could be lost: a
+post by its date and slug, the rest by its words, where nothing else uses it.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from blog.models import (
+    Author,
+    Byline,
+    Category,
+    Handle,
+    Image,
+    MenuItem,
+    Redirect,
+    Series,
+    SiteSettings,
+    Tag,
+    TaggedPost,
+)
+from config.demo import files
+from config.demo.accounts import remove_accounts
+from config.demo.load import demo_posts
+
+
+def remove(accounts_file: Path) -> int:
+    """Remove the demo in one act, and then its files; return how many posts it had."""
+    with transaction.atomic():
+        posts = demo_posts()
+        count = posts.count()
+        tags = list(TaggedPost.objects.filter(content_object__in=posts).values("tag"))
+        images = set(posts.exclude(image=None).values_list("image", flat=True))
+        forget(posts)
+        authors = unused_authors()
+        images |= set(authors.exclude(photo=None).values_list("photo", flat=True))
+        forget(authors)
+        remove_tags([row["tag"] for row in tags])
+        remove_images(images)
+        clear_site()
+        remove_accounts(accounts_file)
+    return count
+
+
+def forget(rows: models.QuerySet[Any]) -> None:
+    """Delete ``rows`` and the old addresses that lead to them."""
+    keys = list(rows.values_list("pk", flat=True))
+    kind = ContentType.objects.get_for_model(rows.model)
+    Redirect.objects.filter(content_type=kind, object_id__in=keys).delete()
+    rows.model._default_manager.filter(pk__in=keys).delete()
+
+
+def unused_authors() -> models.QuerySet[Author]:
+    slugs = [author["slug"] for author in files.people()["authors"].values()]
+    signed = Byline.objects.filter(author=OuterRef("pk"))
+    return Author.objects.filter(~Exists(signed), slug__in=slugs)
+
+
+def remove_tags(keys: list[int]) -> None:
+    """Delete what nobody uses of the tags ``keys``, and of those that it described."""
+    made = Q(pk__in=keys, description="")
+    for said in files.site()["tags"]:
+        made |= Q(name=said["name"], description=said["description"])
+        made |= Q(name__in=said.get("synonyms", []), synonym_of__name=said["name"])
+    unused = Tag.objects.filter(made, items=None)
+    forget(unused.exclude(synonym_of=None))
+    forget(unused.filter(synonyms=None))
+
+
+def remove_images(keys: set[int]) -> None:
+    """Delete the images ``keys`` that stand nowhere else, their files at the end."""
+    author = Author.objects.filter(photo=OuterRef("pk"))
+    unused = Image.objects.filter(~Exists(author), pk__in=keys, posts=None)
+    for image in unused:
+        for file in (image.file, image.file_dark):
+            transaction.on_commit(partial(file.storage.delete, file.name))
+        image.delete()
+
+
+def clear_site() -> None:
+    """Take back what the site still says as the demo said it."""
+    said = files.site()
+    site = SiteSettings.objects.first() or SiteSettings()
+    for name, value in said["settings"].items():
+        if getattr(site, name) == value:
+            setattr(site, name, SiteSettings._meta.get_field(name).get_default())
+    site.save()
+    for entry in said["menus"]:
+        MenuItem.objects.filter(**entry).delete()
+    for category in said["categories"]:
+        forget(Category.objects.filter(**category, posts=None))
+    for series in said["series"]:
+        forget(Series.objects.filter(**series, posts=None))
+    for handle in files.people()["handles"]:
+        Handle.objects.filter(**handle, author=None).delete()
