@@ -105,7 +105,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def for_feed(self) -> "PostQuerySet":
-        """Load what a feed tells of the newest posts: four queries."""
+        """Load what a feed tells of the newest posts: three queries."""
         posts = self.newest_first().for_lists().prefetch_related("tags")
         return posts.defer(None).defer("body", "search_vector")
 

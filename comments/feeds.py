@@ -1,0 +1,55 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
+
+from blog import markup
+from blog.models import Post
+from blog.rss import Channel, ChannelFeed, absolute, plain
+from comments.models import Comment
+
+
+class PostCommentsFeed(ChannelFeed):
+    """The newest approved items of one post's discussion, mentions among them."""
+
+    def get_object(
+        self, request: HttpRequest, year: int, month: int, day: int, slug: str
+    ) -> Channel:
+        try:
+            address_date = date(year, month, day)
+        except ValueError:
+            raise Http404 from None
+        post = get_object_or_404(
+            Post.objects.published(), address_date=address_date, slug=slug
+        )
+        title = _("Discussion of “{title}”").format(title=post.title)
+        items = post.comments.approved()  # type: ignore[attr-defined]
+        newest = items.order_by("-created_at", "-pk")
+        return Channel(title, post.get_absolute_url(), newest)
+
+    def item_title(self, comment: Comment) -> str:
+        if comment.is_mention:
+            kind = comment.get_kind_display()
+            return _("{kind}: {name}").format(kind=kind, name=plain(comment.name))
+        return _("By {name}").format(name=plain(comment.name))
+
+    def item_description(self, comment: Comment) -> str:
+        return escape(markup.excerpt(comment.body_html))
+
+    def item_pubdate(self, comment: Comment) -> datetime:
+        return comment.created_at
+
+    def item_extra_kwargs(self, comment: Comment) -> dict[str, Any]:
+        html = comment.body_html
+        if comment.interests:
+            declared = _("Declares: {interests}").format(interests=comment.interests)
+            html += format_html("<p>{}</p>", declared)
+        url = absolute(comment.post.get_absolute_url())
+        return {
+            "creators": [comment.name],
+            "content": markup.feed_html(html, url),
+            "discussion": {},
+        }
