@@ -103,7 +103,7 @@ def _emphasis(
     tokens: list[Token], opened: list[tuple[str, int]], sign: str, around: str
 ) -> None:
     """Add ``sign``, which stands between the two characters ``around`` it."""
-    before, after = around
+    before, after = around[0], around[1]
     waiting = [known for known, _ in opened]
     if sign in waiting and not before.isspace():
         depth = waiting.index(sign)

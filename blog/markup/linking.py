@@ -59,7 +59,7 @@ def link(html: str, tag_url: Lookup, handle_url: Lookup) -> str:
 
 def hashtags(html: str) -> list[str]:
     """Return the hashtags in ``html``, each once, as first written, no colours."""
-    names = {}
+    names: dict[str, str] = {}
     for token in _words(read(html, ARTICLE)):
         if isinstance(token, _Word) and token.sign == "#":
             names.setdefault(token.name.casefold(), token.name)

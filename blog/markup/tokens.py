@@ -1,7 +1,7 @@
 """HTML as a list of tokens: starts and ends of elements, and text as plain strings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
@@ -34,14 +34,19 @@ def printable(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def serialise(tokens: Iterable[Token]) -> str:
-    """Return the HTML of ``tokens``."""
-    return "".join(map(_html, tokens))
+_ESCAPES = {"<": "&lt;", "&": "&amp;", ">": "&gt;"}
 
 
-def _html(token: Token) -> str:
-    if isinstance(token, str):
-        return escape(token, quote=False)
+def serialise(tokens: Iterable[Token], signs: Mapping[str, str] = _ESCAPES) -> str:
+    """Return the HTML of ``tokens``; ``signs`` are what text has for "<", "&", ">"."""
+    table = str.maketrans(dict(signs))
+    return "".join(
+        token.translate(table) if isinstance(token, str) else _tag(token)
+        for token in tokens
+    )
+
+
+def _tag(token: Start | End) -> str:
     if isinstance(token, End):
         return f"</{token.tag}>"
     attrs = (f' {name}="{escape(value)}"' for name, value in token.attrs.items())

@@ -1,7 +1,9 @@
 """From any text to a tree that is whole, valid and not deep, as a list of tokens."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from . import elements
 from .policy import Policy
@@ -30,6 +32,15 @@ def read(html: str, policy: Policy) -> list[Token]:
         else:
             tree.end(token.tag)
     return tree.finish()
+
+
+def _joined(tokens: list[Token]) -> Iterator[Token]:
+    """Yield ``tokens`` with no two texts in a row."""
+    for is_text, group in groupby(tokens, lambda token: isinstance(token, str)):
+        if is_text:
+            yield "".join(map(str, group))
+        else:
+            yield from group
 
 
 @dataclass(slots=True)
@@ -77,7 +88,7 @@ class _Tree:
     def finish(self) -> list[Token]:
         self._flush()
         self._close_to(0)
-        return self.tokens
+        return list(_joined(self.tokens))
 
     def _has_no_place(self, tag: str) -> bool:
         parents = elements.PARENTS.get(tag)
@@ -164,7 +175,7 @@ class _Tree:
                 self._write_start("p", "p", {}, implied=True)
             if self.open:
                 self._write(paragraph)
-        if not self.open and "\n" in text:
+        if not self.open and "\n" in text and self.tokens[-1:] != ["\n"]:
             self._write("\n")
 
     def _write(self, text: str) -> None:

@@ -73,7 +73,7 @@ def month(day: date) -> str:
 
 
 def time_element(moment: datetime | date | None, form: str) -> SafeString | str:
-    if moment is None:
+    if not moment:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).replace(microsecond=0)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 YEAR = 31_536_000  # Seconds. Names never come back with another content.
 
 # Whatever a file turns out to be, it is never a page of ours.
-FILE_CSP = {"default-src": ["'none'"], "sandbox": []}
+FILE_CSP = {"default-src": ["'none'"], "sandbox": True}
 
 
 @cache_control(public=True, immutable=True, max_age=YEAR)
