@@ -1,6 +1,10 @@
 import pytest
 from django.utils import timezone, translation
 
+from tests.racing import race
+
+__all__ = ["race"]
+
 
 @pytest.fixture(autouse=True)
 def test_settings(settings, tmp_path):

@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
@@ -63,12 +64,17 @@ class CommentQuerySet(TreeQuerySet):
         return count
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these comments and the answers to them, under the posts' locks."""
+        """
+        Delete these comments and the answers to them, under the posts' locks.
+
+        One by one, the last first: a DELETE of many rows leaves gaps in the trees.
+        """
+        deleted: Counter[str] = Counter()
         with transaction.atomic():
-            posts = lock_posts(self.values_list("post_id", flat=True))
-            deleted = super().delete()
-            recount(posts)
-        return deleted
+            lock_posts(self.values_list("post_id", flat=True))
+            for comment in self.order_by("-tree_id", "-lft"):
+                deleted.update(comment.delete()[1])
+        return deleted.total(), dict(deleted)
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
@@ -118,7 +124,7 @@ class Comment(MPTTModel):
 
     One stream holds both, so that numbering, moderation and feeds treat them
     alike. Comments are only ever written one by one (no ``bulk_create``), since
-    ``save``, ``move_to`` and ``delete`` hold the lock that keeps the tree whole.
+    ``save``, ``answer`` and ``delete`` hold the lock that keeps the tree whole.
     """
 
     class Kind(models.TextChoices):
@@ -219,15 +225,29 @@ class Comment(MPTTModel):
         return _("%(name)s on %(post)s") % {"name": self.name, "post": self.post}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Clean the text and store the comment, a new one as the last of its branch."""
+        """
+        Clean the text and store the comment, a new one as the last of its branch.
+
+        Raise DoesNotExist if the comment that it answers was deleted meanwhile.
+        """
         if self.parent and self.parent.post_id != self.post_id:
             raise ValueError("A comment can't answer one on another post.")
         self.name = markup.plain(self.name)
         self.body_html = self.render()
         with transaction.atomic():
             lock_posts([self.post_id])
+            self._check_place()
             super().save(*args, **kwargs)
             recount([self.post_id])
+
+    def _check_place(self) -> None:
+        if self._state.adding:
+            if self.parent:
+                self.parent.refresh_from_db(fields=["lft", "rght", "tree_id", "level"])
+        elif self.parent_id != self._mptt_cached_fields["parent"]:
+            # mptt would move it by places read before the lock, and a new root by
+            # renumbering the discussions of other posts.
+            raise ValueError("A comment is moved by answer(), not by its parent.")
 
     def render(self) -> str:
         """Return the text as readers see it: mentions come as HTML, comments don't."""
