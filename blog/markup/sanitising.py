@@ -9,9 +9,9 @@ from .policy import Policy
 from .tokens import Token, serialise
 
 # bleach takes quadratic time over many signs such as "&lt;" in one text. While it
-# works, characters that no text may hold stand in for them.
-_STAND_INS = {"<": "\ufdd0", "&": "\ufdd1", ">": ">"}
-_SIGNS = str.maketrans({"\ufdd0": "&lt;", "\ufdd1": "&amp;"})
+# works, two characters that ``printable`` lets into no text stand in for them.
+_STAND_INS = {"<": "\U0010fff0", "&": "\U0010fff1", ">": ">"}
+_SIGNS = str.maketrans({"\U0010fff0": "&lt;", "\U0010fff1": "&amp;"})
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 

@@ -20,11 +20,11 @@ class End:
 # A string is text with its entities resolved.
 Token = Start | End | str
 
-# Not allowed in XML, not storable in PostgreSQL, or able to turn the reading
-# direction of what follows: none of them belongs in a text.
+# Not allowed in XML, not storable in PostgreSQL, able to turn the reading direction
+# of what follows, or (the last two) kept for ``sanitising``.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff"
-    "\U0001fffe\U0001ffff\ud800-\udfff]"
+    "\U0001fffe\U0001ffff\ud800-\udfff\U0010fff0\U0010fff1]"
 )
 
 
