@@ -35,7 +35,7 @@ def accounts() -> dict[str, Table]:
 def posts() -> list[Table]:
     """Return the posts, oldest first and drafts last, with ``slug`` and ``body``."""
     found = [read_post(path) for path in sorted((FOLDER / "posts").glob("*.html"))]
-    return sorted(found, key=lambda p: (p.get("status", ""), str(p.get("published"))))
+    return sorted(found, key=lambda post: str(post.get("published", "draft")))
 
 
 def read_post(path: Path) -> Table:

@@ -67,9 +67,10 @@ def load(report: Callable[[str], None], accounts_file: Path | None = None) -> No
 def load_site() -> ZoneInfo:
     """Describe the site where nobody has yet; return the zone of all dates here."""
     said = files.site()
+    fresh = SiteSettings()
     site = SiteSettings.objects.first() or SiteSettings()
     for name, value in said["settings"].items():
-        if getattr(site, name) == SiteSettings._meta.get_field(name).get_default():
+        if getattr(site, name) == getattr(fresh, name):
             setattr(site, name, value)
     site.save()
     for entry in said["menus"]:
@@ -128,13 +129,12 @@ def load_image(file: str, alt: str, caption: str = "", credit: str = "") -> Imag
 
 def load_post(said: Table, zone: ZoneInfo) -> Post:
     at = said["published"].replace(tzinfo=zone) if "published" in said else None
-    status = said.get("status", "scheduled")
     post = Post.objects.create(
         **{name: said[name] for name in POST_FIELDS if name in said},
         image=load_image(**said["image"]) if "image" in said else None,
         series=Series.objects.filter(title=said.get("series", "")).first(),
         series_position=said.get("part"),
-        status="accepted" if at else status,
+        status="accepted" if at else said["status"],
     )
     post.categories.set(Category.objects.filter(name=said["category"]))
     post.tags.add(*said["tags"])
@@ -175,17 +175,15 @@ def relate(posts: dict[str, Post], said: Table) -> None:
 
 
 def load_thread(post: Post, users: dict[str, User], zone: ZoneInfo) -> None:
-    written: dict[int, Comment] = {}
+    written: dict[int | None, int] = {}
     for said in files.thread(post.slug):
         account = files.people()["authors"].get(said.get("account"), {})
         name = said.get("name") or account["name"]
         comment = Comment(
             **{field: said[field] for field in COMMENT_FIELDS if field in said},
             post=post,
-            # Stale by now if another answer came since: mptt needs it as it stands.
-            parent=Comment.objects.get(pk=written[said["to"]].pk)
-            if "to" in said
-            else None,
+            # Read again: earlier answers moved its place in the tree.
+            parent=Comment.objects.filter(pk=written.get(said.get("to"))).first(),
             status=said.get("status", Comment.Status.APPROVED),
             user=users.get(said.get("account", "")),
             name=name,
@@ -194,4 +192,4 @@ def load_thread(post: Post, users: dict[str, User], zone: ZoneInfo) -> None:
         if not comment.is_mention:
             comment.email = f"{slugify(name) or 'reader'}@reader.example"
         comment.save()
-        written[said["n"]] = comment
+        written[said["n"]] = comment.pk

@@ -79,18 +79,19 @@ def remove_images(keys: set[int]) -> None:
     author = Author.objects.filter(photo=OuterRef("pk"))
     unused = Image.objects.filter(~Exists(author), pk__in=keys, posts=None)
     for image in unused:
-        for file in (image.file, image.file_dark):
-            transaction.on_commit(partial(file.storage.delete, file.name))
+        for file in filter(None, (image.file, image.file_dark)):
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
         image.delete()
 
 
 def clear_site() -> None:
     """Take back what the site still says as the demo said it."""
     said = files.site()
+    fresh = SiteSettings()
     site = SiteSettings.objects.first() or SiteSettings()
     for name, value in said["settings"].items():
         if getattr(site, name) == value:
-            setattr(site, name, SiteSettings._meta.get_field(name).get_default())
+            setattr(site, name, getattr(fresh, name))
     site.save()
     for entry in said["menus"]:
         MenuItem.objects.filter(**entry).delete()
