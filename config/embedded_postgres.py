@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import Refusal
-from config.folders import make_data_folder
+from config.folders import clusters, make_data_folder
 from config.locks import lock
-from config.postgres_cluster import Cluster, clusters, disk_full
+from config.postgres_cluster import Cluster, disk_full
 from config.processes import Process
 
 # Replaying the log after a crash may take a while.

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import re
 import stat
 from pathlib import Path
 
@@ -37,10 +38,16 @@ def database_user(data: Path) -> pwd.struct_passwd | None:
     """
     if os.geteuid() != 0:
         return None
-    for cluster in data.glob("postgres-*/PG_VERSION"):
+    for cluster in clusters(data):
         if owner := cluster.stat().st_uid:
             return pwd.getpwuid(owner)
     return pwd.getpwnam("nobody")
+
+
+def clusters(data: Path) -> list[Path]:
+    """Return the folders below ``data`` with a database, one a major version."""
+    found = [version.parent for version in data.glob("postgres-*/PG_VERSION")]
+    return [cluster for cluster in found if re.fullmatch(r"\D+\d+", cluster.name)]
 
 
 def may_enter(uid: int, folder: Path) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import Refusal
-from config.folders import database_user, may_enter
+from config.folders import clusters, database_user, may_enter
 from config.postgres_programs import (
     Programs,
     find_programs,
@@ -20,11 +20,6 @@ from config.postgres_programs import (
 )
 
 NO_SPACE = os.strerror(errno.ENOSPC)
-
-
-def clusters(data: Path) -> list[Path]:
-    """Return the folders below ``data`` with a database, one a major version."""
-    return [path.parent for path in data.glob("postgres-[0-9]*/PG_VERSION")]
 
 
 def disk_full(data: Path) -> str:

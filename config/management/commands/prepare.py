@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 import psycopg
@@ -24,10 +25,18 @@ class Command(BaseCommand):
         check_connection()
         call_command("migrate", interactive=False, verbosity=0)
         collect_if_changed()
-        if settings.DEMO and is_empty():
+        if is_empty():
+            self.begin()
+
+    def begin(self) -> None:
+        """Load the demo, or say how else to begin."""
+        if settings.DEMO:
             self.stdout.write("Loading the demo…")
             self.stdout.flush()
             call_command("demo_data", verbosity=0)
+        else:
+            command = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
+            self.stdout.write(f"Make the first editor: {command} createsuperuser")
 
 
 def check_connection() -> None:

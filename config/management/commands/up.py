@@ -64,7 +64,7 @@ class Command(BaseCommand):
             process.stop(STOP_SECONDS)
 
     def greet(self) -> None:
-        self.say(f"Rounds runs at http://{settings.HOST}:{settings.PORT}/")
+        self.say(f"Rounds runs at {settings.SITE_URL}/")
         accounts = settings.DATA_FOLDER / "demo-accounts.json"
         if accounts.exists():
             self.say("Sign in at /admin/ with one of these e-mail addresses:")
@@ -80,7 +80,8 @@ class Command(BaseCommand):
 def check_port(host: str, port: int) -> None:
     """Raise Refusal if another program listens there, or none of ours may."""
     try:
-        with socket.socket() as probe:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except (OSError, OverflowError) as error:
@@ -99,7 +100,7 @@ def web_server() -> Process:
         # One for each connection of the pool: more could only wait for one.
         "--blocking-threads": settings.DATABASE_POOL,
         "--workers-kill-timeout": STOP_SECONDS - 1,
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     command = [sys.executable, "-m", "granian", "--no-ws", "config.wsgi:application"]
     command += [str(part) for option in options.items() for part in option]
@@ -107,7 +108,7 @@ def web_server() -> Process:
 
 
 def worker() -> Process:
-    command = [sys.executable, str(MANAGE), "procrastinate", "worker"]
+    command = [sys.executable, str(MANAGE), "worker"]
     return Process("the job worker", command, cwd=settings.BASE_DIR)
 
 

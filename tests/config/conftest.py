@@ -1,0 +1,87 @@
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+
+
+@pytest.fixture
+def data():
+    """A folder for Rounds' data that the database's user may pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="rounds-test-", dir="/var/tmp"))
+    folder.chmod(0o711)
+    yield folder
+    end_all(folder, signal.SIGKILL)
+    shutil.rmtree(folder)
+
+
+def environment(data, **more):
+    """Return the environment of a Rounds that keeps its data in the folder ``data``."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    return kept | {"ROUNDS_DATA": str(data), "PYTHONUNBUFFERED": "1"} | more
+
+
+def manage(data, *command, **more):
+    """Run a command of manage.py to its end."""
+    return subprocess.run(
+        MANAGE + list(command),
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def processes_of(data):
+    """Return the processes, by number, that were told to keep data in ``data``."""
+    mark = f"ROUNDS_DATA={data}".encode()
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().decode()
+    return found
+
+
+def end_all(data, number):
+    for pid in processes_of(data):
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def eventually(question, seconds=10):
+    """Return the first true answer to ``question``, or the last one."""
+    deadline = time.monotonic() + seconds
+    while not (answer := question()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return answer
+
+
+def get(address):
+    """Return the status and the text of an answer, or None without one."""
+    try:
+        with urlopen(address, timeout=5) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return None
