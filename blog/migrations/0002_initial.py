@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('title', models.CharField(help_text='At the top of the page and in menus.', max_length=200, verbose_name='title')),
                 ('slug', models.SlugField(allow_unicode=True, help_text='The name in the address. An old one goes on working when it changes.', max_length=100, unique=True, verbose_name='slug')),
                 ('body', models.TextField(help_text='HTML.', verbose_name='text')),
                 ('body_html', models.TextField(blank=True, editable=False)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Series',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, unique=True, verbose_name='title')),
+                ('title', models.CharField(help_text='As shown above each of its parts.', max_length=200, unique=True, verbose_name='title')),
                 ('slug', models.SlugField(allow_unicode=True, help_text='The name in the address. An old one goes on working when it changes.', max_length=100, unique=True, verbose_name='slug')),
                 ('description', models.TextField(blank=True, help_text='What belongs here, in one paragraph. HTML is allowed.', verbose_name='description')),
                 ('description_html', models.TextField(blank=True, editable=False)),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('name', models.CharField(help_text='As shown above posts: Teaching', max_length=100, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(allow_unicode=True, help_text='The name in the address. An old one goes on working when it changes.', max_length=100, unique=True, verbose_name='slug')),
                 ('description', models.TextField(blank=True, help_text='What belongs here, in one paragraph. HTML is allowed.', verbose_name='description')),
                 ('description_html', models.TextField(blank=True, editable=False)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             name='Handle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('x', 'X (Twitter)'), ('mastodon', 'Mastodon'), ('bluesky', 'Bluesky'), ('linkedin', 'LinkedIn'), ('threads', 'Threads'), ('instagram', 'Instagram'), ('youtube', 'YouTube'), ('researchgate', 'ResearchGate'), ('website', 'Website')], default='x', max_length=20, verbose_name='network')),
+                ('network', models.CharField(choices=[('x', 'X (Twitter)'), ('mastodon', 'Mastodon'), ('bluesky', 'Bluesky'), ('linkedin', 'LinkedIn'), ('threads', 'Threads'), ('instagram', 'Instagram'), ('youtube', 'YouTube'), ('researchgate', 'ResearchGate'), ('website', 'Website')], default='x', help_text='Where the name is registered.', max_length=20, verbose_name='network')),
                 ('name', models.CharField(help_text='Without the first @: drjfrank, or ines@ward.example for Mastodon.', max_length=200, verbose_name='name')),
                 ('author', models.ForeignKey(blank=True, help_text="Left empty for people and journals who don't write here.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='register', to='blog.author', verbose_name='author')),
             ],
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('needs_alt', models.BooleanField(default=False, editable=False, help_text='Set for imported images only, until an editor describes them.', verbose_name='still needs alternative text')),
                 ('caption', models.TextField(blank=True, help_text='Printed under the image.', verbose_name='caption')),
                 ('credit', models.CharField(blank=True, help_text='For example: Drawing: T. Wren', max_length=200, verbose_name='credit')),
-                ('licence', models.URLField(blank=True, choices=[('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], verbose_name='licence')),
+                ('licence', models.URLField(blank=True, choices=[('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], help_text='Under what terms others may use the image.', verbose_name='licence')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='added')),
             ],
             options={
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
             name='MenuItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('menu', models.CharField(choices=[('header', 'Header'), ('footer', 'Footer'), ('social', 'Elsewhere')], max_length=10, verbose_name='menu')),
+                ('menu', models.CharField(choices=[('header', 'Header'), ('footer', 'Footer'), ('social', 'Elsewhere')], help_text='“Elsewhere” holds the accounts of the site on networks.', max_length=10, verbose_name='menu')),
                 ('label', models.CharField(blank=True, help_text="Left empty, the page's title.", max_length=60, verbose_name='label')),
                 ('url', models.CharField(blank=True, help_text='A path of this site, such as /contributors/, or https://…', max_length=500, verbose_name='address')),
                 ('position', models.PositiveSmallIntegerField(default=1, help_text='1 comes first in its menu.', verbose_name='position')),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('title', models.CharField(help_text='Lists, feeds and search engines show it without the text.', max_length=300, verbose_name='title')),
                 ('slug', models.SlugField(allow_unicode=True, help_text='The name in the address. An old one goes on working when it changes.', max_length=200, verbose_name='slug')),
                 ('standfirst', models.TextField(blank=True, help_text='One or two sentences under the title, and in lists.', verbose_name='standfirst')),
                 ('body', models.TextField(blank=True, help_text='HTML. #tags and @handles become links.', verbose_name='text')),
@@ -247,28 +247,28 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.series', verbose_name='series'),
+            field=models.ForeignKey(blank=True, help_text='Where the post is one of several to be read in order.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.series', verbose_name='series'),
         ),
         migrations.CreateModel(
             name='SiteSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Rounds', max_length=60, verbose_name='name')),
+                ('name', models.CharField(default='Rounds', help_text='At the top of each page, and in the tab of the browser.', max_length=60, verbose_name='name')),
                 ('tagline', models.CharField(blank=True, help_text='One line under the name, for search engines and feeds.', max_length=200, verbose_name='tagline')),
                 ('publisher', models.CharField(blank=True, help_text='The journal or society whose blog this is.', max_length=200, verbose_name='publisher')),
-                ('issn', models.CharField(blank=True, max_length=9, validators=[django.core.validators.RegexValidator('^\\d{4}-\\d{3}[\\dX]$', 'Write an ISSN as 2049-3630.'), blog.models.site.check_issn], verbose_name='ISSN')),
+                ('issn', models.CharField(blank=True, help_text='2049-3630', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{4}-\\d{3}[\\dX]$', 'Write an ISSN as 2049-3630.'), blog.models.site.check_issn], verbose_name='ISSN')),
                 ('started', models.PositiveSmallIntegerField(blank=True, help_text='Shown as “since 2018”.', null=True, verbose_name='first year')),
                 ('accent', models.CharField(default='#0b5a5e', help_text='For links and buttons, on light paper.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as #0b5a5e.')], verbose_name='accent colour')),
                 ('accent_dark', models.CharField(default='#7fd0c7', help_text='For links and buttons, on dark paper.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as #0b5a5e.')], verbose_name='accent colour, dark theme')),
                 ('footer', models.TextField(blank=True, help_text='At the foot of each page. HTML.', verbose_name='footer')),
                 ('footer_html', models.TextField(blank=True, editable=False)),
                 ('disclaimer', models.CharField(blank=True, help_text='For example that articles are no substitute for medical advice.', max_length=400, verbose_name='disclaimer')),
-                ('licence', models.URLField(blank=True, choices=[('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], verbose_name='licence of the articles')),
+                ('licence', models.URLField(blank=True, choices=[('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], help_text='Under what terms others may use them.', verbose_name='licence of the articles')),
                 ('time_zone', models.CharField(default='UTC', help_text='For example Europe/Paris. Addresses of posts never change by it.', max_length=60, validators=[blog.models.site.check_zone], verbose_name='time zone')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], default='en', max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], default='en', help_text='Of menus, buttons and dates. Articles are in their own.', max_length=10, verbose_name='language')),
                 ('favicon', models.ForeignKey(blank=True, help_text='A square image, for the tab of the browser.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image', verbose_name='favicon')),
                 ('logo', models.ForeignKey(blank=True, help_text='Stands for the mark and the name at the top of each page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image', verbose_name='logo')),
-                ('logo_dark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image', verbose_name='logo for the dark theme')),
+                ('logo_dark', models.ForeignKey(blank=True, help_text='Left empty, the logo stands on dark paper too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image', verbose_name='logo for the dark theme')),
             ],
             options={
                 'verbose_name': 'site settings',

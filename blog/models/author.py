@@ -162,7 +162,11 @@ class Handle(models.Model):
     """Where an ``@name`` lives. One that moves is mended here, once for all posts."""
 
     network = models.CharField(
-        _("network"), max_length=20, choices=Network, default=Network.X
+        _("network"),
+        max_length=20,
+        choices=Network,
+        default=Network.X,
+        help_text=_("Where the name is registered."),
     )
     name = models.CharField(
         _("name"),

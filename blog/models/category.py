@@ -13,7 +13,12 @@ DESCRIPTION_HELP = _("What belongs here, in one paragraph. HTML is allowed.")
 
 
 class Category(Addressed):
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        unique=True,
+        help_text=_("As shown above posts: Teaching"),
+    )
     slug = models.SlugField(
         _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
     )
@@ -64,7 +69,12 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(Addressed):
     """Posts that are read in an order of their own."""
 
-    title = models.CharField(_("title"), max_length=200, unique=True)
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        unique=True,
+        help_text=_("As shown above each of its parts."),
+    )
     slug = models.SlugField(
         _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
     )

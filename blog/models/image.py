@@ -77,7 +77,12 @@ class Image(models.Model):
         blank=True,
         help_text=_("For example: Drawing: T. Wren"),
     )
-    licence = models.URLField(_("licence"), blank=True, choices=Licence)
+    licence = models.URLField(
+        _("licence"),
+        blank=True,
+        choices=Licence,
+        help_text=_("Under what terms others may use the image."),
+    )
     created_at = models.DateTimeField(
         _("added"), default=timezone.now, db_default=Now(), editable=False
     )

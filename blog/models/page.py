@@ -23,7 +23,9 @@ class PageQuerySet(models.QuerySet["Page"]):
 class Page(Addressed):
     """A page outside the stream of posts: About, Privacy, Comment policy."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("At the top of the page and in menus.")
+    )
     slug = models.SlugField(
         _("slug"), max_length=100, unique=True, allow_unicode=True, help_text=SLUG_HELP
     )
@@ -61,7 +63,12 @@ class MenuItem(models.Model):
         FOOTER = "footer", _("Footer")
         SOCIAL = "social", _("Elsewhere")
 
-    menu = models.CharField(_("menu"), max_length=10, choices=Menu)
+    menu = models.CharField(
+        _("menu"),
+        max_length=10,
+        choices=Menu,
+        help_text=_("“Elsewhere” holds the accounts of the site on networks."),
+    )
     label = models.CharField(
         _("label"),
         max_length=60,

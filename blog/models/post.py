@@ -45,7 +45,11 @@ class Post(Addressed):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         RETRACTED = "retracted", _("Retracted")
 
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        help_text=_("Lists, feeds and search engines show it without the text."),
+    )
     slug = models.SlugField(
         _("slug"), max_length=200, allow_unicode=True, help_text=SLUG_HELP
     )
@@ -91,6 +95,7 @@ class Post(Addressed):
         blank=True,
         related_name="posts",
         verbose_name=_("series"),
+        help_text=_("Where the post is one of several to be read in order."),
     )
     series_position = models.PositiveSmallIntegerField(
         _("part of the series"),

@@ -61,7 +61,12 @@ class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
 class SiteSettings(models.Model):
     """What an editor may decide about the whole site, without a restart: one row."""
 
-    name = models.CharField(_("name"), max_length=60, default="Rounds")
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        default="Rounds",
+        help_text=_("At the top of each page, and in the tab of the browser."),
+    )
     tagline = models.CharField(
         _("tagline"),
         max_length=200,
@@ -75,7 +80,11 @@ class SiteSettings(models.Model):
         help_text=_("The journal or society whose blog this is."),
     )
     issn = models.CharField(
-        "ISSN", max_length=9, blank=True, validators=[ISSN, check_issn]
+        "ISSN",
+        max_length=9,
+        blank=True,
+        validators=[ISSN, check_issn],
+        help_text="2049-3630",
     )
     started = models.PositiveSmallIntegerField(
         _("first year"), null=True, blank=True, help_text=_("Shown as “since 2018”.")
@@ -96,6 +105,7 @@ class SiteSettings(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("logo for the dark theme"),
+        help_text=_("Left empty, the logo stands on dark paper too."),
     )
     favicon = models.ForeignKey(
         Image,
@@ -130,7 +140,12 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("For example that articles are no substitute for medical advice."),
     )
-    licence = models.URLField(_("licence of the articles"), blank=True, choices=Licence)
+    licence = models.URLField(
+        _("licence of the articles"),
+        blank=True,
+        choices=Licence,
+        help_text=_("Under what terms others may use them."),
+    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=60,
@@ -139,7 +154,11 @@ class SiteSettings(models.Model):
         help_text=_("For example Europe/Paris. Addresses of posts never change by it."),
     )
     language = models.CharField(
-        _("language"), max_length=10, default="en", choices=settings.LANGUAGES
+        _("language"),
+        max_length=10,
+        default="en",
+        choices=settings.LANGUAGES,
+        help_text=_("Of menus, buttons and dates. Articles are in their own."),
     )
 
     objects = SiteSettingsQuerySet.as_manager()
