@@ -10,6 +10,8 @@ from comments.models.comment import CommentQuerySet
 register = template.Library()
 
 SAID = 5
+# How far back the front page looks for posts that are talked about.
+LOOKED_AT = 50
 
 
 @dataclass
@@ -69,9 +71,12 @@ def nest(comments: Iterable[Comment], accounts: set[int | None]) -> list[Item]:
 
 
 @register.simple_tag
-def recent_comments(number: int = SAID) -> CommentQuerySet:
-    """Return what was said last, under posts that anyone may read."""
-    return Comment.objects.recent()[:number]
+def under_discussion(number: int = SAID) -> list[Comment]:
+    """Return what was said last under public posts, one comment for each of them."""
+    last: dict[int, Comment] = {}
+    for comment in Comment.objects.recent()[:LOOKED_AT]:
+        last.setdefault(comment.post_id, comment)
+    return list(last.values())[:number]
 
 
 @register.simple_tag
