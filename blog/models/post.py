@@ -240,6 +240,9 @@ class Post(Addressed):
         changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
+        if old:
+            # Whoever comments meanwhile counts it: never write back what we read.
+            self.comment_count = old.comment_count
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():

@@ -110,17 +110,18 @@ class Addressed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
-            old = type(self)._default_manager.filter(pk=self.pk).first()
+            rows = type(self)._default_manager.select_for_update(no_key=True)
+            old = rows.filter(pk=self.pk).first()
             self.prepare(old)
             super().save(*args, **kwargs)
             path, old_path = self.public_path(), old.public_path() if old else ""
             if path != old_path:
                 Redirect.objects.forget(path)
-                if old_path:
+                if path and old_path:
                     Redirect.objects.remember(old_path, self)
 
     def prepare(self, old: Self | None) -> None:
-        """Set what is made from other fields; ``old`` is the row as it was stored."""
+        """Set what is made from other fields; ``old`` is the row as stored, locked."""
 
     def public_path(self) -> str:
         """Return the path where readers may know this, empty when they can't yet."""

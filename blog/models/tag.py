@@ -28,6 +28,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
             number__gt=0
         )
 
+    def most_used(self) -> "TagQuerySet":
+        """Order counted tags by their number, those of one number by name."""
+        return self.order_by(F("number").desc(), "name")
+
     def called(self, names: Iterable[str]) -> "TagQuerySet":
         """Return the tags with one of these names, whatever the case."""
         lowered = [name.lower() for name in names]
@@ -44,7 +48,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def by_name(self, names: Sequence[str]) -> dict[str, "Tag"]:
         """Return the canonical tag for each name in lower case; make the missing."""
         known = {tag.name.lower(): tag for tag in self.called(names)}
-        for name in names:
+        # All writers in one order, so that no two wait for a tag of each other's.
+        for name in sorted(names, key=str.lower):
             if name.lower() not in known:
                 known[name.lower()] = self._make(name)
         return {name: tag.synonym_of or tag for name, tag in known.items()}
@@ -134,6 +139,10 @@ class Tag(Addressed, TagBase):
 
     def get_absolute_url(self) -> str:
         return tag_url((self.synonym_of or self).slug)
+
+    def public_path(self) -> str:
+        # A synonym keeps its own address, which sends on to the other tag.
+        return tag_url(self.slug)
 
 
 def tag_url(slug: str) -> str:
