@@ -17,7 +17,7 @@ import django
 
 LENGTHS = [1000 * 2**power for power in range(7)]
 FIRST_RATIO_AT = 16_000
-REPEATS = 1
+REPEATS = 3
 
 # A piece to repeat, and what stands before it.
 FAMILIES = {
