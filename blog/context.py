@@ -34,7 +34,7 @@ class Link:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give each template the site's settings and its menus."""
-    found = getattr(request, "site", None) or SiteSettings.objects.for_page()
+    found = getattr(request, "site_settings", None) or SiteSettings.objects.for_page()
     return {
         "site": found,
         "menus": menus(found, request.path),

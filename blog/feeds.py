@@ -110,7 +110,7 @@ def existing(posts: PostQuerySet) -> PostQuerySet:
 
 
 def site_of(request: HttpRequest) -> SiteSettings:
-    site: SiteSettings = request.site  # type: ignore[assignment]
+    site: SiteSettings = request.site_settings  # type: ignore[attr-defined]
     return site
 
 

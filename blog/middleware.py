@@ -32,11 +32,11 @@ def site(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        request.site = SiteSettings.objects.for_page()  # type: ignore[attr-defined]
-        settings = request.site  # type: ignore[attr-defined]
+        site = SiteSettings.objects.for_page()
+        request.site_settings = site  # type: ignore[attr-defined]
         with (
-            translation.override(settings.language),
-            timezone.override(settings.time_zone),
+            translation.override(site.language),
+            timezone.override(site.time_zone),
         ):
             return get_response(request)
 

@@ -21,7 +21,7 @@ class Administration(AdminSite):
     index_title = _("For editors")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        name = request.site.name  # type: ignore[attr-defined]
+        name = request.site_settings.name  # type: ignore[attr-defined]
         titles = {"site_header": name, "site_title": name}
         return super().each_context(request) | titles
 

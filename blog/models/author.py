@@ -19,7 +19,7 @@ from blog.networks import Network, handle_url
 
 def check_orcid(number: str) -> None:
     """Check form and last digit of an ORCID iD, by ISO/IEC 7064, MOD 11-2."""
-    if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", number):
+    if not re.fullmatch(r"([0-9]{4}-){3}[0-9]{3}[0-9X]", number):
         raise ValidationError(_("Write an ORCID iD as 0000-0002-1825-0097."))
     total = 0
     for digit in number.replace("-", "")[:-1]:
@@ -29,7 +29,7 @@ def check_orcid(number: str) -> None:
 
 
 def check_ror(address: str) -> None:
-    if not re.fullmatch(r"https://ror\.org/0[a-z0-9]{6}\d{2}", address):
+    if not re.fullmatch(r"https://ror\.org/0[a-z0-9]{6}[0-9]{2}", address):
         raise ValidationError(_("Write a ROR id as https://ror.org/03c4mmv16."))
 
 
@@ -141,7 +141,7 @@ class Author(Addressed):
 
     @property
     def initials(self) -> str:
-        words = [word for word in re.split(r"[\s-]+", self.name) if word[0].isalpha()]
+        words = [word for word in re.split(r"[\s-]+", self.name) if word[:1].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 

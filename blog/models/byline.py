@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -139,7 +137,7 @@ class Byline(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Return whether the author said what there is to disclose, or that nothing is."""
+        """Return whether the author said what there is to disclose, if only nothing."""
         return self.disclosure_status in (
             self.Disclosure.NONE,
             self.Disclosure.DECLARED,
@@ -164,7 +162,10 @@ class Byline(models.Model):
             links.append((printed, handle_url(**entry) if entry else ""))
         return links
 
-    def _register(self) -> list[dict[str, Any]]:
+    def _register(self) -> list[dict[str, str]]:
         if not hasattr(self, "author_handles"):
-            self.author_handles = list(self.author.register.values("network", "name"))
+            self.author_handles = [
+                {"network": handle.network, "name": handle.name}
+                for handle in self.author.register.all()
+            ]
         return self.author_handles

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog import markup
 from blog.models.redirect import Addressed
@@ -86,8 +87,8 @@ class Series(Addressed):
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name = pgettext_lazy("one", "series")
+        verbose_name_plural = pgettext_lazy("several", "series")
         ordering = ("title",)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog import markup
 from blog.models.category import SLUG_HELP
@@ -32,7 +33,7 @@ class Page(Addressed):
     body = models.TextField(_("text"), help_text=_("HTML."))
     body_html = models.TextField(editable=False, blank=True)
     is_published = models.BooleanField(
-        _("published"),
+        pgettext_lazy("page", "published"),
         default=True,
         help_text=_("Until this is ticked, only editors see the page."),
     )

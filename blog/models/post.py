@@ -12,7 +12,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts.models import User
@@ -94,7 +96,7 @@ class Post(Addressed):
         null=True,
         blank=True,
         related_name="posts",
-        verbose_name=_("series"),
+        verbose_name=pgettext_lazy("one", "series"),
         help_text=_("Where the post is one of several to be read in order."),
     )
     series_position = models.PositiveSmallIntegerField(
@@ -277,7 +279,11 @@ class Post(Addressed):
         said: dict[str, list[str]] = {}
         for byline in self.bylines.all():
             said.setdefault(byline.disclosure_in_words, []).append(byline.author.name)
-        return [f"{', '.join(names)}: {words}" for words, names in said.items()]
+        line = gettext("{names}: {answer}")
+        return [
+            line.format(names=", ".join(names), answer=words)
+            for words, names in said.items()
+        ]
 
     @property
     def reading_minutes(self) -> int:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
-from blog.models.author import Author
+from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.related import Related
@@ -82,7 +82,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def of_days(self, first: date, last: date) -> "PostQuerySet":
-        """Return the posts with an address from ``first`` to ``last``, both included."""
+        """Return the posts of the days from ``first`` to ``last``, both included."""
         return self.filter(address_date__range=(first, last))
 
     def with_sections(self) -> "PostQuerySet":
@@ -90,6 +90,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         sections = Category.objects.filter(posts=OuterRef("pk")).order_by("name")
         entries = sections.values(entry=JSONObject(name="name", slug="slug"))
         return self.annotate(sections=ArraySubquery(entries))
+
+    def with_tags(self) -> "PostQuerySet":
+        return self.prefetch_related("tags")  # type: ignore[misc]  # Of taggit.
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
@@ -106,7 +109,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_feed(self) -> "PostQuerySet":
         """Load what a feed tells of the newest posts: three queries."""
-        posts = self.newest_first().for_lists().prefetch_related("tags")
+        posts = self.newest_first().for_lists().with_tags()
         return posts.defer(None).defer("body", "search_vector")
 
     def for_article(self) -> "PostQuerySet":
@@ -116,10 +119,11 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.with_sections()
             .select_related("image", "series")
             .defer("body", "search_vector")
-            .prefetch_related("tags", Prefetch("bylines", queryset=bylines))
+            .prefetch_related(Prefetch("bylines", queryset=bylines))
+            .with_tags()
         )
 
-    def authors(self) -> models.QuerySet[Author]:
+    def authors(self) -> AuthorQuerySet:
         """Return who signs at least one of these posts."""
         signed = Byline.objects.filter(author=OuterRef("pk"), post__in=self)
         return Author.objects.filter(Exists(signed))

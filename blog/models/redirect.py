@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def remember(self, path: str, target: models.Model) -> None:
-        """Send readers who ask for ``path`` to where ``target`` stands, now or later."""
+        """Send readers who ask for ``path`` to where ``target`` stands by then."""
         self.update_or_create(
             path=path,
             defaults={

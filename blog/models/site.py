@@ -16,8 +16,9 @@ from blog.colour import contrast
 from blog.models.image import Image, Licence
 from blog.models.page import MenuItem
 
-HEX = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #0b5a5e."))
-ISSN = RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write an ISSN as 2049-3630."))
+HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as #0b5a5e."))
+ISSN = RegexValidator(r"^[0-9]{4}-[0-9]{3}[0-9X]\Z", _("Write an ISSN as 2049-3630."))
+ACCENT, ACCENT_DARK = "#0b5a5e", "#7fd0c7"
 PAPER, PAPER_DARK = "#fbf8f1", "#12181b"
 ENOUGH_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA.
 
@@ -119,14 +120,14 @@ class SiteSettings(models.Model):
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
-        default="#0b5a5e",
+        default=ACCENT,
         validators=[HEX],
         help_text=_("For links and buttons, on light paper."),
     )
     accent_dark = models.CharField(
         _("accent colour, dark theme"),
         max_length=7,
-        default="#7fd0c7",
+        default=ACCENT_DARK,
         validators=[HEX],
         help_text=_("For links and buttons, on dark paper."),
     )
@@ -192,11 +193,8 @@ class SiteSettings(models.Model):
 
     @property
     def has_own_accent(self) -> bool:
-        fields = ("accent", "accent_dark")
-        return any(
-            getattr(self, name).lower() != self._meta.get_field(name).default
-            for name in fields
-        )
+        chosen = (self.accent.lower(), self.accent_dark.lower())
+        return chosen != (ACCENT, ACCENT_DARK)
 
     @property
     def licence_name(self) -> str:

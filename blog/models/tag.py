@@ -67,6 +67,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(Addressed, TagBase):
     """A hashtag: one spelling that is shown, whatever case people write."""
 
+    name: str  # A field of taggit's, which has no types.
     description = models.TextField(
         _("description"),
         blank=True,

@@ -17,7 +17,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "author": found,
         "page": page_of(posts, request),
-        "topics": Tag.objects.counted(posts).order_by("-number", "name")[:TOPICS],
+        "topics": Tag.objects.counted(posts).most_used()[:TOPICS],
     }
     return render(request, "blog/author.html", context)
 

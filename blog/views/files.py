@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 YEAR = 31_536_000  # Seconds. Names never come back with another content.
 
 # Whatever a file turns out to be, it is never a page of ours.
-FILE_CSP = {"default-src": ["'none'"], "sandbox": True}
+FILE_CSP: dict[str, Any] = {"default-src": ["'none'"], "sandbox": True}
 
 
 @cache_control(public=True, immutable=True, max_age=YEAR)
