@@ -92,7 +92,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.annotate(sections=ArraySubquery(entries))
 
     def with_tags(self) -> "PostQuerySet":
-        return self.prefetch_related("tags")  # type: ignore[misc]  # Of taggit.
+        return self.prefetch_related("tags")
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
