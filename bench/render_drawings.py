@@ -12,6 +12,7 @@ import io
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -19,8 +20,11 @@ from playwright.sync_api import Browser, sync_playwright
 DEMO = Path(__file__).resolve().parent.parent / "config" / "demo"
 SCALE = 1.5
 
+Scheme = Literal["light", "dark"]
+SUFFIXES: dict[Scheme, str] = {"light": "", "dark": "-dark"}
 
-def render(browser: Browser, source: Path, scheme: str, target: Path) -> None:
+
+def render(browser: Browser, source: Path, scheme: Scheme, target: Path) -> None:
     """Write ``source`` as a lossless WebP, as a reader in ``scheme`` would see it."""
     page = browser.new_page(color_scheme=scheme, device_scale_factor=SCALE)
     page.goto(source.as_uri())
@@ -41,7 +45,7 @@ def main(names: list[str]) -> None:
         for source in sorted((DEMO / "drawings").glob("*.svg")):
             if names and source.stem not in names:
                 continue
-            for scheme, suffix in [("light", ""), ("dark", "-dark")]:
+            for scheme, suffix in SUFFIXES.items():
                 target = DEMO / "images" / f"{source.stem}{suffix}.webp"
                 render(browser, source, scheme, target)
                 print(f"{target.name}: {target.stat().st_size:,} bytes")

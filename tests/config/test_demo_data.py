@@ -1,6 +1,7 @@
 """What the demo shows."""
 
 import json
+import re
 import stat
 
 import pytest
@@ -126,6 +127,12 @@ def test_texts_of_the_demo_say_nothing_that_is_cleaned_away(demo, db):
         assert 'class="pull"' not in post.body or 'class="pull"' in post.body_html
         assert post.body.count("<table>") == post.body_html.count("<table")
         assert post.body.count("<li>") == post.body_html.count("<li>")
+
+
+def test_every_hashtag_and_handle_of_the_demo_leads_somewhere(demo, db):
+    for post in Post.objects.all():
+        beside_links = re.sub(r"<a [^>]*>.*?</a>|<[^>]+>", "", post.body_html)
+        assert not re.findall(r"(?<!&)[#@]\w+", beside_links), post
 
 
 def test_tags_of_the_demo_have_synonyms_and_descriptions(demo, db):
