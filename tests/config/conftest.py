@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -20,6 +20,24 @@ MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 @pytest.fixture
 def data():
     """A folder for Rounds' data that the database's user may pass through."""
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def house():
+    """The data of a Rounds that has run once, without the demo; it runs no more.
+
+    Who uses it belongs to the group "up" of pytest-xdist: it is made but once.
+    """
+    with data_folder() as folder:
+        done = manage(folder, "db", *MANAGE, "prepare", DEMO="no")
+        assert done.returncode == 0, done.stderr
+        yield folder
+
+
+@contextmanager
+def data_folder():
     folder = Path(tempfile.mkdtemp(prefix="rounds-test-", dir="/var/tmp"))
     folder.chmod(0o711)
     yield folder

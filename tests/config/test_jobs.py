@@ -1,0 +1,59 @@
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from config import embedded_postgres
+from tests.config.conftest import environment, eventually
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
+
+# Processes of Django that know the slow job, too.
+BEGIN = "import django; django.setup(); from tests.config.slow_job import app, slow; "
+DEFER = BEGIN + "import sys; slow.defer(path=sys.argv[1])"
+GIVE_BACK = BEGIN + "from config.jobs import retry_stalled_jobs as retry; "
+GIVE_BACK += "retry.defer(timestamp=0)"
+WORK = BEGIN + "from django.core.management import call_command; call_command('worker')"
+
+
+@pytest.fixture
+def server(house):
+    server = embedded_postgres.start(house)
+    yield server
+    server.stop()
+
+
+def start(house, code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment(house, DJANGO_SETTINGS_MODULE="config.settings"),
+    )
+
+
+def test_a_job_whose_worker_was_killed_is_done_again(house, server, tmp_path):
+    path = tmp_path / "job"
+    assert start(house, DEFER, str(path)).wait() == 0
+    worker = start(house, WORK)
+    assert eventually(path.exists, seconds=20)
+    worker.kill()
+    worker.wait()
+
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        status = "SELECT status FROM procrastinate_jobs WHERE task_name = 'tests.slow'"
+        assert admin.execute(status).fetchone() == ("doing",)
+        # Half a minute passes.
+        admin.execute(
+            "UPDATE procrastinate_workers"
+            " SET last_heartbeat = last_heartbeat - interval '31 seconds'"
+        )
+        assert start(house, GIVE_BACK).wait() == 0
+        worker = start(house, WORK)
+        try:
+            assert eventually(lambda: path.read_text() == "done again", seconds=20)
+            assert eventually(lambda: admin.execute(status).fetchone() is None)
+        finally:
+            worker.terminate()
+            worker.wait()
