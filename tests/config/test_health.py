@@ -76,15 +76,10 @@ def test_readyz_follows_a_database_that_goes_and_comes_back(house, monkeypatch):
         database_port = admin.info.port
     port = free_port()
     options = {"DATABASE_URL": server.url, "SECRET_KEY": "k" * 60}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    command += ["--port", str(port), "--blocking-threads", "4", "--log-level", "error"]
     web = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-        + [
-            "--blocking-threads",
-            "4",
-            "--log-level",
-            "error",
-            "config.wsgi:application",
-        ],
+        [*command, "config.wsgi:application"],
         cwd=settings.BASE_DIR,
         env=environment(house, **options),
     )
