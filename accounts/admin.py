@@ -78,6 +78,8 @@ class UserAdmin(DjangoUserAdmin):
 
 def may_touch(request: HttpRequest, user: User | None) -> bool:
     """Return whether whoever asks stands above ``user``."""
-    return request.user.is_superuser or not user or not (
-        user.is_staff or user.is_superuser
+    return (
+        request.user.is_superuser
+        or not user
+        or not (user.is_staff or user.is_superuser)
     )

@@ -9,8 +9,6 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
-View = Callable[..., HttpResponseBase]
-
 under_admin_csp = csp_override(settings.ADMIN_CSP)
 
 
@@ -25,6 +23,7 @@ class Administration(AdminSite):
         titles = {"site_header": name, "site_title": name}
         return super().each_context(request) | titles
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
-        guarded: View = under_admin_csp(super().admin_view(view, cacheable))
-        return guarded
+    def admin_view[View: Callable[..., HttpResponseBase]](
+        self, view: View, cacheable: bool = False
+    ) -> View:
+        return under_admin_csp(super().admin_view(view, cacheable))

@@ -21,11 +21,8 @@ class ButtonsMixin(admin.ModelAdmin):
     def buttons(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         """Return name and label of each button that the user may press."""
         actions = self.get_actions(request)
-        return [
-            (name, str(actions[name].description))
-            for name in self.button_names(obj)
-            if name in actions
-        ]
+        found = [(name, actions.get(name)) for name in self.button_names(obj)]
+        return [(name, str(action.description)) for name, action in found if action]
 
     def render_change_form(
         self,
@@ -42,8 +39,7 @@ class ButtonsMixin(admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         for name, _label in self.buttons(request, obj):
             if f"_{name}" in request.POST:
-                action = self.get_actions(request)[name].func
                 chosen = self.model._default_manager.filter(pk=obj.pk)
-                action(self, request, chosen)
+                getattr(self, name)(request, chosen)
                 return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)

@@ -37,7 +37,9 @@ class PartInline(admin.TabularInline):
     verbose_name = _("part")
     verbose_name_plural = _("parts")
 
-    def has_add_permission(self, request: HttpRequest, obj: Series | None) -> bool:
+    def has_add_permission(
+        self, request: HttpRequest, obj: Series | None = None
+    ) -> bool:
         return False
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -21,12 +21,12 @@ class ChosenSelect(AutocompleteSelect):
     chosen: models.Model | None = None
 
     def optgroups(
-        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
     ) -> list[Any]:
-        if not self.chosen or value != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attrs)
+        if not self.chosen or list(value) != [str(self.chosen.pk)]:
+            return super().optgroups(name, value, attr)
         label = self.choices.field.label_from_instance(self.chosen)
-        option = self.create_option(name, value[0], label, {value[0]}, 0)
+        option = self.create_option(name, value[0], label, True, 0)
         return [(None, [option], 0)]
 
 
@@ -81,7 +81,7 @@ class AutocompleteFilter(admin.ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return [self.parameter_name]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
@@ -106,7 +106,7 @@ class AutocompleteFilter(admin.ListFilter):
             return queryset
         if not str(value).isdecimal():
             raise IncorrectLookupParameters
-        return self.narrow(queryset, int(value))
+        return self.narrow(queryset, int(str(value)))
 
     def narrow(self, queryset: models.QuerySet[Any], chosen: int) -> Any:
         """Return the rows that go with the object whose key is ``chosen``."""

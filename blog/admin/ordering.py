@@ -53,10 +53,10 @@ class PlacedFormSet(BaseInlineFormSet):
         return saved
 
     def number(self) -> None:
-        wanted = {
-            form.instance.pk: form.wanted for form in self.forms if form.instance.pk
-        }
+        forms: list[Any] = self.forms
+        wanted = {form.instance.pk: form.wanted for form in forms if form.instance.pk}
         # Read again: a row that somebody else added meanwhile goes to the end.
+        assert self.model
         manager = self.model._default_manager
         rows = list(manager.filter(**{self.fk.name: self.instance}))
         rows.sort(key=lambda row: wanted.get(row.pk, LAST))
@@ -66,6 +66,7 @@ class PlacedFormSet(BaseInlineFormSet):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         """Return what the model's own constraint says of these fields."""
+        assert self.model
         for constraint in self.model._meta.total_unique_constraints:
             if set(unique_check) <= set(constraint.fields):
                 return str(constraint.violation_error_message)

@@ -23,7 +23,9 @@ class PageForm(forms.ModelForm):
         except Resolver404:
             taken = False
         if taken:
-            raise ValidationError(_("This address belongs to another part of the site."))
+            raise ValidationError(
+                _("This address belongs to another part of the site.")
+            )
         return slug
 
 

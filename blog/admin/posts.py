@@ -6,7 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +61,10 @@ class PostList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Load what the list shows, and only for the rows of this page of it."""
         super().get_results(request)
-        self.result_list = self.result_list.for_lists()
+        bylines = Byline.objects.select_related("author")
+        self.result_list = self.result_list.defer(
+            "body", "body_html", "text", "search_vector"
+        ).prefetch_related("categories", Prefetch("bylines", queryset=bylines))
 
 
 class AuthorFilter(AutocompleteFilter):
@@ -162,6 +165,7 @@ class PostAdmin(StepsMixin):
         self, request: HttpRequest, obj: Post, form: Any, change: bool
     ) -> None:
         if not change:
+            assert request.user.is_authenticated
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 

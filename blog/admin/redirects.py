@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Author, Category, Page, Post, Redirect, Series, Tag
@@ -63,6 +64,6 @@ class RedirectAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
         return super().get_queryset(request).prefetch_related(TARGETS)
 
-    @admin.display(description=_("leads to"), empty_value=_("nowhere any more"))
+    @admin.display(description=_("leads to"))
     def leads_to(self, redirect: Redirect) -> str:
-        return redirect.get_destination()
+        return redirect.get_destination() or gettext("nowhere any more")

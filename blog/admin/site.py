@@ -37,7 +37,7 @@ class SiteSettingsForm(forms.ModelForm):
         widgets = {
             "accent": forms.ColorInput,
             "accent_dark": forms.ColorInput,
-            "time_zone": forms.Select(choices=time_zones),
+            "time_zone": forms.Select(choices=time_zones),  # type: ignore[arg-type]
             "footer": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         }
 
@@ -61,7 +61,10 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (_("At the foot of each page"), {"fields": ("footer", "disclaimer", "licence")}),
+        (
+            _("At the foot of each page"),
+            {"fields": ("footer", "disclaimer", "licence")},
+        ),
         (_("Place and language"), {"fields": ("time_zone", "language")}),
     )
 

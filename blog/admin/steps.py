@@ -73,12 +73,16 @@ class StepsMixin(ButtonsMixin):
     @admin.action(description=_("Publish now"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "publish", publish)
-        self.tell(request, done, ngettext("%d post published.", "%d posts published.", done))
+        self.tell(
+            request, done, ngettext("%d post published.", "%d posts published.", done)
+        )
 
     @admin.action(description=_("Schedule"), permissions=["change"])
     def schedule(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "schedule", schedule)
-        self.tell(request, done, ngettext("%d post scheduled.", "%d posts scheduled.", done))
+        self.tell(
+            request, done, ngettext("%d post scheduled.", "%d posts scheduled.", done)
+        )
 
     @admin.action(description=_("Take back to the drafts"), permissions=["change"])
     def recall(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
@@ -92,12 +96,16 @@ class StepsMixin(ButtonsMixin):
     @admin.action(description=_("Withdraw"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "withdraw", withdraw)
-        self.tell(request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done))
+        self.tell(
+            request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done)
+        )
 
     @admin.action(description=_("Retract"), permissions=["change"])
     def retract(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "retract", retract)
-        self.tell(request, done, ngettext("%d post retracted.", "%d posts retracted.", done))
+        self.tell(
+            request, done, ngettext("%d post retracted.", "%d posts retracted.", done)
+        )
 
     def take(
         self,

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -7,6 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Tag, TaggedPost
+from blog.models.category import SLUG_HELP
+
+
+class TagForm(forms.ModelForm):
+    class Meta:
+        model = Tag
+        fields = ("name", "slug", "description", "synonym_of")
+        help_texts = {
+            "name": _("As it is shown, without the #: MedEd"),
+            "slug": SLUG_HELP,
+        }
 
 
 class SynonymInline(admin.TabularInline):
@@ -21,6 +33,7 @@ class SynonymInline(admin.TabularInline):
 
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
+    form = TagForm
     inlines = (SynonymInline,)
     list_display = ("hashtag", "slug", "synonym_of", "post_count")
     list_filter = (("synonym_of", admin.EmptyFieldListFilter),)
@@ -30,7 +43,6 @@ class TagAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("synonym_of",)
-    fields = ("name", "slug", "description", "synonym_of")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         used = TaggedPost.objects.filter(tag=OuterRef("pk")).order_by()
@@ -42,7 +54,9 @@ class TagAdmin(admin.ModelAdmin):
         """Offer synonyms of real tags only: there are no synonyms of synonyms."""
         return () if obj and obj.synonym_of_id else self.inlines
 
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Tag, form: Any, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         if obj.synonym_of_id:
             obj.hand_over()
@@ -53,5 +67,5 @@ class TagAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("posts"), ordering="posts_tagged")
     def post_count(self, tag: Tag) -> int:
-        number: int = tag.posts_tagged  # type: ignore[attr-defined]
+        number: int = tag.posts_tagged
         return number

@@ -4,20 +4,20 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from blog import markup
 from blog.admin.buttons import ButtonsMixin
 from blog.admin.choosing import AutocompleteFilter
 from comments.admin.forms import CommentForm, ReplyForm
 from comments.models import Comment
+from comments.models.comment import CommentQuerySet
 
 Status = Comment.Status
 
@@ -65,25 +65,29 @@ class CommentAdmin(ButtonsMixin):
             {"fields": ("name", "email", "url", "interests", "body", "user")},
         ),
     )
-    reply_fieldsets = (
-        (None, {"fields": ("post", "parent", "name", "body")}),
-    )
+    reply_fieldsets = ((None, {"fields": ("post", "parent", "name", "body")}),)
 
     @property
     def media(self) -> forms.Media:
-        return super().media + AutocompleteSelect(PostFilter.field, self.admin_site).media
+        return (
+            super().media + AutocompleteSelect(PostFilter.field, self.admin_site).media
+        )
 
     def get_form(
-        self, request: HttpRequest, obj: Comment | None = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        obj: Comment | None = None,
+        change: bool = False,
+        **kwargs: Any,
     ) -> type[forms.ModelForm]:
-        return super().get_form(
-            request, obj, form=CommentForm if obj else ReplyForm, **kwargs
-        )
+        kwargs["form"] = CommentForm if obj else ReplyForm
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
         return self.fieldsets if obj else self.reply_fieldsets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        assert request.user.is_authenticated
         initial = super().get_changeform_initial_data(request)
         return {"name": request.user.get_short_name()} | initial
 
@@ -98,7 +102,7 @@ class CommentAdmin(ButtonsMixin):
         return tuple(name for name, status in ACTIONS.items() if status != obj.status)
 
     @admin.action(description=_("Approve"), permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+    def approve(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = queryset.moderate(Status.APPROVED)
         self.tell(
             request,
@@ -106,7 +110,7 @@ class CommentAdmin(ButtonsMixin):
         )
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
-    def mark_as_spam(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+    def mark_as_spam(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = queryset.moderate(Status.SPAM)
         self.tell(
             request,
@@ -114,7 +118,7 @@ class CommentAdmin(ButtonsMixin):
         )
 
     @admin.action(description=_("Move to trash"), permissions=["change"])
-    def move_to_trash(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+    def move_to_trash(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = queryset.moderate(Status.TRASHED)
         self.tell(
             request,
@@ -151,7 +155,9 @@ class CommentAdmin(ButtonsMixin):
             reverse("admin:comments_comment_change", args=[comment.parent_id]),
             comment.parent.name,
         )
-        return format_html(_("{post}, in reply to {parent}"), post=post, parent=parent)
+        return format_html(
+            gettext("{post}, in reply to {parent}"), post=post, parent=parent
+        )
 
     @admin.display(description=_("answer"))
     def reply(self, comment: Comment) -> str:

@@ -16,6 +16,7 @@ class CommentForm(forms.ModelForm):
         model = Comment
         fields = ("name", "email", "url", "interests", "body", "user")
         widgets = {"body": TEXT}
+        help_texts = {"body": _("Readers see it cleaned, as it stands above.")}
 
 
 class ReplyForm(forms.ModelForm):
@@ -23,12 +24,22 @@ class ReplyForm(forms.ModelForm):
         model = Comment
         fields = ("post", "parent", "name", "body")
         widgets = {"body": TEXT}
+        help_texts = {
+            "post": _("Where the comment stands."),
+            "parent": _("Left empty, it opens a thread of its own."),
+            "name": _("As shown above the comment."),
+            "body": _("A blank line begins a new paragraph."),
+        }
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         post, parent = data.get("post"), data.get("parent")
         if post and parent and parent.post_id != post.pk:
             raise ValidationError(
-                {"parent": _("This comment is on another post. Choose one on this post.")}
+                {
+                    "parent": _(
+                        "This comment is on another post. Choose one on this post."
+                    )
+                }
             )
         return data
