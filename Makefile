@@ -48,7 +48,7 @@ endif
 	@$(BIN)/python -c "import pip" 2>/dev/null && cmp -s $< $@ || { \
 	  $(MAKE) --no-print-directory .venv && rm -f $@ && \
 	  echo "Installing what $< lists. The first time takes a minute." && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check \
 	    --require-hashes --only-binary :all: --requirement $< && \
 	  cp $< $@; }
 

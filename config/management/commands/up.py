@@ -48,9 +48,11 @@ class Command(BaseCommand):
                 server = embedded_postgres.start(settings.DATA_FOLDER)
                 stack.callback(server.stop)
             self.prepare()
-            processes = [web_server(), worker()]
+            processes: list[Process] = []
             stack.callback(stop, processes)
+            processes.append(web_server())
             wait_for_answer(processes[0])
+            processes.append(worker())
             self.greet()
             watch(processes, server)
 
@@ -70,7 +72,7 @@ class Command(BaseCommand):
             self.say("Sign in at /admin/ with one of these e-mail addresses:")
             for account in json.loads(accounts.read_text()):
                 self.say("  {email:<32} password {password}  {role}".format(**account))
-        self.say("Press Ctrl-C to stop.")
+        self.say(f"Its data are in {settings.DATA_FOLDER}. Press Ctrl-C to stop.")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
