@@ -22,6 +22,7 @@ urlpatterns = [
     path("tag/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
     path("category/<str:slug>/", tags.category, name="category"),
     path("category/<str:slug>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    path("category/<path:parents>/<str:slug>/", tags.nested_category),
     path("series/", series.series_list, name="series_list"),
     path("series/<str:slug>/", series.series, name="series"),
     path("contributors/", authors.contributors, name="contributors"),

@@ -33,3 +33,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
     page = page_of(Post.objects.published().filter(categories=found), request)
     return render(request, "blog/category.html", {"category": found, "page": page})
+
+
+@require_safe
+def nested_category(request: HttpRequest, parents: str, slug: str) -> HttpResponse:
+    """Send readers of ``/category/parent/child/``, as WordPress nests, to the child."""
+    return redirect(get_object_or_404(Category, slug=slug), permanent=True)

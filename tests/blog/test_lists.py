@@ -204,6 +204,12 @@ def test_section_and_series_list_their_posts(client):
     assert "2 parts" in client.get("/series/").content.decode()
 
 
+def test_nested_address_of_a_section_leads_to_it(client):
+    make_category(slug="wards")
+    assert client.get("/category/opinion/wards/").url == "/category/wards/"
+    assert client.get("/category/opinion/nothing/").status_code == 404
+
+
 def test_recent_comments_are_from_public_posts_only(client):
     make_comment(post=make_post(), body="Heard.")
     make_comment(post=make_draft(), body="Canary")
