@@ -1,9 +1,9 @@
 import re
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower, Substr, Upper
 from django.urls import reverse
@@ -13,8 +13,11 @@ from accounts.models import User
 from blog import markup
 from blog.models.category import SLUG_HELP
 from blog.models.image import Image
-from blog.models.redirect import Addressed
+from blog.models.redirect import Addressed, Redirect
 from blog.networks import Network, handle_url
+
+if TYPE_CHECKING:
+    from blog.models.byline import Byline
 
 
 def check_orcid(number: str) -> None:
@@ -132,6 +135,36 @@ class Author(Addressed):
 
     def get_absolute_url(self) -> str:
         return reverse("blog:author", args=[self.slug])
+
+    def absorb(self, other: "Author") -> None:
+        """
+        Take over all that ``other``, the same person entered twice, has; delete it.
+
+        Bylines keep their places and what they say; where both sign one post, the
+        line of this author stays. The old page leads here.
+        """
+        if other == self:
+            raise ValueError("An author can't absorb itself.")
+        with transaction.atomic():
+            for byline in other.bylines.all():
+                self._take_over(byline)
+            other.register.update(author=self)
+            if other.user and not self.user:
+                account, other.user = other.user, None
+                other.save()
+                self.user = account
+            self.save()
+            Redirect.objects.hand_over(other, self)
+            other.delete()
+
+    def _take_over(self, byline: "Byline") -> None:
+        if self.bylines.filter(
+            post=byline.post_id, contribution=byline.contribution
+        ).exists():
+            byline.delete()
+        else:
+            byline.author = self
+            byline.save(update_fields=["author"])
 
     @property
     def handles(self) -> str:

@@ -20,6 +20,12 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
             },
         )
 
+    def hand_over(self, old: "Addressed", new: "Addressed") -> None:
+        """Send readers of ``old``, and of all its old addresses, to ``new``."""
+        kind = ContentType.objects.get_for_model(old)
+        self.filter(content_type=kind, object_id=old.pk).update(object_id=new.pk)
+        self.remember(old.get_absolute_url(), new)
+
     def forget(self, path: str) -> None:
         """Drop what stood for ``path``, since something new lives there."""
         self.filter(path=path).delete()
