@@ -111,6 +111,10 @@ class Image(models.Model):
 
     def clean(self) -> None:
         self.alt = self.alt.strip()
+        if not (self.alt or self.decorative or self.needs_alt):
+            raise ValidationError(
+                {"alt": _("Describe the image, or say that it is decorative.")}
+            )
         if self.alt and self.decorative:
             raise ValidationError(
                 {"alt": _("A decorative image has no alternative text.")}

@@ -55,11 +55,11 @@ class CommentQuerySet(TreeQuerySet):
     def moderate(self, status: str) -> int:
         """Give these comments ``status``; return how many did not have it yet."""
         with transaction.atomic():
-            changed = self.exclude(status=status)
-            posts = lock_posts(changed.values_list("post_id", flat=True))
-            count = Comment.objects.filter(
-                pk__in=list(changed.values_list("pk", flat=True))
-            ).update(status=status)
+            chosen = dict(self.exclude(status=status).values_list("pk", "post_id"))
+            posts = lock_posts(chosen.values())
+            # Another moderator may have been first, while this one waited.
+            changed = Comment.objects.filter(pk__in=chosen).exclude(status=status)
+            count = changed.update(status=status)
             recount(posts)
         return count
 
@@ -71,8 +71,10 @@ class CommentQuerySet(TreeQuerySet):
         """
         deleted: Counter[str] = Counter()
         with transaction.atomic():
-            lock_posts(self.values_list("post_id", flat=True))
-            for comment in self.order_by("-tree_id", "-lft"):
+            chosen = dict(self.values_list("pk", "post_id"))
+            lock_posts(chosen.values())
+            comments = Comment.objects.filter(pk__in=chosen)
+            for comment in comments.order_by("-tree_id", "-lft"):
                 deleted.update(comment.delete()[1])
         return deleted.total(), dict(deleted)
 

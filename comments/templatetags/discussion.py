@@ -46,7 +46,7 @@ class Thread:
 def discussion(post: Post) -> Thread:
     """Return the discussion of ``post``, nested, from one query."""
     accounts = {b.author.user_id for b in post.bylines.all()} - {None}
-    comments = list(Comment.objects.filter(post=post).in_thread())
+    comments = list(Comment.objects.in_thread().filter(post=post))
     shown = [c for c in comments if c.status == Comment.Status.APPROVED]
     return Thread(
         items=nest(comments, accounts),

@@ -1,0 +1,96 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from accounts.models import User
+from tests.factories import make_user
+from tests.forms import form_data
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:accounts_user_changelist")
+ADD = reverse("admin:accounts_user_add")
+
+
+def address(user, view="change"):
+    return reverse(f"admin:accounts_user_{view}", args=[user.pk])
+
+
+@pytest.fixture
+def keeper(client):
+    """Sign in somebody who may change accounts, and is no superuser."""
+    user = make_user(is_staff=True)
+    accounts = Permission.objects.filter(content_type__app_label="accounts")
+    user.user_permissions.set(accounts)
+    client.force_login(user)
+    return user
+
+
+def test_a_superuser_adds_an_editor(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    data = form_data(client.get(ADD), "user_form") | {
+        "email": ["Ines@Example.org"],
+        "name": ["Ines Okafor"],
+        "password1": ["three blue tides"],
+        "password2": ["three blue tides"],
+    }
+    client.post(ADD, data | {"_save": "1"})
+    user = User.objects.get(email="ines@example.org")
+    data = form_data(client.get(address(user)), "user_form")
+    client.post(address(user), data | {"is_staff": ["on"], "_save": "1"})
+    user.refresh_from_db()
+    assert (user.is_staff, user.check_password("three blue tides")) == (True, True)
+
+
+def test_one_address_is_one_account_whatever_its_case(client, keeper):
+    make_user(email="ines@example.org")
+    data = form_data(client.get(ADD), "user_form") | {
+        "email": ["INES@example.org"],
+        "name": ["Another"],
+        "password1": ["three blue tides"],
+        "password2": ["three blue tides"],
+    }
+    page = client.post(ADD, data | {"_save": "1"}).content.decode()
+    assert "This address has an account already." in page
+
+
+def test_only_a_superuser_gives_powers(client, keeper):
+    """Security S5."""
+    user = make_user()
+    everything = [str(pk) for pk in Permission.objects.values_list("pk", flat=True)]
+    data = form_data(client.get(address(user)), "user_form") | {
+        "name": ["Renamed"],
+        "is_staff": ["on"],
+        "is_superuser": ["on"],
+        "user_permissions": everything,
+        "_save": "1",
+    }
+    client.post(address(user), data)
+    user.refresh_from_db()
+    assert user.name == "Renamed"
+    assert (user.is_staff, user.is_superuser) == (False, False)
+    assert not user.user_permissions.exists()
+
+
+@pytest.mark.parametrize("powers", [{"is_staff": True}, {"is_superuser": True}])
+def test_only_a_superuser_touches_who_works_here(client, keeper, powers):
+    """Security S5: a new password would be a way to take the account over."""
+    chief = make_user(password="three blue tides", **powers)
+    form = {"name": "Taken", "email": "taken@example.org", "_save": "1"}
+    assert client.post(address(chief), form).status_code == 403
+    new = {"password1": "mine from now", "password2": "mine from now"}
+    password = reverse("admin:auth_user_password_change", args=[chief.pk])
+    assert client.post(password, new).status_code == 403
+    assert client.post(address(chief, "delete"), {"post": "yes"}).status_code == 403
+    delete = {"action": "delete_selected", "_selected_action": chief.pk, "post": "yes"}
+    client.post(LIST, delete)
+    chief.refresh_from_db()
+    assert chief.check_password("three blue tides")
+    assert chief.name != "Taken"
+
+
+def test_nobody_raises_themselves(client, keeper):
+    """Security S5."""
+    client.post(address(keeper), {"is_superuser": "on", "_save": "1"})
+    keeper.refresh_from_db()
+    assert not keeper.is_superuser
