@@ -1,12 +1,15 @@
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.images import thumbnail
-from blog.models import Author, Byline, Handle
+from blog.models import Author, Byline, Handle, Post
 
 
 class HandleInline(admin.TabularInline):
@@ -39,6 +42,22 @@ class AuthorAdmin(admin.ModelAdmin):
         number = signed.values("author").annotate(n=Count("post", distinct=True))
         counted = Coalesce(Subquery(number.values("n")), 0)
         return super().get_queryset(request).annotate(posts_signed=counted)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the posts that stand in the way of deleting those who sign them."""
+        *told, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            signed = Byline.objects.filter(author__in=objs)
+            posts = Post.objects.filter(Exists(signed.filter(post=OuterRef("pk"))))
+            protected = [
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("admin:blog_post_change", args=[post.pk]),
+                    post,
+                )
+                for post in posts.only("title", "published_at")
+            ]
+        return *told, protected
 
     @admin.display(description=_("posts"), ordering="posts_signed")
     def post_count(self, author: Author) -> int:

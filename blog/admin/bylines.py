@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -13,11 +14,18 @@ from blog.models.post_queryset import ADDRESSED
 
 
 class BylineForm(PlacedForm):
+    class Meta:
+        widgets = {
+            "disclosure": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
+        }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A byline keeps what was true of its author, so it can't pass to another.
         if self.instance.pk and "author" in self.fields:
-            self.fields["author"].disabled = True
+            author = self.fields["author"]
+            author.disabled = True
+            author.widget.can_add_related = False
 
 
 class BylineFormSet(PlacedFormSet):

@@ -20,7 +20,7 @@ class PlacedForm(ChosenForm):
     """
 
     place = forms.IntegerField(
-        label=_("position"),
+        label=_("Position"),
         required=False,
         min_value=1,
         max_value=9999,

@@ -86,7 +86,7 @@ class PostAdmin(StepsMixin):
         "status",
         "names",
         "published_at",
-        "comment_count",
+        "talk",
         "sections",
     )
     list_filter = ("status", "categories", "series", AuthorFilter)
@@ -172,6 +172,10 @@ class PostAdmin(StepsMixin):
     @admin.display(description=_("authors"))
     def names(self, post: Post) -> str:
         return ", ".join(str(byline.author) for byline in post.signatures)
+
+    @admin.display(description=_("discussion"), ordering="comment_count")
+    def talk(self, post: Post) -> int:
+        return post.comment_count
 
     @admin.display(description=_("categories"))
     def sections(self, post: Post) -> str:
