@@ -167,7 +167,7 @@ MAILERS = {
 }
 
 # Readers' pages: nothing but our own files, and no sinks for scripts.
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
