@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
@@ -186,8 +187,8 @@ class SiteSettings(models.Model):
             if ratio and ratio < ENOUGH_CONTRAST:
                 errors[field] = _(
                     "Readers could not read this on the page: its contrast is "
-                    "%(ratio).1f to 1, and 4.5 to 1 is needed."
-                ) % {"ratio": ratio}
+                    "%(ratio)s to 1, and 4.5 to 1 is needed."
+                ) % {"ratio": number_format(ratio, 1)}
         if errors:
             raise ValidationError(errors)
 
