@@ -235,6 +235,7 @@ class Comment(MPTTModel):
         if self.parent and self.parent.post_id != self.post_id:
             raise ValueError("A comment can't answer one on another post.")
         self.name = markup.plain(self.name)
+        self.url = markup.web_address(self.url) or ""
         self.body_html = self.render()
         with transaction.atomic():
             lock_posts([self.post_id])
@@ -258,10 +259,12 @@ class Comment(MPTTModel):
         return markup.clean_comment(self.body)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the comment and all answers to it."""
+        """Delete the comment and all answers to it; nothing if that was done before."""
         with transaction.atomic():
             lock_posts([self.post_id])
-            deleted = super().delete(*args, **kwargs)
+            if not Comment.objects.filter(pk=self.pk).exists():
+                return 0, {}
+            deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
             recount([self.post_id])
         return deleted
 

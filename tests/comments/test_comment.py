@@ -318,3 +318,17 @@ def test_discussion_of_a_hidden_post_has_no_page(client):
         response = client.get(f"{post.get_absolute_url()}{path}")
         assert response.status_code in (403, 404)
         assert "canary" not in response.text
+
+
+def test_comment_deleted_twice_leaves_the_others_in_place():
+    """mptt closes the gap again, by the place that the comment once had."""
+    thread = make_thread()
+    for name in ("one-c", "one-d"):
+        make_comment(parent=thread["one"], name=name)
+    stale = Comment.objects.get(pk=thread["one-a"].pk)
+    thread["one-a"].delete()
+
+    assert stale.delete() == (0, {})
+
+    assert misplaced() == []
+    assert count(thread["one"].post) == 5
