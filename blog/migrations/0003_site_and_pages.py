@@ -27,8 +27,8 @@ choice. It is not sent to us.</p>
 <p>We keep the articles and the discussions below them. The e-mail address that \
 belongs to a comment is never shown.</p>
 <p>Those who edit this site have an account: a name, an e-mail address and a \
-password, of which only a hash is stored. Signing in sets a cookie, which ends the \
-visit when they sign out.</p>
+password, of which only a hash is stored. Signing in sets a cookie, which is removed \
+when they sign out.</p>
 """
 
 ACCESSIBILITY = """\
@@ -50,10 +50,10 @@ please tell the editors.</p>
 COMMENT_POLICY = """\
 <p>Comments and mentions on other sites make one discussion below each article. \
 Comments are numbered, and answers stand below what they answer.</p>
-<p>There is no form for writing comments here yet. What you read below an article \
-was entered by the editors, or came with the article from where it appeared first.</p>
+<p>There is no form for readers' comments here yet. What stands below an article was \
+entered by those who run this site.</p>
 <ul>
-<li>Nothing appears before an editor has approved it.</li>
+<li>Only what the editors have approved appears.</li>
 <li>The mark “Author” goes by the account of who wrote, never by a name.</li>
 <li>E-mail addresses are never shown.</li>
 <li>A comment may declare its writer's interests, beside the name.</li>
