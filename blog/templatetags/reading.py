@@ -63,7 +63,7 @@ def moment(moment: datetime | None) -> SafeString | str:
 @register.filter
 def plain_day(day: date) -> str:
     """Write a date without markup, for titles: "June 11, 2015"."""
-    return format_date(day, pgettext("date format", "F j, Y"))
+    return write_date(day, pgettext("date format", "F j, Y"))
 
 
 @register.filter
@@ -78,8 +78,15 @@ def time_element(moment: datetime | date | None, form: str) -> SafeString | str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).replace(microsecond=0)
     return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(), format_date(moment, form)
+        '<time datetime="{}">{}</time>', moment.isoformat(), write_date(moment, form)
     )
+
+
+def write_date(moment: date, form: str) -> str:
+    if moment.day == 1:
+        # Some languages count this one day otherwise: "1er juin", but "2 juin".
+        form = form.replace("j", pgettext("date format, first of a month", "j"))
+    return format_date(moment, form)
 
 
 @register.inclusion_tag("partials/picture.html")
