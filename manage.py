@@ -6,7 +6,10 @@ import os
 import sys
 
 # What the system says when there is nothing wrong with the program.
-EXPECTED = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
+EXPECTED = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS),
+    *(errno.EEXIST, errno.ENOTDIR),
+}
 NO_DATABASE = (
     "No database answers. Start one with `make db`, or the whole of Rounds with "
     "`make run`."
@@ -23,6 +26,7 @@ def main() -> None:
     from config.errors import Refusal
 
     try:
+        read_settings()
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, Refusal) as error:
         sys.exit(str(error))
@@ -31,7 +35,23 @@ def main() -> None:
     except OSError as error:
         if error.errno not in EXPECTED:
             raise
-        sys.exit(f"{error.strerror or error}: {error.filename or 'no file'}")
+        sys.exit(": ".join(str(part) for part in parts(error) if part))
+
+
+def read_settings() -> None:
+    """Read the settings. Raise SystemExit if the environment has a wrong value."""
+    from django.conf import settings
+
+    try:
+        settings.BASE_DIR  # noqa: B018 (they are read when first asked for)
+    except ValueError as error:
+        sys.exit(f"A variable of the environment has a wrong value: {error}.")
+
+
+def parts(error: OSError) -> tuple[object, ...]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full", error.filename
+    return error.filename, error.strerror or error
 
 
 def sentence(error: Exception) -> str:
