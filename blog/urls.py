@@ -30,6 +30,7 @@ urlpatterns = [
     path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
     path("media/<path:name>", files.media, name="media"),
     path("site.css", files.site_css, name="site_css"),
+    path("favicon.ico", files.favicon),
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemaps"),

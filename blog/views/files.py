@@ -3,11 +3,15 @@ from typing import Any
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from blog.models import SiteSettings
+
+DAY = 86_400  # Seconds.
 YEAR = 31_536_000  # Seconds. Names never come back with another content.
 
 # Whatever a file turns out to be, it is never a page of ours.
@@ -34,3 +38,11 @@ def site_css(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "blog/robots.txt", content_type="text/plain")
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers, which ask for this where a page names no icon, to the site's."""
+    icon = SiteSettings.objects.for_page().favicon
+    return redirect(icon.file.url if icon else static("img/mark.svg"))

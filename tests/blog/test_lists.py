@@ -252,6 +252,13 @@ def test_accent_of_the_site_comes_as_a_style_sheet(client):
     assert "#7a1f5c" in response.content.decode()
 
 
+def test_icon_is_that_of_the_site_when_it_has_one(client):
+    assert client.get("/favicon.ico").url.endswith("img/mark.svg")
+    icon = make_image()
+    make_site(favicon=icon)
+    assert client.get("/favicon.ico").url == icon.file.url
+
+
 def test_uploads_are_never_pages(client):
     image = make_image()
     response = client.get(image.file.url)
