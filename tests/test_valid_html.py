@@ -1,0 +1,55 @@
+"""The Nu HTML checker reads our pages: java and its vnu.jar, named by VNU_JAR."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.magazine import make_magazine
+
+JAR = Path(os.environ.get("VNU_JAR", ""))
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def checker():
+    """Return a function that lists the errors in files; skip without the checker."""
+    java = shutil.which("java")
+    if not java or not JAR.is_file():
+        reason = "there is no java, or VNU_JAR names no vnu.jar (npm install vnu-jar)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    start = [java, "-jar", JAR, "--format", "json", "--exit-zero-always", "--stdout"]
+
+    def errors(paths):
+        found = subprocess.run([*start, *paths], capture_output=True, check=True)
+        return [
+            f"{Path(message['url']).stem}, line {message['lastLine']}: "
+            f"{message['message']} {message.get('extract', '')}"
+            for message in json.loads(found.stdout)["messages"]
+            if message["type"] == "error"
+        ]
+
+    return errors
+
+
+def test_pages_are_valid_html(checker, client, tmp_path):
+    paths = []
+    for name, path in make_magazine().paths.items():
+        response = client.get(path)
+        assert response.status_code == (404 if name == "lost" else 200)
+        file = tmp_path / f"{name}.html"
+        file.write_bytes(response.content)
+        paths.append(file)
+    assert checker(paths) == []
+
+
+def test_the_checker_sees_what_is_wrong(checker, tmp_path):
+    file = tmp_path / "wrong.html"
+    file.write_text("<!doctype html><title>x</title><p id=a><p id=a><ul><p>x</ul>")
+    found = " ".join(checker([file]))
+    assert "Duplicate ID" in found
+    assert "not allowed as child of element “ul”" in found
