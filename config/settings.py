@@ -29,7 +29,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 # True where the demo may make accounts: nobody else can reach this database.
 EMBEDDED_DATABASE = not DATABASE_URL
 # Whether an empty blog begins with the demo.
-DEMO = env.bool("DEMO", default=True)
+DEMO = env.bool("DEMO", default=EMBEDDED_DATABASE)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_FOLDER)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin.choosing import ChosenInlineMixin
 from blog.admin.ordering import PlacedForm, PlacedFormSet
 from blog.models import Byline, Post, Related
-from blog.models.post_queryset import ADDRESSED
+from blog.models.publishing import ADDRESSED
 
 
 class BylineForm(PlacedForm):

@@ -15,7 +15,7 @@ from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Byline, Post
-from blog.models.post_queryset import ADDRESSED
+from blog.models.publishing import ADDRESSED
 
 
 class PostForm(forms.ModelForm):

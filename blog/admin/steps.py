@@ -57,10 +57,6 @@ def withdraw(post: Post) -> None:
 
 
 def retract(post: Post) -> None:
-    if not post.notice.strip():
-        raise ValidationError(
-            _("Write in “Notice” why it is retracted first: readers see it.")
-        )
     post.retract(post.notice)
 
 

@@ -1,5 +1,6 @@
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -54,6 +55,15 @@ class Category(Addressed):
 
     def prepare(self, old: Self | None) -> None:
         self.description_html = markup.clean_article(self.description)
+
+    def clean(self) -> None:
+        above = self.parent
+        while above:
+            if above == self:
+                raise ValidationError(
+                    {"parent": _("That is a part of this category itself.")}
+                )
+            above = above.parent
 
     def get_absolute_url(self) -> str:
         return reverse("blog:category", args=[self.slug])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
+from blog.models.publishing import PUBLIC
 from blog.models.related import Related
 from blog.models.tag import Tag, TaggedPost
 
@@ -26,11 +27,6 @@ logger = logging.getLogger(__name__)
 
 # How many of the newest posts that share a tag, or a word of the title, are ranked.
 CANDIDATES = 100
-
-# States in which a post is public once its time has come.
-PUBLIC = ("published", "retracted")
-# States in which readers may know the post's address.
-ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -90,6 +86,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         sections = Category.objects.filter(posts=OuterRef("pk")).order_by("name")
         entries = sections.values(entry=JSONObject(name="name", slug="slug"))
         return self.annotate(sections=ArraySubquery(entries))
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these posts, locked first: posts before comments, as everywhere."""
+        with transaction.atomic():
+            list(self.order_by("pk").select_for_update(no_key=True).values("pk"))
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def with_tags(self) -> "PostQuerySet":
         return self.prefetch_related("tags")

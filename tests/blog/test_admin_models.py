@@ -179,6 +179,7 @@ def test_a_page_can_not_hide_a_part_of_the_site(client, slug):
 
 
 def test_menu_entries_are_reordered_in_their_list(client):
+    MenuItem.objects.all().delete()
     one, two = (
         MenuItem.objects.create(menu="header", page=make_page(), position=position)
         for position in (1, 2)

@@ -285,7 +285,7 @@ def test_page_speaks_french_when_the_site_does(client):
     make_site(language="fr")
     html = read(client, make_post())
     assert '<html lang="fr">' in html
-    assert "Par : " in unescape(html)
+    assert "Par\N{NO-BREAK SPACE}: " in unescape(html)
 
 
 def test_tag_of_the_text_is_a_tag_of_the_post(client):

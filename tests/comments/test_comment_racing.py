@@ -1,5 +1,6 @@
 from random import Random
 
+from django.db import IntegrityError
 from mptt.exceptions import InvalidMove
 
 from comments.models import Comment
@@ -100,3 +101,22 @@ def test_moderators_and_writers_don_t_deadlock(race):
     for post in posts:
         post.refresh_from_db()
         assert post.comment_count == post.comments.approved().count()
+
+
+def test_post_is_deleted_while_twenty_threads_write_below_it(race):
+    """Posts are locked before comments by everyone: nobody waits for nobody."""
+    post = make_post()
+    pk = post.pk
+
+    def write_or_delete(number):
+        if number == THREADS // 2:
+            post.delete()
+            return
+        for _ in range(5):
+            try:
+                Comment.objects.create(post_id=pk, name="Ada", body="Well put.")
+            except IntegrityError:
+                return  # The post is gone.
+
+    race(write_or_delete)
+    assert not Comment.objects.filter(post=pk).exists()
