@@ -20,7 +20,11 @@ from blog.models.page import MenuItem
 HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as #0b5a5e."))
 ISSN = RegexValidator(r"^[0-9]{4}-[0-9]{3}[0-9X]\Z", _("Write an ISSN as 2049-3630."))
 ACCENT, ACCENT_DARK = "#0b5a5e", "#7fd0c7"
-PAPER, PAPER_DARK = "#fbf8f1", "#12181b"
+# What links stand on: paper, the tint of authors' answers, the highlight.
+GROUNDS = {
+    "accent": ("#fbf8f1", "#e4efea", "#fff1c2"),
+    "accent_dark": ("#12181b", "#1a302e", "#3a3216"),
+}
 ENOUGH_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA.
 
 
@@ -182,8 +186,9 @@ class SiteSettings(models.Model):
 
     def clean(self) -> None:
         errors = {}
-        for field, paper in (("accent", PAPER), ("accent_dark", PAPER_DARK)):
-            ratio = contrast(getattr(self, field), paper)
+        for field, grounds in GROUNDS.items():
+            ratios = [contrast(getattr(self, field), ground) for ground in grounds]
+            ratio = min((r for r in ratios if r), default=None)
             if ratio and ratio < ENOUGH_CONTRAST:
                 errors[field] = _(
                     "Readers could not read this on the page: its contrast is "
