@@ -47,8 +47,8 @@ def data_folder():
 
 def environment(data, **more):
     """Return the environment of a Rounds that keeps its data in the folder ``data``."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    ours = ("DATABASE_URL", "DEMO", "DJANGO_SETTINGS_MODULE", "PORT", "SECRET_KEY")
+    kept = {k: v for k, v in os.environ.items() if k not in (*ours, "PGOPTIONS")}
     return kept | {"ROUNDS_DATA": str(data), "PYTHONUNBUFFERED": "1"} | more
 
 

@@ -26,8 +26,14 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be someone
 
 
 def ask(url, statement):
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url) as connection:
         return connection.execute(statement).fetchone()
+
+
+def connect(url):
+    """Return a connection that waits for the disk, as those of Rounds do."""
+    options = "-c synchronous_commit=on"
+    return psycopg.connect(url, autocommit=True, options=options)
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_the_password_is_needed_and_only_its_owner_may_read_it(server, data):
 
 
 def test_a_second_start_finds_the_same_data(server, data):
-    with psycopg.connect(server.url, autocommit=True) as connection:
+    with connect(server.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 205 AS number")
     server.stop()
     assert running_url(data) is None
@@ -75,7 +81,7 @@ def test_a_server_that_runs_is_used_and_left_to_whoever_started_it(server, data)
 
 
 def test_a_server_that_was_killed_starts_again_and_has_lost_nothing(server, data):
-    with psycopg.connect(server.url, autocommit=True) as connection:
+    with connect(server.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 205 AS number")
     server.process.child.kill()
     server.process.child.wait()
