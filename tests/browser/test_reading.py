@@ -21,8 +21,7 @@ SHIFTS = """async () => {
         await frame();
         await frame();
     }
-    await Promise.all([...document.images].map((image) => image.decode()));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     return shifted;
 }"""
 
