@@ -11,19 +11,19 @@ from pathlib import Path
 OUTSIDE = [Path("/var/lib"), Path("/var/tmp")]  # noqa: S108 (its owner is checked)
 
 
-def data_folder(checkout: Path, chosen: str = "") -> Path:
+def data_folder(checkout: Path, chosen: str = "", *, embedded: bool = True) -> Path:
     """
     Return the folder for the database, the secret key, media and static files.
 
     That is ``chosen`` (the variable ``ROUNDS_DATA``) if it is given, else ``var``
     in the checkout. PostgreSQL refuses to run as root, though: where root runs
-    Rounds and the user that the database then runs as may not enter the checkout,
-    the folder is outside of it.
+    Rounds with the ``embedded`` database, and the user that the database then runs
+    as may not enter the checkout, the folder is outside of it.
     """
     if chosen:
         return Path(chosen).expanduser().resolve()
     inside = checkout.resolve() / "var"
-    user = database_user(inside)
+    user = database_user(inside) if embedded else None
     if user is None or may_enter(user.pw_uid, inside.parent):
         return inside
     name = "rounds-" + hashlib.sha256(bytes(inside)).hexdigest()[:12]

@@ -21,13 +21,15 @@ from config.keys import secret_key
 env = environ.FileAwareEnv()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_FOLDER = data_folder(BASE_DIR, env.str("ROUNDS_DATA", default=""))
 
 DEBUG = env.bool("DEBUG", default=False)
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
 # True where the demo may make accounts: nobody else can reach this database.
 EMBEDDED_DATABASE = not DATABASE_URL
+DATA_FOLDER = data_folder(
+    BASE_DIR, env.str("ROUNDS_DATA", default=""), embedded=EMBEDDED_DATABASE
+)
 # Whether an empty blog begins with the demo.
 DEMO = env.bool("DEMO", default=EMBEDDED_DATABASE)
 
@@ -106,7 +108,7 @@ def database() -> dict[str, Any]:
         nowhere = {"NAME": "rounds", "HOST": str(DATA_FOLDER / "no-server")}
         return {"ENGINE": "django.db.backends.postgresql"} | nowhere
     parsed: dict[str, Any] = env.db_url_config(url)
-    if "postgresql" not in parsed["ENGINE"]:
+    if "postgresql" not in parsed.get("ENGINE", ""):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
     pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3}
     options = {"OPTIONS": {"pool": pool, "connect_timeout": 5}}

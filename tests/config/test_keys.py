@@ -1,3 +1,4 @@
+import os
 import stat
 from multiprocessing.pool import ThreadPool
 
@@ -23,6 +24,13 @@ def test_processes_that_start_together_share_one_key(tmp_path):
 
 def test_the_folder_that_is_chosen_is_taken(tmp_path):
     assert data_folder(tmp_path, str(tmp_path / "x")) == tmp_path / "x"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others keep all in the checkout")
+def test_only_the_embedded_database_moves_the_folder_out_of_the_checkout(tmp_path):
+    tmp_path.chmod(0o700)
+    assert tmp_path not in data_folder(tmp_path).parents
+    assert data_folder(tmp_path, embedded=False) == tmp_path / "var"
 
 
 @pytest.mark.parametrize(("mode", "enters"), [(0o700, False), (0o711, True)])
