@@ -1,9 +1,11 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,9 @@ from blog.models.site import SiteSettings
 PUBLIC = ("published", "retracted")
 # States in which readers may know the post's address.
 ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
+
+# What a step from one state to another writes.
+STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
 
 
 class Publication(models.Model):
@@ -70,22 +75,22 @@ class Publication(models.Model):
         Make the post public at ``at``, or now, its bylines kept as they are today.
 
         Raise ValidationError, naming each of them, while authors have not said
-        what they have to disclose, or while nobody signs the post.
+        what they have to disclose, while nobody signs the post, or if it is out.
         """
         self.check_bylines()
         at = at or timezone.now()
         scheduled = at > timezone.now()
-        with transaction.atomic():
-            for byline in self.bylines.all():
-                byline.keep()
-            if self.status == self.Status.SCHEDULED:
+        with self._stepping() as before:
+            if before in PUBLIC:
+                raise ValidationError(_("This post is published already."))
+            if before == self.Status.SCHEDULED:
                 self.address_date = None  # Nobody has read it there yet.
             self.status = self.Status.SCHEDULED if scheduled else self.Status.PUBLISHED
             self.published_at = at
             zone = ZoneInfo(SiteSettings.objects.for_page().time_zone)
             self.address_date = self.address_date or at.astimezone(zone).date()
-            self.validate_constraints()
-            self.save()
+            for byline in self.bylines.all():
+                byline.keep()
 
     def check_bylines(self) -> None:
         signed = self.bylines.select_related("author")
@@ -100,10 +105,12 @@ class Publication(models.Model):
 
     def recall(self) -> None:
         """Make a draft again of a post that is scheduled."""
-        if self.status != self.Status.SCHEDULED:
-            raise ValidationError(_("Only a scheduled post can become a draft again."))
-        self.status, self.address_date = self.Status.DRAFT, None
-        self.save()
+        with self._stepping() as before:
+            if before != self.Status.SCHEDULED:
+                raise ValidationError(
+                    _("Only a scheduled post can become a draft again.")
+                )
+            self.status, self.address_date = self.Status.DRAFT, None
 
     def withdraw(self, notice: str = "") -> None:
         """Take the post away: its address then answers 410, with ``notice``."""
@@ -118,7 +125,27 @@ class Publication(models.Model):
         self._leave(self.Status.RETRACTED, notice)
 
     def _leave(self, status: str, notice: str) -> None:
-        if self.status not in (*PUBLIC, self.Status.WITHDRAWN):
-            raise ValidationError(_("Only a published post can be taken back."))
-        self.status, self.notice = status, notice
-        self.save()
+        with self._stepping() as before:
+            if before not in (*PUBLIC, self.Status.WITHDRAWN):
+                raise ValidationError(_("Only a published post can be taken back."))
+            self.status, self.notice = status, notice
+
+    @contextmanager
+    def _stepping(self) -> Iterator[str]:
+        """
+        Give the state that is stored, and store the one that the block leaves.
+
+        The row is locked meanwhile, and only what concerns publication is
+        written: whoever edits the text at the same time loses nothing, and of
+        two who publish at once, the second is told.
+        """
+        try:
+            with transaction.atomic():
+                rows = type(self)._default_manager.filter(pk=self.pk)
+                row = rows.select_for_update(no_key=True)
+                yield row.values_list("status", flat=True).get()
+                self.validate_constraints()
+                self.save(update_fields=STEP_FIELDS)
+        except IntegrityError:
+            self.validate_constraints()  # Says what another post of that moment took.
+            raise

@@ -70,6 +70,7 @@ def make_post1():
     lines = seed_lines()
     start = next(i for i, line in enumerate(lines) if line.startswith("By: "))
     end = lines.index("Related Posts")
+    make_handle(name="docmikeevans")
     post = make_draft(
         authors=[make_signed_author(**fields) for fields in AUTHORS],
         title=lines[0],
@@ -78,7 +79,6 @@ def make_post1():
         image=make_image(alt=lines[1]),
         tags=["Twitter", "MedEd", "Social Media", "FOAMed"],
     )
-    make_handle(name="docmikeevans")
     post.publish(dt.datetime(2015, 6, 11, 8, tzinfo=OTTAWA))
     make_discussion(post)
     return post

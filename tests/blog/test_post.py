@@ -134,6 +134,7 @@ def test_address_keeps_its_date_when_the_zone_changes():
 
     make_site(time_zone="Pacific/Auckland")
     post.save()
+    post.withdraw()
     post.publish(at=JUNE_11)
 
     assert Post.objects.get().get_absolute_url() == "/2015/06/11/tides/"

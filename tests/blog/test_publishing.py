@@ -1,0 +1,79 @@
+"""Steps from one state to another, when others act at the same time."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from blog.models import Post
+from tests.factories import make_author, make_draft, make_post
+
+
+@pytest.mark.django_db
+def test_published_post_is_not_published_again():
+    post = make_post(published_at=timezone.now() - dt.timedelta(days=3))
+    before = post.published_at
+    with pytest.raises(ValidationError, match="published already"):
+        post.publish()
+    assert Post.objects.get().published_at == before
+
+
+@pytest.mark.django_db
+def test_step_goes_by_the_state_that_is_stored():
+    post = make_post()
+    stale = Post.objects.get()
+    post.withdraw("By mistake.")
+    stale.withdraw("By mistake, once more.")
+    stale.status = "draft"
+    with pytest.raises(ValidationError, match="Only a scheduled post"):
+        stale.recall()
+    assert Post.objects.get().status == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_publishing_keeps_what_somebody_else_edited_meanwhile():
+    stale = make_draft(title="Before")
+    Post.objects.filter(pk=stale.pk).update(title="After")
+    stale.publish()
+    post = Post.objects.get()
+    assert (post.title, post.status) == ("After", "published")
+
+
+@pytest.mark.django_db
+def test_retraction_needs_its_notice():
+    post = make_post()
+    with pytest.raises(ValidationError, match="Notice"):
+        post.retract("  ")
+    assert Post.objects.get().status == "published"
+
+
+def test_of_twenty_posts_with_one_address_one_is_published(race):
+    """The others are told in a sentence, not by the database."""
+    author = make_author()
+    drafts = [make_draft(slug="same", authors=[author]) for _ in range(20)]
+
+    def publish(number):
+        try:
+            drafts[number].publish()
+        except ValidationError as error:
+            return error.messages
+        return "published"
+
+    results = race(publish)
+    assert results.count("published") == 1
+    assert ["Another post of that day has this slug."] in results
+    assert Post.objects.published().count() == 1
+
+
+def test_of_twenty_who_publish_one_post_one_does(race):
+    pk = make_draft().pk
+
+    def publish(number):
+        try:
+            Post.objects.get(pk=pk).publish()
+        except ValidationError:
+            return False
+        return True
+
+    assert sum(race(publish)) == 1
