@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # How many of the newest posts that share a tag, or a word of the title, are ranked.
 CANDIDATES = 100
+TAGS = 8
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -152,29 +153,20 @@ class PostQuerySet(models.QuerySet["Post"]):
         Return these posts as what to read after ``post``, best first.
 
         What editors chose comes first, in their order; then what shares most
-        tags, and among those what is most alike in words. Only the newest of
-        the candidates are ranked, so that a common tag costs no more than a
-        rare one.
+        tags, and among those what is most alike in words.
         """
         chosen = Related.objects.filter(post=post)
-        tags = TaggedPost.objects.filter(content_object=post).values("tag")
-        sharing = TaggedPost.objects.filter(tag__in=tags)
+        tags = [tag.pk for tag in post.tags.all()]
+        shared = TaggedPost.objects.filter(tag__in=tags, content_object=OuterRef("pk"))
+        number = shared.order_by().values("content_object").annotate(number=Count("pk"))
         words = any_word_of(post.title)
-        tagged = sharing.order_by("-content_object").values("content_object")
-        alike = self.filter(search_vector=words).newest_first().values("pk")
-        shared = sharing.filter(content_object=OuterRef("pk")).order_by()
-        shared = shared.values("content_object").annotate(number=Count("pk"))
         return (
-            self.filter(
-                Q(pk__in=chosen.values("other"))
-                | Q(pk__in=tagged[:CANDIDATES])
-                | Q(pk__in=alike[:CANDIDATES])
-            )
+            self.filter(pk__in=self._candidates(chosen, tags, words))
             .exclude(pk=post.pk)
             .annotate(
                 chosen_at=chosen.filter(other=OuterRef("pk")).values("position")[:1],
-                shared=Coalesce(Subquery(shared.values("number")), 0),
-                likeness=SearchRank("search_vector", words),
+                shared=Coalesce(Subquery(number.values("number")), 0),
+                likeness=SearchRank(F("search_vector"), words),
             )
             .order_by(
                 F("chosen_at").asc(nulls_last=True),
@@ -184,6 +176,23 @@ class PostQuerySet(models.QuerySet["Post"]):
                 "-pk",
             )
         )
+
+    def _candidates(
+        self, chosen: models.QuerySet[Related], tags: list[int], words: SearchQuery
+    ) -> models.QuerySet[Any]:
+        """
+        Return the numbers of the posts worth ranking.
+
+        Only the newest of each tag and of each word are, so that a common one
+        costs no more than a rare one.
+        """
+        tagged = TaggedPost.objects.order_by("-content_object")
+        newest = [
+            tagged.filter(tag=tag).values_list("content_object")[:CANDIDATES]
+            for tag in tags[:TAGS]
+        ]
+        alike = self.filter(search_vector=words).newest_first().values_list("pk")
+        return chosen.order_by().values_list("other").union(*newest, alike[:CANDIDATES])
 
 
 def any_word_of(title: str) -> SearchQuery:
