@@ -27,30 +27,30 @@ def page_of(posts: PostQuerySet, request: HttpRequest, size: int = SIZE) -> Page
     Both hold a place in the list, as ``place_of`` writes it, so that no page
     shifts while posts are published. Raise Http404 for a place that is none.
     """
-    if "after" in request.GET:
-        return newer_page(posts, request.GET["after"], size)
-    older = posts.newest_first()
-    if "before" in request.GET:
+    if "after" in request.GET and (page := newer_page(posts, request, size)):
+        return page
+    older, first = posts.newest_first(), "before" not in request.GET
+    if not first:
         at, pk = read_place(request.GET["before"])
         older = older.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
     found = list(older.for_lists()[: size + 1])
-    page = Page(found[:size], is_first="before" not in request.GET)
+    page = Page(found[:size], is_first=first)
     if len(found) > size:
         page.older = place_of(page.posts[-1])
-    if not page.is_first and page.posts:
+    if not first and page.posts:
         page.newer = place_of(page.posts[0])
     return page
 
 
-def newer_page(posts: PostQuerySet, place: str, size: int) -> Page:
-    at, pk = read_place(place)
+def newer_page(posts: PostQuerySet, request: HttpRequest, size: int) -> Page | None:
+    """Return the page before ``?after=``; None where that is the first one."""
+    at, pk = read_place(request.GET["after"])
     newer = posts.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk)
     found = list(newer.order_by("published_at", "pk").for_lists()[: size + 1])
-    page = Page(found[:size][::-1], is_first=len(found) <= size)
-    if page.posts:
-        page.older = place_of(page.posts[-1])
-        page.newer = "" if page.is_first else place_of(page.posts[0])
-    return page
+    if len(found) <= size:
+        return None
+    shown = found[:size][::-1]
+    return Page(shown, place_of(shown[-1]), place_of(shown[0]), is_first=False)
 
 
 def place_of(post: Post) -> str:

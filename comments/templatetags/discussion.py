@@ -12,6 +12,8 @@ register = template.Library()
 SAID = 5
 # How far back the front page looks for posts that are talked about.
 LOOKED_AT = 50
+# Answers nest to this depth; what lies deeper stands below its ancestor there.
+DEEPEST = 8
 
 
 @dataclass
@@ -19,7 +21,10 @@ class Item:
     """One place in the discussion, with the answers to it."""
 
     comment: Comment
+    # What it answers, and what it stands below: the same, but in a deep thread.
     parent: "Item | None" = None
+    above: "Item | None" = None
+    depth: int = 0
     replies: list["Item"] = field(default_factory=list)
     # How many items stand below this one, at any depth.
     below: int = 0
@@ -45,7 +50,7 @@ class Thread:
 @register.simple_tag
 def discussion(post: Post) -> Thread:
     """Return the discussion of ``post``, nested, from one query."""
-    accounts = {b.author.user_id for b in post.bylines.all()} - {None}
+    accounts = {b.author.user_id for b in post.signatures} - {None}
     comments = list(Comment.objects.in_thread().filter(post=post))
     shown = [c for c in comments if c.status == Comment.Status.APPROVED]
     return Thread(
@@ -61,12 +66,17 @@ def nest(comments: Iterable[Comment], accounts: set[int | None]) -> list[Item]:
     items: dict[int, Item] = {}
     for comment in comments:
         parent = items.get(comment.parent_id)
-        item = Item(comment, parent, by_author=comment.user_id in accounts)
+        above = parent
+        while above and above.depth >= DEEPEST:
+            above = above.above
+        depth = above.depth + 1 if above else 0
+        by_author = comment.user_id in accounts
+        item = Item(comment, parent, above, depth, by_author=by_author)
         items[comment.pk] = item
-        (parent.replies if parent else roots).append(item)
-        while parent:
-            parent.below += 1
-            parent = parent.parent
+        (above.replies if above else roots).append(item)
+        while above:
+            above.below += 1
+            above = above.above
     return roots
 
 

@@ -215,6 +215,26 @@ def test_draft_is_read_only_by_those_who_may(client, who):
         assert "Canary" not in response.content.decode()
 
 
+def test_editors_carry_their_badge_and_other_accounts_none(client):
+    post = make_post()
+    make_comment(post=post, user=make_user())
+    assert "badge" not in read(client, post)
+    make_comment(post=post, user=make_editor())
+    assert read(client, post).count('badge--editor">Editor</span>') == 1
+
+
+def test_thread_of_any_depth_is_shown_flat_at_the_limit(client):
+    """4.1: nothing is lost, and each answer says whom it answers."""
+    post = make_post()
+    comment = None
+    for number in range(120):
+        comment = make_comment(post=post, parent=comment, name=f"Reader {number}")
+    html = read(client, post)
+    assert html.count('id="comment-') == 120
+    assert html.count('<ol class="replies">') == 8
+    assert "in reply to Reader 118" in html
+
+
 def test_unapproved_comments_are_not_on_the_page(client):
     post = make_post()
     for status in ("pending", "spam", "trashed"):

@@ -97,6 +97,19 @@ def test_list_is_read_to_its_end_and_back_by_keyset(client):
     assert titles(client.get(f"/tag/a/{back}")) == down[1][1]
 
 
+def test_way_back_ends_on_the_whole_first_page(client):
+    """No scrap of two posts pretends to be the front page."""
+    fill(25, tags=["A"])
+    first = client.get("/tag/a/")
+    second = re.search(r'href="(\?before=[^"]+)"', first.content.decode())[1]
+    back = re.search(
+        r'href="(\?after=[^"]+)"', client.get(f"/tag/a/{second}").content.decode()
+    )[1]
+    assert titles(client.get(f"/tag/a/{back}")) == titles(first)
+    future = client.get("/tag/a/?after=20990101T000000.000000-1")
+    assert titles(future) == titles(first)
+
+
 @pytest.mark.parametrize(
     "place", ["", "x", "1-2-3", "20260101T000000.000000-x", "99999999T-1", "-" * 99]
 )
