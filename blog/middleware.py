@@ -1,8 +1,13 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponseBadRequest,
+    HttpResponsePermanentRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from blog.models import Redirect, SiteSettings
 
@@ -22,6 +27,22 @@ def security_headers(get_response: View) -> View:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+    return middleware
+
+
+def readable_addresses(get_response: View) -> View:
+    """
+    Refuse an address with a NUL in it, since no file system or database takes one.
+
+    The answer is bare text: robots alone ask so, and it costs no query.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            text = gettext("This request could not be understood")
+            return HttpResponseBadRequest(text, content_type="text/plain")
+        return get_response(request)
 
     return middleware
 

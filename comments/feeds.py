@@ -1,7 +1,7 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from blog import markup
 from blog.models import Post
 from blog.rss import Channel, ChannelFeed, absolute, plain
+from blog.views.archives import day_of
 from comments.models import Comment
 
 
@@ -18,12 +19,8 @@ class PostCommentsFeed(ChannelFeed):
     def get_object(
         self, request: HttpRequest, year: int, month: int, day: int, slug: str
     ) -> Channel:
-        try:
-            address_date = date(year, month, day)
-        except ValueError:
-            raise Http404 from None
         post = get_object_or_404(
-            Post.objects.published(), address_date=address_date, slug=slug
+            Post.objects.published(), address_date=day_of(year, month, day), slug=slug
         )
         title = _("Discussion of “{title}”").format(title=post.title)
         items = post.comments.approved()  # type: ignore[attr-defined]

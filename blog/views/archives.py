@@ -28,9 +28,10 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
 
 def day_of(year: int, month: int = 1, day: int = 1) -> date:
+    """Return that day; raise Http404 if no calendar has it."""
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404 from None
 
 

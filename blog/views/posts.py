@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -8,6 +6,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Post, Series
 from blog.paging import page_of
 from blog.views import errors
+from blog.views.archives import day_of
 
 RELATED = 3
 FRONT_PAGE = 15
@@ -37,10 +36,7 @@ def by_number(request: HttpRequest) -> HttpResponse:
 def post(
     request: HttpRequest, year: int, month: int, day: int, slug: str
 ) -> HttpResponse:
-    try:
-        address = {"address_date": date(year, month, day), "slug": slug}
-    except ValueError:
-        raise Http404 from None
+    address = {"address_date": day_of(year, month, day), "slug": slug}
     visible = Post.objects.visible_to(request.user).for_article()
     if found := visible.filter(**address).first():
         return article(request, found)
