@@ -70,8 +70,8 @@ def redirects(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if response.status_code == 404:
-            moved = Redirect.objects.filter(path=request.path).first()
-            if moved and (destination := moved.get_destination()):
+            destination = Redirect.objects.destination_of(request.path)
+            if destination:
                 return HttpResponsePermanentRedirect(destination)
         return response
 

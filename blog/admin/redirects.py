@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import unquote
 
 from django import forms
 from django.contrib import admin
@@ -14,12 +15,12 @@ from blog.models import Author, Category, Page, Post, Redirect, Series, Tag
 TARGETS = GenericPrefetch(
     "target",
     [
-        Post.objects.only("title", "slug", "status", "address_date"),
+        Post.objects.only("title", "slug", "status", "address_date", "published_at"),
         Tag.objects.select_related("synonym_of"),
         Author.objects.only("name", "slug"),
         Category.objects.only("name", "slug"),
         Series.objects.only("title", "slug"),
-        Page.objects.only("title", "slug"),
+        Page.objects.only("title", "slug", "is_published"),
     ],
 )
 
@@ -29,7 +30,8 @@ class RedirectForm(forms.ModelForm):
     Takes two addresses.
 
     The site itself makes redirects to what moved, by its number. Such a target
-    is shown as its address of today, and stays as long as that isn't changed.
+    is shown as its address of today, and stays as long as that isn't changed. It
+    has none while readers must not know of it.
     """
 
     class Meta:
@@ -42,8 +44,10 @@ class RedirectForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "url" in self.fields:
-            self.fields["url"].required = True
-            self.initial["url"] = self.instance.get_destination()
+            redirect = self.instance
+            today = redirect.url or unquote(redirect.get_destination())
+            self.initial["url"] = today
+            self.fields["url"].required = bool(today or not redirect.content_type_id)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

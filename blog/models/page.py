@@ -55,6 +55,9 @@ class Page(Addressed):
     def get_absolute_url(self) -> str:
         return reverse("blog:page", args=[self.slug])
 
+    def public_path(self) -> str:
+        return self.get_absolute_url() if self.is_published else ""
+
 
 class MenuItem(models.Model):
     """A link in one of the site's menus."""

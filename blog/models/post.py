@@ -186,7 +186,8 @@ class Post(Publication, Addressed):
         return reverse("blog:post", args=[*date, self.slug])
 
     def public_path(self) -> str:
-        return self.get_absolute_url() if self.status in ADDRESSED else ""
+        known = self.is_public or self.status == self.Status.WITHDRAWN
+        return self.get_absolute_url() if known else ""
 
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""

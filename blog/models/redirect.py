@@ -1,18 +1,33 @@
 from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
+    def destination_of(self, path: str) -> str:
+        """Return where what stood at ``path`` is now, or its feed; empty if nowhere."""
+        feed = "feed/" if path.endswith("/feed/") else ""
+        subject = path.removesuffix(feed)
+        found = {moved.path: moved for moved in self.filter(path__in={path, subject})}
+        if path in found:
+            return found[path].get_destination()
+        if subject not in found or found[subject].url:
+            return ""
+        destination = found[subject].get_destination()
+        return destination and f"{destination}{feed}"
+
     def remember(self, path: str, target: models.Model) -> None:
         """Send readers who ask for ``path`` to where ``target`` stands by then."""
         self.update_or_create(
-            path=path,
+            path=unquote(path),
             defaults={
                 "content_type": ContentType.objects.get_for_model(target),
                 "object_id": target.pk,
@@ -28,7 +43,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
 
     def forget(self, path: str) -> None:
         """Drop what stood for ``path``, since something new lives there."""
-        self.filter(path=path).delete()
+        self.filter(path=unquote(path)).delete()
 
 
 class Redirect(models.Model):
@@ -36,7 +51,8 @@ class Redirect(models.Model):
     An address that moved.
 
     It names the thing and not its address, so that a post renamed five times
-    is still one hop away from each of its old addresses.
+    is still one hop away from each of its old addresses. ``path`` is what a
+    request asks for once its percent signs are read: ``/tag/łódź/``.
     """
 
     path = models.CharField(
@@ -94,18 +110,48 @@ class Redirect(models.Model):
         return self.path
 
     def clean(self) -> None:
-        if self.url and not self.url.startswith(("/", "https://", "http://")):
+        self.path = unquote(self.path)
+        if self.url.startswith(("https://", "http://")):
+            try:
+                URLValidator()(self.url)
+            except ValidationError as error:
+                raise ValidationError({"url": error}) from None
+        elif self.url and not self.url.startswith("/"):
             raise ValidationError(
                 {"url": _("Begin with a slash, or with https:// or http://.")}
             )
-        if self.url.startswith("//") or self.url == self.path:
+        if self.url.startswith("//") or self.comes_back():
             raise ValidationError({"url": _("This address leads nowhere.")})
 
+    def comes_back(self) -> bool:
+        """Return whether who follows the new address, and what follows, ends here."""
+        others = Redirect.objects.exclude(pk=self.pk)
+        seen, path = {self.path}, path_here(self.url)
+        while path and path not in seen:
+            seen.add(path)
+            onward = others.filter(path=path).first()
+            path = path_here(onward.url) if onward else ""
+        return bool(path)
+
     def get_destination(self) -> str:
-        """Return the address to go to, empty when what it named is gone."""
+        """
+        Return the address to go to.
+
+        It is empty when what it named is gone, or is not for readers now: the
+        new name of a post may tell what nobody is to know yet.
+        """
         if self.url:
             return self.url
-        return self.target.get_absolute_url() if self.target else ""
+        if self.target is None or not self.target.public_path():
+            return ""
+        address: str = self.target.get_absolute_url()
+        return address
+
+
+def path_here(url: str) -> str:
+    """Return the path of ``url``, as a request gives it; empty on another site."""
+    parts = urlsplit(url.removeprefix(settings.SITE_URL))
+    return "" if parts.netloc else unquote(parts.path)
 
 
 class Addressed(models.Model):
@@ -123,7 +169,7 @@ class Addressed(models.Model):
             path, old_path = self.public_path(), old.public_path() if old else ""
             if path != old_path:
                 Redirect.objects.forget(path)
-                if path and old_path:
+                if old_path:
                     Redirect.objects.remember(old_path, self)
 
     def prepare(self, old: Self | None) -> None:

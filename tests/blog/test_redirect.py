@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from blog.models import Redirect
+from blog.admin.redirects import RedirectForm
+from blog.models import Post, Redirect
 from tests.factories import (
     make_author,
     make_category,
@@ -71,6 +72,123 @@ def test_whatever_is_renamed_keeps_its_old_address(make):
     assert Redirect.objects.get().get_destination() == thing.get_absolute_url()
 
 
+@pytest.mark.parametrize("slug", ["łódź", "上" * 200])
+def test_old_address_in_any_script_leads_on(client, slug):
+    post = make_post(JUNE_11, slug=slug)
+    old = post.get_absolute_url()
+    rename(post, "new")
+
+    assert client.get(old).headers["Location"] == "/2015/06/11/new/"
+    assert Redirect.objects.get().path == f"/2015/06/11/{slug}/"
+
+    make_post(JUNE_11, slug=slug)
+    assert client.get(old).status_code == 200
+    assert not Redirect.objects.exists()
+
+
+def test_editors_may_write_an_old_address_either_way():
+    redirect = Redirect(path="/%C5%82/", url="/new/")
+    redirect.full_clean()
+
+    assert redirect.path == "/ł/"
+
+
+@pytest.mark.parametrize("make", [make_author, make_category, make_tag])
+def test_feed_of_what_was_renamed_moves_along(client, make):
+    thing = make(slug="one")
+    old = thing.get_absolute_url()
+    rename(thing, "two")
+
+    response = client.get(f"{old}feed/")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{thing.get_absolute_url()}feed/"
+
+
+def test_discussion_of_a_renamed_post_moves_along(client):
+    post = make_post(JUNE_11, slug="one")
+    rename(post, "two")
+
+    moved = client.get("/2015/06/11/one/feed/")
+    assert moved.headers["Location"] == "/2015/06/11/two/feed/"
+    assert client.get(moved.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_redirect_to_a_post_is_saved_as_it_is_shown(status):
+    post = make_post(JUNE_11, slug="上" * 200)
+    Redirect.objects.remember("/old/", post)
+    Post.objects.filter(pk=post.pk).update(status=status)
+    redirect = Redirect.objects.get()
+    shown = RedirectForm(instance=redirect).initial
+
+    form = RedirectForm(shown, instance=redirect)
+    assert form.is_valid(), form.errors
+    assert form.save().target == post
+
+
+def test_feed_of_another_site_is_not_guessed(client):
+    Redirect.objects.create(path="/old/", url="https://example.org/new")
+
+    assert client.get("/old/feed/").status_code == 404
+
+
+@pytest.mark.parametrize("postponed", ["scheduled", "published"])
+def test_post_renamed_before_its_time_betrays_nothing(client, postponed):
+    """security.md S4"""
+    tomorrow = timezone.now() + timedelta(days=1)
+    post = make_post(tomorrow, slug="one")
+    old = post.get_absolute_url()
+    Post.objects.filter(pk=post.pk).update(status=postponed)
+    post.refresh_from_db()
+    rename(post, "canary")
+
+    assert client.get(old).status_code == 404
+    assert not Redirect.objects.exists()
+
+
+def test_post_taken_back_betrays_nothing_and_comes_back_to_its_old_address(client):
+    """security.md S4"""
+    post = make_post(JUNE_11, slug="one")
+    rename(post, "two")
+    post.status = Post.Status.DRAFT
+    post.save()
+    rename(post, "canary")
+    for old in ("one", "two"):
+        assert client.get(f"/2015/06/11/{old}/").status_code == 404
+
+    post.status = Post.Status.PUBLISHED
+    post.save()
+    for old in ("one", "two"):
+        moved = client.get(f"/2015/06/11/{old}/")
+        assert moved.headers["Location"] == "/2015/06/11/canary/"
+
+
+def test_page_renamed_while_hidden_betrays_nothing(client):
+    """security.md S4"""
+    page = make_page(slug="one", is_published=False)
+    rename(page, "canary")
+
+    assert client.get("/one/").status_code == 404
+
+
+def test_page_that_is_hidden_after_its_renaming_betrays_nothing(client):
+    """security.md S4"""
+    page = make_page(slug="one")
+    rename(page, "canary")
+    page.is_published = False
+    page.save()
+
+    assert client.get("/one/").status_code == 404
+
+
+def test_withdrawn_post_says_so_at_its_old_address_too(client):
+    post = make_post(JUNE_11, slug="one")
+    rename(post, "two")
+    post.withdraw()
+
+    assert client.get("/2015/06/11/one/", follow=True).status_code == 410
+
+
 def test_renamed_draft_leaves_no_trace():
     """security.md S4"""
     rename(make_draft(slug="one"), "two")
@@ -119,8 +237,37 @@ def test_database_refuses_half_a_redirect(fields):
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "//evil.example", "/old/", "new/"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "//evil.example",
+        "new/",
+        "https://",
+        "https:///new/",
+        "https://exa mple.org/",
+    ],
 )
 def test_address_that_leads_nowhere_safe_is_refused(url):
     with pytest.raises(ValidationError):
         Redirect(path="/old/", url=url).full_clean()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/old/", "/old/?page=2", "/%6Fld/", "/a/", "https://rounds.example/old/"],
+)
+def test_way_that_comes_back_is_refused(settings, url):
+    settings.SITE_URL = "https://rounds.example"
+    Redirect.objects.create(path="/a/", url="https://rounds.example/b/")
+    Redirect.objects.create(path="/b/", url="/old/#top")
+
+    with pytest.raises(ValidationError):
+        Redirect(path="/old/", url=url).full_clean()
+    Redirect(path="/old/", url="/c/").full_clean()
+
+
+def test_redirect_that_is_turned_round_does_not_stand_in_its_own_way():
+    redirect = Redirect.objects.create(path="/one/", url="/two/")
+    redirect.path, redirect.url = "/two/", "/one/"
+
+    redirect.full_clean()
