@@ -1,0 +1,76 @@
+"""
+Take the pictures of docs/pictures.md from a running demo.
+
+    make run            # in another terminal
+    .venv/bin/python -m bench.take_pictures http://127.0.0.1:8000
+
+Each page is loaded twice, since fonts that came too late for the first time are
+there for the second. Needs Chromium on PATH, or its path in CHROMIUM.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+ARTICLE = "/2026/03/17/count-to-five/"
+NINE = "/2026/09/22/nine-hospitals-one-sheet/"
+
+# Name, path, width, height, theme, and what to scroll to.
+PICTURES = [
+    ("home-1280-light", "/", 1280, 1250, "light", ""),
+    ("home-768-dark", "/", 768, 1000, "dark", ""),
+    ("home-360-light", "/", 360, 800, "light", ""),
+    ("article-1280-light", ARTICLE, 1280, 900, "light", ""),
+    ("article-360-light", ARTICLE, 360, 800, "light", ""),
+    ("article-360-dark", ARTICLE, 360, 800, "dark", ""),
+    ("article-margin-1600-dark", ARTICLE, 1600, 1000, "dark", ".prose"),
+    ("nine-authors-1280-dark", NINE, 1280, 900, "dark", ""),
+    ("discussion-1280-light", ARTICLE, 1280, 1000, "light", "#discussion"),
+    ("discussion-360-dark", ARTICLE, 360, 800, "dark", "#discussion"),
+    ("tag-1280-light", "/tag/meded/", 1280, 900, "light", ""),
+    ("author-1280-dark", "/author/ines-okafor/", 1280, 900, "dark", ""),
+    ("contributors-1280-light", "/contributors/", 1280, 900, "light", ""),
+    ("lost-1280-light", "/no/such/page/", 1280, 900, "light", ""),
+]
+
+
+def take(browser: Browser, site: str, picture: tuple) -> None:
+    name, path, width, height, theme, place = picture
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=theme
+    )
+    for _ in range(2):
+        page.goto(site + path, wait_until="networkidle")
+    if place:
+        page.evaluate("place => document.querySelector(place).scrollIntoView()", place)
+        page.wait_for_load_state("networkidle")
+    file = FOLDER / f"{name}.png"
+    page.screenshot(path=file)
+    page.close()
+    # 128 colours are enough for flat drawings, and a third of the bytes.
+    Image.open(file).convert("RGB").quantize(128).save(file, optimize=True)
+    print(file)
+
+
+def main(site: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for picture in PICTURES:
+            take(browser, site.rstrip("/"), picture)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
