@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,5 +49,5 @@ def menus(found: SiteSettings, path: str) -> dict[str, list[Link]]:
     for entry in getattr(found, "entries", []):
         url = entry["url"] or reverse("blog:page", args=[entry["slug"]])
         label = gettext(entry["label"] or entry["title"])
-        links[entry["menu"]].append(Link(label, url, url == path))
+        links[entry["menu"]].append(Link(label, url, unquote(url) == path))
     return dict(links)

@@ -8,6 +8,8 @@ from blog.views import archives, authors, files, pages, posts, series, sitemaps,
 app_name = "blog"
 
 DAY = "<int:year>/<int:month>/<int:day>/"
+# Stands before nested categories, which would take it for one of theirs.
+NUMBERED_PAGE = re_path(r"^(?P<list_path>(?:.*/)?)page/\d+/$", archives.numbered_page)
 
 urlpatterns = [
     path("", posts.home, name="home"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("tag/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
     path("category/<str:slug>/", tags.category, name="category"),
     path("category/<str:slug>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    NUMBERED_PAGE,
+    path("category/<path:parents>/<str:slug>/feed/", tags.nested_category_feed),
     path("category/<path:parents>/<str:slug>/", tags.nested_category),
     path("series/", series.series_list, name="series_list"),
     path("series/<str:slug>/", series.series, name="series"),
@@ -34,6 +38,5 @@ urlpatterns = [
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemaps"),
-    re_path(r"^(?P<list_path>(?:.*/)?)page/\d+/$", archives.numbered_page),
     path("<str:slug>/", pages.page, name="page"),
 ]

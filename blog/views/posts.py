@@ -1,12 +1,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog.models import Post, Series
 from blog.paging import page_of
 from blog.views import errors
 from blog.views.archives import day_of
+from blog.views.pages import unpublished
 
 RELATED = 3
 FRONT_PAGE = 15
@@ -45,17 +45,14 @@ def post(
     raise Http404
 
 
-@never_cache
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a post that has no address yet to those who may read it."""
     visible = Post.objects.visible_to(request.user).for_article()
     found = get_object_or_404(visible, pk=pk)
-    if found.public_path():
+    if found.get_absolute_url() != request.path:
         return redirect(found)
-    response = article(request, found)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return article(request, found)
 
 
 def article(request: HttpRequest, found: Post) -> HttpResponse:
@@ -65,4 +62,5 @@ def article(request: HttpRequest, found: Post) -> HttpResponse:
         "related": published.related_to(found).for_lists()[:RELATED],
         "neighbours": published.neighbours(found) if found.is_public else {},
     }
-    return render(request, "blog/post.html", context)
+    response = render(request, "blog/post.html", context)
+    return response if found.is_public else unpublished(response)

@@ -39,3 +39,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def nested_category(request: HttpRequest, parents: str, slug: str) -> HttpResponse:
     """Send readers of ``/category/parent/child/``, as WordPress nests, to the child."""
     return redirect(get_object_or_404(Category, slug=slug), permanent=True)
+
+
+@require_safe
+def nested_category_feed(request: HttpRequest, parents: str, slug: str) -> HttpResponse:
+    found = get_object_or_404(Category, slug=slug)
+    return redirect("blog:category_feed", found.slug, permanent=True)

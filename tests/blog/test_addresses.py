@@ -1,7 +1,12 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver
+from django.utils import timezone
+
+from blog.models import MenuItem, Post
+from tests.factories import make_category, make_editor, make_page, make_post, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +63,52 @@ def test_a_nul_is_refused_before_anybody_reads_it(
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "text/plain"
     assert response.text == "This request could not be understood"
+
+
+def test_numbered_page_of_a_category_leads_to_the_category(client):
+    for path in ("/category/wards/", "/category/hospitals/wards/"):
+        assert client.get(f"{path}page/2/").url == path
+
+
+def test_nested_address_of_a_feed_leads_to_it(client):
+    make_category(slug="wards")
+    found = client.get("/category/hospitals/wards/feed/")
+    assert (found.status_code, found.url) == (301, "/category/wards/feed/")
+    assert client.get("/category/hospitals/nothing/feed/").status_code == 404
+
+
+@pytest.mark.parametrize("status", ["scheduled", "withdrawn", "published", "draft"])
+def test_what_only_editors_read_is_kept_and_found_by_nobody(client, status):
+    """security.md S4, S6"""
+    client.force_login(make_editor())
+    post = make_post(timezone.now() + timedelta(days=1))
+    Post.objects.filter(pk=post.pk).update(status=status)
+    post.refresh_from_db()
+    for thing in (post, make_page(is_published=False)):
+        response = client.get(thing.get_absolute_url())
+        assert response.status_code == 200
+        assert "no-store" in response.headers["Cache-Control"]
+        assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_what_anybody_reads_is_found(client):
+    for thing in (make_post(), make_page()):
+        response = client.get(thing.get_absolute_url())
+        assert "Cache-Control" not in response.headers
+        assert "X-Robots-Tag" not in response.headers
+
+
+def test_preview_leads_to_the_address_once_there_is_one(client):
+    post = make_post(timezone.now() + timedelta(days=1))
+    client.force_login(make_editor())
+    assert client.get(f"/preview/{post.pk}/").url == post.get_absolute_url()
+    client.logout()
+    assert client.get(f"/preview/{post.pk}/").status_code == 404
+
+
+def test_menu_shows_where_one_is_in_any_script(client):
+    make_site()
+    page = make_page(slug="łódź", title="Łódź")
+    MenuItem.objects.create(menu="header", page=page)
+    html = client.get(page.get_absolute_url()).text
+    assert re.search(r'<a href="/%C5%82[^>]* aria-current="page"', html)
