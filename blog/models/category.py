@@ -2,7 +2,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -72,9 +72,7 @@ class Category(Addressed):
 class SeriesQuerySet(models.QuerySet["Series"]):
     def counted(self, posts: models.QuerySet[Any]) -> "SeriesQuerySet":
         """Return the series of ``posts``, each with its ``number`` of them."""
-        parts = posts.order_by().filter(series=OuterRef("pk")).values("series")
-        number = parts.annotate(number=Count("pk")).values("number")
-        return self.annotate(number=Subquery(number)).filter(number__gt=0)
+        return self.filter(posts__in=posts).annotate(number=Count("posts"))
 
 
 class Series(Addressed):
