@@ -54,13 +54,6 @@ class TagAdmin(admin.ModelAdmin):
         """Offer synonyms of real tags only: there are no synonyms of synonyms."""
         return () if obj and obj.synonym_of_id else self.inlines
 
-    def save_model(
-        self, request: HttpRequest, obj: Tag, form: Any, change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        if obj.synonym_of_id:
-            obj.hand_over()
-
     @admin.display(description=_("tag"), ordering="name")
     def hashtag(self, tag: Tag) -> str:
         return tag.hashtag

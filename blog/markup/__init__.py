@@ -16,7 +16,7 @@ from .addresses import image_address, safe_address, web_address
 from .articles import article_html, clean_article, headings
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
-from .linking import hashtags, link
+from .linking import handles, hashtags, link, may_be_colour
 from .plaintext import excerpt, plain, text
 
 __all__ = [
@@ -26,10 +26,12 @@ __all__ = [
     "comment_to_html",
     "excerpt",
     "feed_html",
+    "handles",
     "hashtags",
     "headings",
     "image_address",
     "link",
+    "may_be_colour",
     "plain",
     "safe_address",
     "text",

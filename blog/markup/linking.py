@@ -15,6 +15,9 @@ from .tree import read
 
 Lookup = Callable[[str], str | None]
 
+# The longest name that a tag can have. A longer word is text.
+LONGEST_TAG = 100
+
 # Words in these are no talk of ours: links already, or quoted from a machine.
 _UNLINKED = frozenset({"a", "code", "kbd", "pre", "samp"})
 
@@ -58,12 +61,23 @@ def link(html: str, tag_url: Lookup, handle_url: Lookup) -> str:
 
 
 def hashtags(html: str) -> list[str]:
-    """Return the hashtags in ``html``, each once, as first written, no colours."""
-    names: dict[str, str] = {}
-    for token in _words(read(html, ARTICLE)):
-        if isinstance(token, _Word) and token.sign == "#":
-            names.setdefault(token.name.casefold(), token.name)
-    return [name for name in names.values() if not _COLOUR.fullmatch(name)]
+    """Return the hashtags in ``html``, each spelling once, colours among them."""
+    return _names(html, "#")
+
+
+def handles(html: str) -> list[str]:
+    """Return the @handles in ``html``, each spelling once."""
+    return _names(html, "@")
+
+
+def may_be_colour(hashtag: str) -> bool:
+    """Return whether this may be no word: ``#face`` is also a kind of blue."""
+    return _COLOUR.fullmatch(hashtag) is not None
+
+
+def _names(html: str, sign: str) -> list[str]:
+    words = (w for w in _words(read(html, ARTICLE)) if isinstance(w, _Word))
+    return list(dict.fromkeys(word.name for word in words if word.sign == sign))
 
 
 def linked(tokens: list[Token], tag_url: Lookup, handle_url: Lookup) -> list[Token]:
@@ -119,7 +133,7 @@ def _split(text: str, before: str) -> Iterator[str | _Word]:
 def _word(match: re.Match[str]) -> _Word | None:
     if handle := match["handle"]:
         return _Word("@", handle)
-    tag = match["tag"]
-    if tag and any(letter.isalpha() for letter in tag):
+    tag = unicodedata.normalize("NFC", match["tag"] or "")
+    if len(tag) <= LONGEST_TAG and any(letter.isalpha() for letter in tag):
         return _Word("#", tag)
     return None

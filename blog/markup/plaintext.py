@@ -1,6 +1,7 @@
 """Text without markup."""
 
 import re
+import unicodedata
 
 from .elements import PHRASING
 from .policy import ARTICLE
@@ -14,6 +15,9 @@ _LETTERS_A_WORD = 15
 
 # Marks that turn the direction of reading, and the ones that end them.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+
+# Not the spaces that hold two words together.
+_SPACES = re.compile(r"[^\S\xa0\u202f]+")
 
 
 def text(html: str) -> str:
@@ -33,8 +37,13 @@ def excerpt(html_or_text: str, words: int = WORDS) -> str:
 
 
 def plain(text: str) -> str:
-    """Return ``text`` as one line that neither hides nor reverses anything."""
-    return " ".join(_DIRECTION.sub("", printable(text)).split())
+    """
+    Return ``text`` as one line that neither hides nor reverses anything.
+
+    Letters with marks are written in the composed form, NFC.
+    """
+    text = unicodedata.normalize("NFC", _DIRECTION.sub("", printable(text)))
+    return _SPACES.sub(" ", text).strip()
 
 
 def words_of(tokens: list[Token]) -> str:

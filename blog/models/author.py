@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.lookups import Unaccent
@@ -185,10 +186,14 @@ def family_name_first(name: str) -> str:
 
 
 class HandleQuerySet(models.QuerySet["Handle"]):
-    def url_of(self, name: str) -> str | None:
-        """Return where ``@name`` leads, by the oldest entry; None if it's unknown."""
-        handle = self.filter(name__iexact=name.lstrip("@")).order_by("pk").first()
-        return handle.url if handle else None
+    def urls_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Return where each known ``@name`` leads, by its oldest entry."""
+        upper = {name: name.upper() for name in names}
+        entries = self.annotate(upper_name=Upper("name")).order_by("-pk")
+        found = entries.filter(upper_name__in=set(upper.values()))
+        rows = found.values_list("upper_name", "network", "name")
+        urls = {high: handle_url(network, name) for high, network, name in rows}
+        return {name: urls[high] for name, high in upper.items() if high in urls}
 
 
 class Handle(models.Model):

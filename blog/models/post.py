@@ -191,13 +191,12 @@ class Post(Publication, Addressed):
 
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
-        tags = Tag.objects.by_name(self.hashtags)
+        tags = Tag.objects.in_text(self.body)
+        self._hashtags = list(tags.values())
         self.body_html = markup.article_html(
             self.body,
-            tag_url=lambda name: (
-                tags[name.lower()].get_absolute_url() if name.lower() in tags else None
-            ),
-            handle_url=Handle.objects.url_of,
+            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
+            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
         )
         self.text = markup.text(self.body_html)
         shown = ("title", "standfirst", "body")
@@ -211,16 +210,11 @@ class Post(Publication, Addressed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.tags.add(*self.hashtags)
+            self.tags.add(*self._hashtags)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""
         return Post.objects.filter(pk=self.pk).delete()
-
-    @property
-    def hashtags(self) -> list[str]:
-        """Return the hashtags of the text, without their #."""
-        return markup.hashtags(self.body)
 
     @cached_property
     def signatures(self) -> list[Byline]:

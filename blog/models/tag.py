@@ -1,9 +1,10 @@
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db import IntegrityError, connections, models, transaction
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,6 +15,9 @@ from taggit.models import ItemBase, TagBase
 from blog import markup
 from blog.models.redirect import Addressed
 
+LONGEST_TAG = 100
+LONGEST_SLUG = 90  # Leaves room for a number.
+
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def canonical(self) -> "TagQuerySet":
@@ -22,11 +26,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def counted(self, posts: models.QuerySet[Any]) -> "TagQuerySet":
         """Return the tags of ``posts``, each with the ``number`` that carry it."""
-        items = TaggedPost.objects.filter(tag=OuterRef("pk"), content_object__in=posts)
-        number = items.order_by().values("tag").annotate(number=Count("pk"))
-        return self.annotate(number=Subquery(number.values("number"))).filter(
-            number__gt=0
-        )
+        used = self.filter(items__content_object__in=posts)
+        return used.annotate(number=Count("items"))
 
     def most_used(self) -> "TagQuerySet":
         """Order counted tags by their number, those of one number by name."""
@@ -34,10 +35,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def called(self, names: Iterable[str]) -> "TagQuerySet":
         """Return the tags with one of these names, whatever the case."""
-        lowered = [name.lower() for name in names]
+        # The database folds case in its own way: ΟΔΟΣ is οδοσ there, οδος in Python.
         return (
             self.annotate(lower_name=Lower("name"))
-            .filter(lower_name__in=lowered)
+            .filter(lower_name__in=[Lower(Value(name)) for name in names])
             .select_related("synonym_of")
         )
 
@@ -46,13 +47,37 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return list(dict.fromkeys(self.by_name(names).values()))
 
     def by_name(self, names: Sequence[str]) -> dict[str, "Tag"]:
-        """Return the canonical tag for each name in lower case; make the missing."""
-        known = {tag.name.lower(): tag for tag in self.called(names)}
+        """Return the canonical tag for each of ``names``; make those missing."""
+        lower = self._lower(names)
+        known = {tag.lower_name: tag for tag in self.called(lower)}
         # All writers in one order, so that no two wait for a tag of each other's.
-        for name in sorted(names, key=str.lower):
-            if name.lower() not in known:
-                known[name.lower()] = self._make(name)
-        return {name: tag.synonym_of or tag for name, tag in known.items()}
+        for name in sorted(lower, key=lower.__getitem__):
+            if lower[name] not in known:
+                known[lower[name]] = self._make(name)
+        return {
+            name: known[low].synonym_of or known[low] for name, low in lower.items()
+        }
+
+    def in_text(self, html: str) -> dict[str, "Tag"]:
+        """
+        Return the canonical tag for each hashtag of ``html``, as it is spelt there.
+
+        Missing ones are made, but ``#face`` and others that may be a colour are
+        tags only where an editor made them such.
+        """
+        names = markup.hashtags(html)
+        colours = self.called(name for name in names if markup.may_be_colour(name))
+        known = {tag.lower_name for tag in colours}
+        return self.by_name(
+            [n for n in names if not markup.may_be_colour(n) or n.lower() in known]
+        )
+
+    def _lower(self, names: Iterable[str]) -> dict[str, str]:
+        """Return each of ``names`` in lower case, as the unique index has it."""
+        sql = "SELECT name, lower(name) FROM unnest(%s::text[]) AS name"
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, [list(dict.fromkeys(names))])
+            return dict(cursor.fetchall())
 
     def _make(self, name: str) -> "Tag":
         # Two writers may make one tag at once: the unique index lets one win, and
@@ -67,7 +92,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(Addressed, TagBase):
     """A hashtag: one spelling that is shown, whatever case people write."""
 
-    name: str  # A field of taggit's, which has no types.
+    name: str  # Fields of taggit's, which has no types.
+    slug: str
     description = models.TextField(
         _("description"),
         blank=True,
@@ -107,10 +133,18 @@ class Tag(Addressed, TagBase):
         return self.name
 
     def prepare(self, old: Self | None) -> None:
+        self.name = plain_name(self.name)
         self.description_html = markup.clean_article(self.description)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.synonym_of_id:
+                self._hand_over()
+
     def clean(self) -> None:
-        self.name = markup.plain(self.name).removeprefix("#")
+        self.name = plain_name(self.name)
+        self.slug = self.slug.lower()  # As ``/tag/MedEd/`` is looked for.
         if self.synonym_of and self.synonym_of.synonym_of_id:
             raise ValidationError(
                 {"synonym_of": _("That is a synonym itself. Choose the tag it names.")}
@@ -121,17 +155,19 @@ class Tag(Addressed, TagBase):
             )
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        slug = slugify(tag) or slugify(tag, allow_unicode=True) or "tag"
+        """Return ``tag`` in ASCII, or as it is where that would drop letters."""
+        letters = unicodedata.normalize("NFKD", tag)
+        own = any(letter.isalnum() and not letter.isascii() for letter in letters)
+        slug = slugify(tag, allow_unicode=own)[:LONGEST_SLUG] or "tag"
         return slug if i is None else f"{slug}-{i}"
 
-    def hand_over(self) -> None:
+    def _hand_over(self) -> None:
         """Give the posts of this synonym to the tag that it stands for."""
-        with transaction.atomic():
-            own = TaggedPost.objects.filter(tag=self)
-            there = TaggedPost.objects.filter(tag=self.synonym_of_id)
-            missing = own.exclude(content_object__in=there.values("content_object"))
-            missing.update(tag=self.synonym_of_id)
-            own.delete()
+        own = TaggedPost.objects.filter(tag=self)
+        there = TaggedPost.objects.filter(tag=self.synonym_of_id)
+        missing = own.exclude(content_object__in=there.values("content_object"))
+        missing.update(tag=self.synonym_of_id)
+        own.delete()
 
     @property
     def hashtag(self) -> str:
@@ -144,6 +180,21 @@ class Tag(Addressed, TagBase):
     def public_path(self) -> str:
         # A synonym keeps its own address, which sends on to the other tag.
         return tag_url(self.slug)
+
+
+def plain_name(name: str) -> str:
+    """Return ``name`` as it is stored: on one line, without its #."""
+    return " ".join(markup.plain(name).removeprefix("#").split())
+
+
+def check_length(names: Iterable[str]) -> None:
+    """Raise ValidationError if one of ``names`` is too long for a tag."""
+    for name in names:
+        if len(name) > LONGEST_TAG:
+            raise ValidationError(
+                _("A tag has at most %(longest)d characters: “%(name)s…” has more."),
+                params={"longest": LONGEST_TAG, "name": name[:30]},
+            )
 
 
 def tag_url(slug: str) -> str:
@@ -177,9 +228,24 @@ class PostTags(_TaggableManager):
     def _to_tag_model_instances(
         self, tags: Iterable[Any], tag_kwargs: dict[str, Any]
     ) -> list[Tag]:
-        names = [tag.name if isinstance(tag, Tag) else str(tag) for tag in tags]
-        plain = (markup.plain(name).removeprefix("#") for name in names)
-        return Tag.objects.named([name for name in plain if name])
+        tags = list(tags)
+        given = [tag.synonym_of or tag for tag in tags if isinstance(tag, Tag)]
+        plain = [plain_name(str(tag)) for tag in tags if not isinstance(tag, Tag)]
+        names = [name for name in plain if any(map(str.isalnum, name))]
+        check_length(names)
+        return list(dict.fromkeys([*given, *Tag.objects.named(names)]))
+
+    def add(self, *tags: Any, **kwargs: Any) -> None:
+        """Add ``tags`` all at once: taggit itself asks three times for each."""
+        self._remove_prefetched_objects()
+        TaggedPost.objects.bulk_create(
+            [
+                TaggedPost(tag=tag, content_object=self.instance)
+                for tag in self._to_tag_model_instances(tags, {})
+            ],
+            ignore_conflicts=True,
+        )
 
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        super().set([*tags, *self.instance.hashtags], **kwargs)
+        hashtags = Tag.objects.in_text(self.instance.body)
+        super().set([*tags, *hashtags.values()], **kwargs)

@@ -80,16 +80,17 @@ def test_name_in_a_text_leads_to_its_oldest_entry():
     make_handle(name="AcadMedJournal", network="x")
     make_handle(name="acadmedjournal", network="youtube")
 
-    assert Handle.objects.url_of("@ACADMEDJOURNAL") == "https://x.com/AcadMedJournal"
+    assert Handle.objects.urls_of(["ACADMEDJOURNAL", "acadmedjournal"]) == {
+        "ACADMEDJOURNAL": "https://x.com/AcadMedJournal",
+        "acadmedjournal": "https://x.com/AcadMedJournal",
+    }
 
 
 @pytest.mark.django_db
 def test_unknown_name_leads_nowhere():
     make_handle(name="drjfrank")
 
-    assert Handle.objects.url_of("drj") is None
-    assert Handle.objects.url_of("drj_rank") is None
-    assert Handle.objects.url_of("%") is None
+    assert Handle.objects.urls_of(["drj", "drj_rank", "%"]) == {}
 
 
 @pytest.mark.django_db

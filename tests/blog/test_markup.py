@@ -216,6 +216,14 @@ def test_plain_hides_and_reverses_nothing():
     assert markup.plain("Łukasz O’Neil <b>") == "Łukasz O’Neil <b>"
 
 
+def test_plain_keeps_spaces_that_hold_words_together():
+    assert markup.plain(" Pourquoi\u202f?\xa0\n") == "Pourquoi\u202f?"
+
+
+def test_plain_writes_each_letter_in_one_way():
+    assert markup.plain("cafe\u0301") == "café"
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_text_makes_a_function_hang(family):
     """security.md S14. The ratios are measured by ``bench.markup``."""

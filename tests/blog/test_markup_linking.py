@@ -93,9 +93,22 @@ def test_words_of_all_scripts_are_hashtags():
     assert markup.hashtags(html) == ["हिन्दी", "Łódź", "医学教育", "تعليم_طبي", "a1"]
 
 
-def test_hashtags_are_listed_once_as_first_written_and_without_colours():
-    html = "#MedEd #FOAMed #meded #fff #C0FFEE <code>#no</code> <a href='/'>#no</a> #1"
-    assert markup.hashtags(html) == ["MedEd", "FOAMed"]
+def test_each_spelling_of_a_hashtag_is_listed_once():
+    html = "#MedEd #FOAMed #meded #MedEd #fff <code>#no</code> <a href='/'>#no</a> #1"
+    assert markup.hashtags(html) == ["MedEd", "FOAMed", "meded", "fff"]
+
+
+def test_each_handle_is_listed_once():
+    html = "@ada @ada@med.example @Ada @ada #a <code>@no</code> x@no"
+    assert markup.handles(html) == ["ada", "ada@med.example", "Ada"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_colour"),
+    [("fff", True), ("C0FFEE", True), ("face", True), ("fffff", False), ("AGE", False)],
+)
+def test_some_words_may_be_colours(name, is_colour):
+    assert markup.may_be_colour(name) == is_colour
 
 
 def test_each_name_is_asked_for_once():
