@@ -16,6 +16,7 @@ from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Byline, Post
 from blog.models.publishing import ADDRESSED
+from blog.models.tag import check_length
 
 
 class PostForm(forms.ModelForm):
@@ -49,6 +50,11 @@ class PostForm(forms.ModelForm):
         if self.instance.address_date and same.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another post of that day has this slug."))
         return slug
+
+    def clean_tags(self) -> list[str]:
+        names: list[str] = self.cleaned_data["tags"]
+        check_length(names)
+        return names
 
     def clean_published_at(self) -> Any:
         at = self.cleaned_data["published_at"]

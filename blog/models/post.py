@@ -1,11 +1,12 @@
 import math
+import re
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -29,6 +30,15 @@ from blog.models.tag import PostTags, Tag, TaggedPost
 # Brysbaert, Journal of Memory and Language 109 (2019),
 # doi:10.1016/j.jml.2019.104047.
 READING_SPEED = 238
+# The same for Chinese and Japanese, which don't part words: a usual convention.
+CHARACTERS_READ = 500
+UNPARTED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+# Longer texts can be written, but not searched to their end: PostgreSQL stores at
+# most 1 MB of different words for each post, and counts those with hyphens twice.
+SEARCHED = 120_000
+SEARCHED_STANDFIRST = 5_000
+LONGEST_BODY = 1_000_000
 
 
 class Post(Publication, Addressed):
@@ -46,7 +56,10 @@ class Post(Publication, Addressed):
         help_text=_("One or two sentences under the title, and in lists."),
     )
     body = models.TextField(
-        _("text"), blank=True, help_text=_("HTML. #tags and @handles become links.")
+        _("text"),
+        max_length=LONGEST_BODY,
+        blank=True,
+        help_text=_("HTML. #tags and @handles become links."),
     )
     body_html = models.TextField(editable=False, blank=True)
     text = models.TextField(editable=False, blank=True)
@@ -127,8 +140,10 @@ class Post(Publication, Addressed):
     changed_at = models.DateTimeField(_("last change"), auto_now=True, db_default=Now())
     search_vector = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="rounds")
-        + SearchVector("standfirst", weight="B", config="rounds")
-        + SearchVector("text", weight="D", config="rounds"),
+        + SearchVector(
+            Left("standfirst", SEARCHED_STANDFIRST), weight="B", config="rounds"
+        )
+        + SearchVector(Left("text", SEARCHED), weight="D", config="rounds"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -191,13 +206,8 @@ class Post(Publication, Addressed):
 
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
-        tags = Tag.objects.in_text(self.body)
-        self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
+        self.title = markup.plain(self.title)
+        self._write_html()
         self.text = markup.text(self.body_html)
         shown = ("title", "standfirst", "body")
         changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
@@ -206,6 +216,25 @@ class Post(Publication, Addressed):
         if old:
             # Whoever comments meanwhile counts it: never write back what we read.
             self.comment_count = old.comment_count
+
+    def _write_html(self) -> None:
+        tags = Tag.objects.in_text(self.body)
+        self._hashtags = list(tags.values())
+        self.body_html = markup.article_html(
+            self.body,
+            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
+            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
+        )
+
+    def relink(self) -> None:
+        """Write the links of the text anew: what they name moved, the post didn't."""
+        with transaction.atomic():
+            rows = Post.objects.filter(pk=self.pk)
+            post = rows.select_for_update(no_key=True).first()
+            if post:
+                post._write_html()
+                rows.update(body_html=post.body_html)
+                post.tags.add(*post._hashtags)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
@@ -240,4 +269,6 @@ class Post(Publication, Addressed):
 
     @property
     def reading_minutes(self) -> int:
-        return math.ceil(len(self.text.split()) / READING_SPEED)
+        characters = UNPARTED.findall(self.text)
+        words = UNPARTED.sub(" ", self.text).split()
+        return math.ceil(len(words) / READING_SPEED + len(characters) / CHARACTERS_READ)

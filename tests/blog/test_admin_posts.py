@@ -112,3 +112,22 @@ def test_the_filter_by_author_keeps_the_other_filters(client, editor):
 def test_the_list_names_the_authors_in_order(client, editor):
     make_post(authors=three("Cleo", "Ada", "Ben"), categories=[make_category()])
     assert "Cleo, Ada, Ben" in client.get(LIST).content.decode()
+
+
+def test_a_tag_too_long_is_refused_with_a_sentence(client, editor):
+    post = make_draft()
+
+    response = save(client, post, tags="FOAMed, " + "a" * 101)
+
+    assert "A tag has at most 100 characters" in response.content.decode()
+    assert not post.tags.exists()
+
+
+def test_a_text_too_long_is_refused_with_a_sentence(client, editor):
+    post = make_draft(body="<p>Short.</p>")
+
+    response = save(client, post, body="word " * 200_001)
+
+    assert "at most 1000000 characters" in response.content.decode()
+    post.refresh_from_db()
+    assert post.body == "<p>Short.</p>"

@@ -298,3 +298,24 @@ def test_stored_vector_folds_accents_and_endings(words):
     query = SearchQuery(words, config="rounds", search_type="websearch")
 
     assert Post.objects.get(search_vector=query) == post
+
+
+def test_a_text_of_a_million_words_can_be_saved_and_its_beginning_found():
+    words = " ".join(f"{number:x}医" for number in range(250_000))
+
+    post = make_post(standfirst=words, body=f"<p>Stethoscope {words}</p>")
+
+    query = SearchQuery("stethoscope", config="rounds")
+    assert Post.objects.get(search_vector=query) == post
+
+
+def test_reading_time_counts_characters_where_words_are_not_parted():
+    """features.md 1.7"""
+    assert make_draft(body=f"<p>{'医学教育' * 500}</p>").reading_minutes == 4
+    assert (
+        make_draft(body=f"<p>{'かな' * 250} {'word ' * 238}</p>").reading_minutes == 2
+    )
+
+
+def test_title_hides_and_reverses_nothing():
+    assert make_draft(title=" Ti\u202edes\n of\x00 May ").title == "Tides of May"
