@@ -8,3 +8,10 @@ from blog.models import Post
 def publish_due_posts(timestamp: int) -> None:
     """Publish what was scheduled for now or before; a missed minute is made up for."""
     Post.objects.publish_due()
+
+
+@app.task
+def relink_handle(name: str) -> None:
+    """Link ``@name`` anew in each post that mentions it: the register changed."""
+    for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
+        post.relink()

@@ -1,14 +1,17 @@
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower, Substr, Upper
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from accounts.models import User
 from blog import markup
@@ -131,6 +134,8 @@ class Author(Addressed):
         return self.name
 
     def prepare(self, old: Self | None) -> None:
+        for field in ("name", "citing_name", "credentials", "role", "affiliation"):
+            setattr(self, field, markup.plain(getattr(self, field)))
         self.citing_name = self.citing_name or family_name_first(self.name)
         self.biography_html = markup.clean_article(self.biography)
 
@@ -195,6 +200,12 @@ class HandleQuerySet(models.QuerySet["Handle"]):
         urls = {high: handle_url(network, name) for high, network, name in rows}
         return {name: urls[high] for name, high in upper.items() if high in urls}
 
+    def mend_links(self, name: str) -> None:
+        """Queue that the posts which mention ``@name`` are linked anew."""
+        # By its name: models import nothing that does jobs. The queue is in this
+        # database, so that the job waits for the transaction, or goes with it.
+        app.configure_task("blog.tasks.relink_handle").defer(name=name)
+
 
 class Handle(models.Model):
     """Where an ``@name`` lives. One that moves is mended here, once for all posts."""
@@ -242,6 +253,14 @@ class Handle(models.Model):
     def __str__(self) -> str:
         return self.name if self.network == Network.WEBSITE else f"@{self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            old = Handle.objects.filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            if old is None or old.url != self.url:
+                for name in sorted({old.name if old else self.name, self.name}):
+                    Handle.objects.mend_links(name)
+
     def clean(self) -> None:
         self.name = markup.plain(self.name).lstrip("@")
         if not handle_url(self.network, self.name):
@@ -252,3 +271,9 @@ class Handle(models.Model):
     @property
     def url(self) -> str:
         return handle_url(self.network, self.name)
+
+
+@receiver(post_delete, sender=Handle)
+def mend_links_of_deleted(instance: Handle, **kwargs: Any) -> None:
+    # A signal, since nothing else tells of what goes with its author.
+    Handle.objects.mend_links(instance.name)

@@ -1,10 +1,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from blog.models import Handle
+from blog.models import Handle, Post
 from blog.networks import handle_url
-from tests.factories import make_handle
+from blog.tasks import relink_handle
+from tests.factories import make_author, make_draft, make_handle, make_post
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,87 @@ def test_website_is_written_without_sign():
         str(Handle(name="https://a.example/", network="website"))
         == "https://a.example/"
     )
+
+
+def work():
+    """Do the jobs that are queued, as a worker does; return the names they were for."""
+    jobs = ProcrastinateJob.objects.filter(task_name=relink_handle.name, status="todo")
+    names = [job.args["name"] for job in jobs.order_by("pk")]
+    for name in names:
+        relink_handle(name=name)
+        relink_handle(name=name)  # Every job may run twice.
+    return names
+
+
+@pytest.mark.django_db
+def test_handle_that_moves_is_mended_in_old_posts():
+    """features.md 3.5"""
+    handle = make_handle(name="okafor", network="x")
+    post = make_post(body="<p>Ask @Okafor on #MedEd.</p>")
+    other = make_post(body="<p>Ask @okaforx.</p>")
+    work()
+
+    handle.network = "bluesky"
+    handle.save()
+
+    assert "okafor" in work()
+    before, post = post, Post.objects.get(pk=post.pk)
+    assert 'href="https://bsky.app/profile/okafor.bsky.social"' in post.body_html
+    assert (post.revised_at, post.changed_at) == (None, before.changed_at)
+    assert Post.objects.get(pk=other.pk).body_html == other.body_html
+
+
+@pytest.mark.django_db
+def test_handle_registered_later_is_linked_in_old_posts():
+    """features.md 3.4"""
+    post = make_draft(body="<p>Ask @okafor.</p>")
+
+    make_author().register.create(name="okafor", network="x")
+
+    assert work() == ["okafor"]
+    post.refresh_from_db()
+    assert 'href="https://x.com/okafor"' in post.body_html
+
+
+@pytest.mark.django_db
+def test_handle_renamed_is_unlinked_where_its_old_name_stands():
+    handle = make_handle(name="okafor", network="x")
+    post = make_draft(body="<p>Ask @okafor or @ines.</p>")
+
+    handle.name = "ines"
+    handle.save()
+    work()
+
+    post.refresh_from_db()
+    assert "@okafor or <a" in post.body_html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda handle: handle.delete(),
+        lambda handle: Handle.objects.all().delete(),
+        lambda handle: handle.author.delete(),
+    ],
+)
+def test_handle_deleted_is_unlinked_everywhere(delete):
+    handle = make_handle(name="okafor", author=make_author())
+    post = make_draft(body="<p>Ask @okafor.</p>")
+
+    delete(handle)
+    work()
+
+    post.refresh_from_db()
+    assert "<a" not in post.body_html
+
+
+@pytest.mark.django_db
+def test_post_deleted_meanwhile_needs_no_links():
+    post = make_draft(body="<p>Ask @okafor.</p>")
+    stale = Post.objects.get(pk=post.pk)
+    post.delete()
+
+    stale.relink()
+
+    assert not Post.objects.exists()
