@@ -35,7 +35,7 @@ ifeq ($(strip $(ARGS)),)
 checks: lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
-	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no \
+	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no TRUSTED_PROXIES=192.0.2.1 \
 	MAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/pytest -n 2

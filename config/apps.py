@@ -5,3 +5,6 @@ class Config(AppConfig):
     """What joins the other apps: settings, addresses, commands and jobs."""
 
     name = "config"
+
+    def ready(self) -> None:
+        from config import proxies  # noqa: F401 (registers its check)
