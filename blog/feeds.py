@@ -4,8 +4,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from blog import markup
 from blog.models import Author, Category, Post, SiteSettings, Tag
@@ -58,6 +60,7 @@ class SiteFeed(PostFeed):
 
 
 class TagFeed(PostFeed):
+    @method_decorator(require_safe)
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: str) -> HttpResponse:
         slug = kwargs["slug"]
         tags = Tag.objects.select_related("synonym_of")

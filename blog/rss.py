@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
 
 LENGTH = 20
 
@@ -57,6 +59,7 @@ class Channel:
     description: str = ""
 
 
+@method_decorator(require_safe, name="__call__")
 class ChannelFeed(Feed):
     """A feed that writes the Channel which its ``get_object`` returns."""
 

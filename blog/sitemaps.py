@@ -16,7 +16,7 @@ from blog.models import Author, Category, Page, Post, Series, Tag
 class Section(sitemaps.Sitemap):
     """What the sitemap lists of one kind: items that know their ``lastmod``."""
 
-    limit = 10_000
+    limit = 2_000
 
     def items(self) -> QuerySet[Any]:
         raise NotImplementedError

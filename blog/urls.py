@@ -1,4 +1,3 @@
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from blog import feeds
@@ -37,6 +36,11 @@ urlpatterns = [
     path("favicon.ico", files.favicon),
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemaps"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.entries,
+        {"sitemaps": SITEMAPS},
+        name="sitemaps",
+    ),
     path("<str:slug>/", pages.page, name="page"),
 ]

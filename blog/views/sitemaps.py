@@ -1,9 +1,11 @@
-from django.contrib.sitemaps.views import x_robots_tag
+from django.contrib.sitemaps.views import sitemap, x_robots_tag
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.sitemaps import SITEMAPS
+
+entries = require_safe(sitemap)
 
 
 @x_robots_tag

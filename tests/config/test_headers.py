@@ -1,0 +1,52 @@
+import pytest
+
+from tests.factories import make_post, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_reader_who_has_a_page_is_told_so(client, encoding):
+    post = make_post(body=f"<p>{'Long enough to be worth packing. ' * 20}</p>")
+    for path in (post.get_absolute_url(), "/feed/", "/"):
+        first = client.get(path, headers={"accept-encoding": encoding})
+        assert first.headers.get("Content-Encoding", "identity") == encoding
+        known = {"accept-encoding": encoding, "if-none-match": first.headers["ETag"]}
+        assert client.get(path, headers=known).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/no/such/page/", "/static/css/rounds.css"])
+def test_every_answer_says_what_others_may_not_do_with_it(client, settings, path):
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    headers = client.get(path).headers
+    assert headers["Permissions-Policy"] == (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    )
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_no_search_engine_keeps_an_error(client):
+    withdrawn = make_post()
+    withdrawn.withdraw()
+    for path, status in (
+        ("/no/such/page/", 404),
+        (withdrawn.get_absolute_url(), 410),
+    ):
+        response = client.get(path)
+        assert response.status_code == status
+        assert '<meta name="robots" content="noindex">' in response.text
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/feed/", "/tag/meded/feed/", "/sitemap.xml", "/sitemap-posts.xml"],
+)
+def test_pages_are_only_read(client, path, method):
+    make_post(tags=["MedEd"])
+    client.force_login(make_user())
+    response = client.generic(method, path)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
