@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'image',
                 'verbose_name_plural': 'images',
                 'ordering': ('-created_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('alt__gt', ''), ('decorative', True), ('needs_alt', True), _connector='OR'), name='image_is_described', violation_error_message='Describe the image, or say that it is decorative.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('file__gt', '')), name='image_has_file', violation_error_message='Choose a file.'), models.CheckConstraint(condition=models.Q(('alt__gt', ''), ('decorative', True), ('needs_alt', True), _connector='OR'), name='image_is_described', violation_error_message='Describe the image, or say that it is decorative.')],
             },
         ),
         migrations.AddField(

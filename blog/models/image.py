@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from blog import markup
+
 # SVG is a document that may carry scripts, so it is no image here.
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
@@ -93,6 +95,11 @@ class Image(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
+                condition=Q(file__gt=""),
+                name="image_has_file",
+                violation_error_message=_("Choose a file."),
+            ),
+            models.CheckConstraint(
                 condition=Q(alt__gt="") | Q(decorative=True) | Q(needs_alt=True),
                 name="image_is_described",
                 violation_error_message=_(
@@ -105,12 +112,13 @@ class Image(models.Model):
         return self.alt or PurePath(self.file.name or "").name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.alt, self.credit = markup.plain(self.alt), markup.plain(self.credit)
         if self.alt or self.decorative:
             self.needs_alt = False
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        self.alt = self.alt.strip()
+        self.alt = markup.plain(self.alt)
         if not (self.alt or self.decorative or self.needs_alt):
             raise ValidationError(
                 {"alt": _("Describe the image, or say that it is decorative.")}

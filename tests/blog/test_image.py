@@ -30,6 +30,17 @@ def test_database_refuses_an_image_without_description():
         make_image(alt="")
 
 
+def test_database_refuses_an_image_without_file():
+    with pytest.raises(IntegrityError, match="image_has_file"):
+        make_image(file="")
+
+
+def test_words_about_an_image_hide_and_reverse_nothing():
+    image = make_image(alt="Ch\u202ealk\n", credit="T.\x00 Wren")
+
+    assert (image.alt, image.credit) == ("Chalk", "T. Wren")
+
+
 def test_decorative_image_needs_no_description():
     """features.md 1.4"""
     make_image(decorative=True).full_clean()
