@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -6,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog import markup
 from blog.models.author import Author, Handle, check_ror
 from blog.networks import handle_url
 
@@ -121,6 +124,11 @@ class Byline(models.Model):
     def __str__(self) -> str:
         return str(self.author)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for field in ("credentials", "role", "affiliation", "handles"):
+            setattr(self, field, markup.plain(getattr(self, field)))
+        super().save(*args, **kwargs)
+
     def keep(self) -> None:
         """Store what is true of the author now. Only the first call does."""
         if self.kept_at:
@@ -133,7 +141,13 @@ class Byline(models.Model):
     def told(self, field: str) -> str:
         """Return what the byline says of one of ``KEPT_FIELDS``."""
         own: str = getattr(self, field)
-        return own or ("" if self.kept_at else getattr(self.author, field))
+        if own or self.kept_at:
+            return own
+        if field == "handles":
+            # Not the author's own property, which would ask once for each byline.
+            return next((str(Handle(**entry)) for entry in self._register()), "")
+        of_author: str = getattr(self.author, field)
+        return of_author
 
     @property
     def is_answered(self) -> bool:

@@ -153,3 +153,11 @@ def test_authors_stand_under_the_letter_of_their_citing_name():
         ("F", "Jason R. Frank"),
         ("J", "Alireza Jalali"),
     ]
+
+
+@pytest.mark.django_db
+def test_names_hide_and_reverse_nothing():
+    author = make_author(name="Ada\u202e A\x00", role=" chair\nof teaching ")
+
+    assert (author.name, author.citing_name) == ("Ada A", "A, Ada")
+    assert author.role == "chair of teaching"

@@ -227,6 +227,26 @@ def test_bylines_for_reading_are_one_query(django_assert_num_queries):
     assert links == [[(f"@h{n}", f"https://x.com/h{n}")] for n in range(3)]
 
 
+def test_bylines_of_a_draft_are_one_query_too(django_assert_num_queries):
+    post = make_draft(authors=[])
+    for number in range(3):
+        author = make_author()
+        make_handle(author=author, name=f"h{number}")
+        make_byline(post, author)
+    make_byline(post, make_author())
+
+    with django_assert_num_queries(1):
+        links = [byline.handle_links() for byline in post.bylines.for_reading()]
+
+    assert links == [[(f"@h{n}", f"https://x.com/h{n}")] for n in range(3)] + [[]]
+
+
+def test_what_a_byline_says_hides_and_reverses_nothing():
+    byline = make_byline(make_draft(), make_author(), role="ch\u202eair\x00\n")
+
+    assert byline.role == "chair"
+
+
 def test_illustrator_is_no_author():
     """features.md 2.9"""
     post = make_draft(authors=[make_author(name="Ada A")])
