@@ -54,11 +54,13 @@ class Category(Addressed):
         return self.name
 
     def prepare(self, old: Self | None) -> None:
+        self.name = markup.plain(self.name)
         self.description_html = markup.clean_article(self.description)
 
     def clean(self) -> None:
-        above = self.parent
-        while above:
+        above, passed = self.parent, set()
+        while above and above.pk not in passed:
+            passed.add(above.pk)
             if above == self:
                 raise ValidationError(
                     {"parent": _("That is a part of this category itself.")}
@@ -103,6 +105,7 @@ class Series(Addressed):
         return self.title
 
     def prepare(self, old: Self | None) -> None:
+        self.title = markup.plain(self.title)
         self.description_html = markup.clean_article(self.description)
 
     def get_absolute_url(self) -> str:
