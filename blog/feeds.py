@@ -23,6 +23,10 @@ class PostFeed(ChannelFeed):
             return _("Retracted: {title}").format(title=plain(post.title))
         return plain(post.title)
 
+    def item_guid(self, post: Post) -> str:
+        """Return an address that stays when the post is renamed, and leads there."""
+        return absolute(f"/?p={post.pk}")
+
     def item_description(self, post: Post) -> str:
         return escape(post.standfirst or markup.excerpt(escape(post.text)))
 

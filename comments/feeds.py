@@ -33,6 +33,9 @@ class PostCommentsFeed(ChannelFeed):
             return _("{kind}: {name}").format(kind=kind, name=plain(comment.name))
         return _("By {name}").format(name=plain(comment.name))
 
+    def item_guid(self, comment: Comment) -> str:
+        return absolute(f"/?p={comment.post_id}#{comment.anchor}")
+
     def item_description(self, comment: Comment) -> str:
         return escape(markup.excerpt(comment.body_html))
 

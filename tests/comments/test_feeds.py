@@ -62,7 +62,8 @@ def test_an_item_is_the_whole_comment_at_its_own_address(client, post):
     )
     found = read(client, post)
     entry = found.entries[0]
-    assert entry.link == entry.id == f"{OURS}/2015/06/11/whispers/#comment-{comment.pk}"
+    assert entry.link == f"{OURS}/2015/06/11/whispers/#comment-{comment.pk}"
+    assert entry.id == f"{OURS}/?p={post.pk}#comment-{comment.pk}"
     assert entry.published == "Fri, 12 Jun 2015 09:07:00 +0000"
     assert "<p>First &amp; last.</p>" in entry.content[0].value
     assert 'href="https://example.org/a?b=1&amp;c=2"' in entry.content[0].value
