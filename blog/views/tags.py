@@ -5,6 +5,9 @@ from django.views.decorators.http import require_safe
 from blog.models import Category, Post, Tag
 from blog.paging import page_of
 
+# A list of more is written in brief: names and numbers alone.
+MANY_TAGS = 200
+
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
@@ -25,11 +28,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
     tags = Tag.objects.canonical().counted(Post.objects.published())
-    return render(request, "blog/tag_list.html", {"tags": tags})
+    context = {"tags": tags, "brief": len(tags) > MANY_TAGS}
+    return render(request, "blog/tag_list.html", context)
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a section, which editors open to readers also before its first post."""
     found = get_object_or_404(Category, slug=slug)
     page = page_of(Post.objects.published().filter(categories=found), request)
     return render(request, "blog/category.html", {"category": found, "page": page})
