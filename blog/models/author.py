@@ -173,12 +173,6 @@ class Author(Addressed):
             byline.save(update_fields=["author"])
 
     @property
-    def handles(self) -> str:
-        """Return the handle that a byline prints: the first one of the register."""
-        first = next(iter(self.register.all()), None)
-        return str(first) if first else ""
-
-    @property
     def initials(self) -> str:
         words = [word for word in re.split(r"[\s-]+", self.name) if word[:1].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -144,7 +144,6 @@ class Byline(models.Model):
         if own or self.kept_at:
             return own
         if field == "handles":
-            # Not the author's own property, which would ask once for each byline.
             return next((str(Handle(**entry)) for entry in self._register()), "")
         of_author: str = getattr(self.author, field)
         return of_author

@@ -4,7 +4,7 @@ from django.db import IntegrityError
 
 from blog.models import Author
 from blog.models.author import check_orcid, check_ror
-from tests.factories import make_author, make_handle, make_user
+from tests.factories import make_author, make_user
 
 
 @pytest.mark.parametrize("number", ["0000-0002-1825-0097", "0000-0002-1694-233X"])
@@ -114,20 +114,6 @@ def test_author_outlives_the_account():
 
     author.refresh_from_db()
     assert author.user is None
-
-
-@pytest.mark.django_db
-def test_first_handle_of_the_register_is_printed():
-    author = make_author()
-    make_handle(author=author, name="ARJalali")
-    make_handle(author=author, name="jalali.bsky.social", network="bluesky")
-
-    assert author.handles == "@ARJalali"
-
-
-@pytest.mark.django_db
-def test_author_without_handle_prints_none():
-    assert make_author().handles == ""
 
 
 @pytest.mark.django_db

@@ -227,6 +227,17 @@ def test_bylines_for_reading_are_one_query(django_assert_num_queries):
     assert links == [[(f"@h{n}", f"https://x.com/h{n}")] for n in range(3)]
 
 
+def test_first_handle_of_the_register_is_printed():
+    author = make_author()
+    make_handle(author=author, name="ARJalali")
+    make_handle(author=author, name="jalali.bsky.social", network="bluesky")
+
+    byline = make_byline(make_draft(), author)
+
+    assert byline.told("handles") == "@ARJalali"
+    assert make_byline(byline.post, make_author()).told("handles") == ""
+
+
 def test_bylines_of_a_draft_are_one_query_too(django_assert_num_queries):
     post = make_draft(authors=[])
     for number in range(3):
