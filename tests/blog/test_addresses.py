@@ -6,7 +6,15 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from blog.models import MenuItem, Post
-from tests.factories import make_category, make_editor, make_page, make_post, make_site
+from tests.factories import (
+    make_author,
+    make_category,
+    make_draft,
+    make_editor,
+    make_page,
+    make_post,
+    make_site,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +120,24 @@ def test_menu_shows_where_one_is_in_any_script(client):
     MenuItem.objects.create(menu="header", page=page)
     html = client.get(page.get_absolute_url()).text
     assert re.search(r'<a href="/%C5%82[^>]* aria-current="page"', html)
+
+
+def test_author_of_nothing_that_is_out_is_known_to_editors_alone(client):
+    """security.md S4"""
+    author = make_author(name="Canary")
+    make_draft(authors=[author])
+    response = client.get(author.get_absolute_url())
+    assert response.status_code == 404
+    assert "Canary" not in response.text
+
+    client.force_login(make_editor())
+    assert "Canary" in client.get(author.get_absolute_url()).text
+
+
+def test_section_is_open_before_its_first_post(client):
+    category = make_category(name="Wards")
+    make_draft(title="Canary", categories=[category])
+    response = client.get(category.get_absolute_url())
+    assert response.status_code == 200
+    assert "Wards" in response.text
+    assert "Canary" not in response.text
