@@ -77,6 +77,7 @@ def functions() -> dict[str, Callable[[str], object]]:
         "comment_to_html": markup.comment_to_html,
         "feed_html": lambda text: markup.feed_html(text, "https://blog.example/"),
         "hashtags": markup.hashtags,
+        "handles": markup.handles,
         "headings": markup.headings,
         "text": markup.text,
         "excerpt": markup.excerpt,

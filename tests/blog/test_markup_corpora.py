@@ -124,9 +124,13 @@ def check_all(payload):
     assert markup.clean_comment(comment) == comment
     assert markup.clean_comment(typed) == typed
     assert markup.feed_html(fed, SITE) == fed
-    for line in (markup.text(payload), markup.excerpt(payload), markup.plain(payload)):
+    for line in (markup.text(payload), markup.excerpt(payload)):
         assert line == " ".join(line.split())
         line.encode()
+    plain = markup.plain(payload)
+    assert plain == markup.plain(plain)
+    assert len(plain.splitlines()) < 2
+    plain.encode()
     for name in markup.hashtags(payload):
         assert not set(name) & set(" <>&\"'/#")
 
