@@ -16,7 +16,7 @@ from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Byline, Post
 from blog.models.publishing import ADDRESSED
-from blog.models.tag import check_length
+from blog.models.tag import check_length, plain_name
 
 
 class PostForm(forms.ModelForm):
@@ -53,7 +53,7 @@ class PostForm(forms.ModelForm):
 
     def clean_tags(self) -> list[str]:
         names: list[str] = self.cleaned_data["tags"]
-        check_length(names)
+        check_length(map(plain_name, names))
         return names
 
     def clean_published_at(self) -> Any:
