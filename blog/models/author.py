@@ -181,7 +181,7 @@ class Author(Addressed):
 def family_name_first(name: str) -> str:
     """Return ``name`` as a list of references sorts it, its last word first."""
     given, _space, family = name.strip().rpartition(" ")
-    return f"{family}, {given}" if given else family
+    return f"{family}, {given}"[:200] if given else family
 
 
 class HandleQuerySet(models.QuerySet["Handle"]):

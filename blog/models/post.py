@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from accounts.models import User
 from blog import markup
-from blog.models.author import Handle
+from blog.models.author import Author, Handle
 from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
 from blog.models.image import Image
@@ -256,11 +256,17 @@ class Post(Publication, Addressed):
         return [b for b in self.bylines.all() if b.contribution != "author"]
 
     @property
+    def people(self) -> list[Author]:
+        """Return who had a part in the post, each once, authors first."""
+        parts = [*self.signatures, *self.contributors]
+        return list(dict.fromkeys(byline.author for byline in parts))
+
+    @property
     def disclosures(self) -> list[str]:
         """Return one line for each answer, with the names of all who gave it."""
-        said: dict[str, list[str]] = {}
+        said: dict[str, dict[str, None]] = {}
         for byline in self.bylines.all():
-            said.setdefault(byline.disclosure_in_words, []).append(byline.author.name)
+            said.setdefault(byline.disclosure_in_words, {})[byline.author.name] = None
         line = gettext("{names}: {answer}")
         return [
             line.format(names=", ".join(names), answer=words)

@@ -11,16 +11,17 @@ MANY_TAGS = 200
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(
+    asked = get_object_or_404(
         Tag.objects.select_related("synonym_of"), slug=slug.lower()
     )
-    if found.synonym_of or slug != found.slug:
-        return redirect(found, permanent=True)
+    found = asked.synonym_of or asked
     posts = Post.objects.published().tagged_with(found)
     page = page_of(posts, request)
     if not page.posts:
         # Its posts may be drafts still: nobody is to learn of them by their tags.
         raise Http404
+    if slug != found.slug:
+        return redirect(found, permanent=True)
     context = {"tag": found, "page": page, "count": posts.count()}
     return render(request, "blog/tag.html", context)
 

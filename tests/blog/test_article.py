@@ -170,6 +170,18 @@ def test_who_else_had_a_part_is_named_apart_from_the_byline(client):
     assert "Illustration: Tomasz Wren" in text
 
 
+def test_author_who_also_drew_the_picture_is_named_once_at_the_end(client):
+    """2.9"""
+    author = make_author(name="Ines Okafor")
+    post = make_draft(authors=[author])
+    make_byline(post, author, contribution="illustrator")
+    post.publish()
+    text = words(read(client, post))
+    assert "Ines Okafor: none declared" in text
+    assert "Illustration: Ines Okafor" in text
+    assert "The author Ines Okafor" in text.replace("IO ", "")
+
+
 def test_edited_text_is_dated_and_a_new_tag_is_not_an_edit(client):
     """1.3"""
     post = make_post()

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from blog.models import Tag
 from blog.views.archives import numbered_page
 from tests.factories import (
     make_author,
@@ -131,6 +132,14 @@ def test_tag_is_found_whatever_its_case_and_by_its_synonyms(client):
     for other in ("/tag/MedEd/", "/tag/MEDED/", "/tag/medicaleducation/"):
         response = client.get(other)
         assert (response.status_code, response.url) == (301, "/tag/meded/")
+
+
+def test_synonym_of_a_tag_that_only_drafts_carry_leads_nowhere(client):
+    """S4"""
+    make_draft(tags=["Canary"])
+    make_tag("Songbird", synonym_of=Tag.objects.get(name="Canary"))
+    for address in ("/tag/songbird/", "/tag/Canary/"):
+        assert client.get(address).status_code == 404
 
 
 def test_tags_and_sections_of_drafts_stay_unknown(client):
