@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
+from blog.images import check_picture, without_metadata
 
-# SVG is a document that may carry scripts, so it is no image here.
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
 
@@ -42,14 +42,17 @@ class Image(models.Model):
         upload_to=upload_path,
         width_field="width",
         height_field="height",
-        validators=[RASTER],
-        help_text=_("JPEG, PNG, WebP or AVIF. Articles: three wide to two high."),
+        validators=[RASTER, check_picture],
+        help_text=_(
+            "JPEG, PNG, WebP or AVIF, up to 10 MB. Articles: three wide to two high. "
+            "Where and with what it was taken is removed."
+        ),
     )
     file_dark = models.ImageField(
         _("file for the dark theme"),
         upload_to=upload_path,
         blank=True,
-        validators=[RASTER],
+        validators=[RASTER, check_picture],
         help_text=_("For drawings only: the same drawing on a dark ground."),
     )
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
@@ -115,6 +118,10 @@ class Image(models.Model):
         self.alt, self.credit = markup.plain(self.alt), markup.plain(self.credit)
         if self.alt or self.decorative:
             self.needs_alt = False
+        for name in ("file", "file_dark"):
+            file = getattr(self, name)
+            if file and not file._committed:  # Django's own sign for a new upload.
+                setattr(self, name, without_metadata(file.file))
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -1,0 +1,87 @@
+"""What an uploaded picture must be, and what must not be published with it."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_lazy as _
+from PIL import Image as Picture
+from PIL import ImageOps
+
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 12_000
+# How each format that is taken is written again. SVG is a document that may carry
+# scripts, so it is none of them.
+FORMATS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90, "optimize": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 90},
+    "AVIF": {"quality": 80},
+}
+# Under these names Pillow gives what cameras and programs write beside the picture.
+METADATA = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop"}
+# What belongs to the picture itself: its colours, and which of them is none.
+KEPT = ("icc_profile", "transparency")
+
+# Pillow only warns at this size, and refuses at twice of it.
+Picture.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+def check_picture(file: File) -> None:
+    """Raise ValidationError unless ``file`` is one still picture of a sane size."""
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("This file is larger than 10 MB."))
+    with opened(file) as picture:
+        if max(picture.size) > MAX_SIDE or picture.width * picture.height > MAX_PIXELS:
+            raise ValidationError(_("This picture has too many pixels."))
+        if getattr(picture, "n_frames", 1) > 1:
+            raise ValidationError(_("This picture moves. Choose a still one."))
+
+
+def without_metadata(file: File) -> File:
+    """
+    Return ``file`` as it may be published: without place, camera or comments.
+
+    A picture that carries none is returned as it is. Its colour profile stays, and
+    what its metadata say of which way is up is done to the picture. Raise
+    ValidationError for what ``check_picture`` refuses.
+    """
+    check_picture(file)
+    with opened(file) as picture:
+        if not carries_metadata(picture):
+            return file
+        upright = ImageOps.exif_transpose(picture)
+        kept = {name: picture.info[name] for name in KEPT if name in picture.info}
+        upright.info.clear()
+        upright.info.update(kept)
+        stream = BytesIO()
+        form = picture.format or "PNG"
+        upright.save(stream, form, **FORMATS[form] | kept)
+    return ContentFile(stream.getvalue(), name=file.name)
+
+
+def carries_metadata(picture: Picture.Image) -> bool:
+    texts = getattr(picture, "text", {})
+    return bool(METADATA & picture.info.keys() or texts or picture.getexif())
+
+
+@contextmanager
+def opened(file: File) -> Iterator[Picture.Image]:
+    """Open ``file`` without decoding it; raise ValidationError if it can't be read."""
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Picture.DecompressionBombWarning)
+            with Picture.open(file, formats=list(FORMATS)) as picture:
+                yield picture
+    except (Picture.DecompressionBombError, Picture.DecompressionBombWarning) as error:
+        raise ValidationError(_("This picture has too many pixels.")) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(_("This file is no picture that we can read.")) from error
+    finally:
+        file.seek(0)
