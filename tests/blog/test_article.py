@@ -285,6 +285,19 @@ def test_retracted_post_stays_under_its_notice(client):
     assert "Retracted." in html
     assert "Table 2 was wrong." in html
     assert "What we believed." in html
+    assert f"<title>Retracted: {post.title}" in html
+
+
+def test_retraction_is_told_wherever_the_post_is_named(client):
+    """1.19: also to those who never open it."""
+    post = make_post(tags=["MedEd"], series=make_series(slug="questions"))
+    post.retract("Table 2 was wrong.")
+    other = make_post(tags=["MedEd"])
+    author = post.bylines.get().author
+    places = ["/tag/meded/", "/series/questions/", author.get_absolute_url()]
+    for address in ["/", other.get_absolute_url(), *places]:
+        html = client.get(address).content.decode()
+        assert '<strong class="retracted">Retracted</strong>' in html, address
 
 
 def test_short_address_of_wordpress_leads_to_the_post(client):
