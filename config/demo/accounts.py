@@ -10,21 +10,22 @@ from config.demo import files
 
 
 def make_accounts(path: Path) -> dict[str, User]:
-    """Return a new account for each who has one; write their passwords to ``path``."""
+    """
+    Return a new account for each who has one; write to ``path`` how to sign in.
+
+    Only editors may sign in: an author's account marks what the author answers.
+    """
     users, signins = {}, []
     for key, said in files.accounts().items():
-        password = secrets.token_urlsafe(12)
-        editor = said["account"] == "editor"
-        make = User.objects.create_superuser if editor else User.objects.create_user
-        users[key] = make(said["email"], password, name=said["name"])
-        signins.append(
-            {
-                "email": said["email"],
-                "password": password,
-                "name": said["name"],
-                "role": said["account"],
-            }
-        )
+        email, name, role = said["email"], said["name"], said["account"]
+        if role == "editor":
+            password = secrets.token_urlsafe(12)
+            users[key] = User.objects.create_superuser(email, password, name=name)
+            signins.append(
+                {"email": email, "password": password, "name": name, "role": role}
+            )
+        else:
+            users[key] = User.objects.create_user(email, None, name=name)
     write(path, signins)
     return users
 

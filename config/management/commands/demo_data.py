@@ -11,7 +11,8 @@ from config.demo.remove import remove
 class Command(BaseCommand):
     help = (
         "Load a demo: an invented journal's blog with its authors, discussions and "
-        "drawings, and three accounts to sign in with. A second run changes nothing."
+        "drawings, and an editor's account to sign in with. A second run changes "
+        "nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.say(f"Rounds runs at {settings.SITE_URL}/")
         accounts = settings.DATA_FOLDER / "demo-accounts.json"
         if accounts.exists():
-            self.say("Sign in at /admin/ with one of these e-mail addresses:")
+            self.say("Sign in at /admin/ with this e-mail address:")
             for account in json.loads(accounts.read_text()):
                 self.say("  {email:<32} password {password}  {role}".format(**account))
         self.say(f"Its data are in {settings.DATA_FOLDER}. Press Ctrl-C to stop.")
