@@ -72,6 +72,38 @@ def test_removal_leaves_nothing(embedded, db, django_capture_on_commit_callbacks
     assert "No demo" in run("--remove")
 
 
+def test_removal_says_how_to_make_an_editor_where_none_is_left(embedded, db):
+    run()
+    assert run("--remove").rstrip().endswith("manage.py createsuperuser")
+    User.objects.create_superuser("mine@rounds.example", "pw", name="Mine")
+    run()
+    assert "createsuperuser" not in run("--remove")
+
+
+def test_demo_that_was_removed_does_not_come_back(embedded, db, monkeypatch):
+    start = "config.management.commands.prepare"
+    monkeypatch.setattr(f"{start}.collect_if_changed", lambda: False)
+    embedded.DEMO = True
+    embedded.DATA_FOLDER.mkdir()
+    call_command("prepare", stdout=StringIO())
+    assert Post.objects.exists()
+    run("--remove")
+    said = StringIO()
+    call_command("prepare", stdout=said)
+    assert not Post.objects.exists()
+    assert "createsuperuser" in said.getvalue()
+
+
+def test_demo_does_not_come_to_a_blog_begun_without_it(embedded, db, monkeypatch):
+    start = "config.management.commands.prepare"
+    monkeypatch.setattr(f"{start}.collect_if_changed", lambda: False)
+    embedded.DATA_FOLDER.mkdir()
+    for demo in (False, True):
+        embedded.DEMO = demo
+        call_command("prepare", stdout=StringIO())
+        assert not User.objects.exists()
+
+
 def test_removal_leaves_what_editors_made(embedded, db):
     opinion = make_category(name="Opinion", slug="opinion", description="<p>Ours.</p>")
     run()

@@ -149,6 +149,22 @@ def test_up_names_a_port_that_is_taken(data):
         refused(data, rf"Port {port} of 127\.0\.0\.1 can't be used .*", PORT=str(port))
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_up_serves_the_accounts_of_the_demo_to_this_machine_alone(data, host):
+    alone = rf"The demo's accounts are for this machine alone, and HOST is {host}: .*"
+    refused(data, alone, HOST=host)
+    (data / "begun").touch()
+    (data / "demo-accounts.json").write_text("[]")
+    refused(data, alone, HOST=host, DEMO="no")
+
+
+def test_up_serves_other_machines_without_the_demo(house):
+    port = free_port()
+    with rounds(house, HOST="0.0.0.0", PORT=str(port), DEMO="no") as process:
+        lines_until(process, "Ctrl-C")
+        assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
+
+
 def test_up_tells_that_the_database_of_the_environment_does_not_answer(data):
     url = f"postgres://rounds@127.0.0.1:{free_port()}/rounds"
     refused(data, r"The database of DATABASE_URL does not .*", DATABASE_URL=url)

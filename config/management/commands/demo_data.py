@@ -4,6 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
+from config import begun
 from config.demo.load import demo_posts, load
 from config.demo.remove import remove
 
@@ -30,8 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.verbosity = options["verbosity"]
         if options["remove"]:
-            count = remove(settings.DATA_FOLDER / "demo-accounts.json")
-            self.say(f"Removed the demo, {count} posts." if count else "No demo here.")
+            self.remove()
         elif demo_posts().exists():
             self.say("The demo is there already.")
         else:
@@ -48,6 +49,12 @@ class Command(BaseCommand):
         self.say(f"Loaded the demo, {demo_posts().count()} posts.")
         if with_accounts:
             self.say(f"Its accounts and their passwords are in {accounts}.")
+
+    def remove(self) -> None:
+        count = remove(settings.DATA_FOLDER / "demo-accounts.json")
+        self.say(f"Removed the demo, {count} posts." if count else "No demo here.")
+        if not User.objects.filter(is_superuser=True).exists():
+            self.say(begun.make_editor())
 
     def tell(self, title: str) -> None:
         if self.verbosity > 1:

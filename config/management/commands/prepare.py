@@ -1,4 +1,3 @@
-import sys
 from typing import Any
 
 import psycopg
@@ -10,13 +9,14 @@ from django.db import OperationalError
 from procrastinate.contrib.django import connector_params
 
 from blog.models import Post
+from config import begun
 from config.static_files import collect_if_changed
 
 
 class Command(BaseCommand):
     help = (
         "Bring the database and the static files to the state of this version, and "
-        "load the demo into an empty blog (unless DEMO is no). A second run changes "
+        "load the demo at the first start (unless DEMO is no). A second run changes "
         "nothing."
     )
     requires_system_checks = ()
@@ -27,16 +27,16 @@ class Command(BaseCommand):
         collect_if_changed()
         if is_empty():
             self.begin()
+        begun.mark().touch()
 
     def begin(self) -> None:
         """Load the demo, or say how else to begin."""
-        if settings.DEMO:
+        if settings.DEMO and not begun.mark().exists():
             self.stdout.write("Loading the demo…")
             self.stdout.flush()
             call_command("demo_data", verbosity=0)
         else:
-            command = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
-            self.stdout.write(f"Make the first editor: {command} createsuperuser")
+            self.stdout.write(begun.make_editor())
 
 
 def check_connection() -> None:

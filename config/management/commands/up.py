@@ -5,12 +5,13 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config import embedded_postgres
+from config import begun, embedded_postgres
 from config.embedded_postgres import Server
 from config.errors import Refusal
 from config.folders import make_data_folder
@@ -41,6 +42,7 @@ class Command(BaseCommand):
 
     def run(self) -> None:
         """Start everything, and watch over it until told to stop."""
+        check_demo(settings.HOST)
         check_port(settings.HOST, settings.PORT)
         with ExitStack() as stack:
             server = None
@@ -68,7 +70,7 @@ class Command(BaseCommand):
     def greet(self) -> None:
         self.say(f"Rounds runs at {settings.SITE_URL}/")
         accounts = settings.DATA_FOLDER / "demo-accounts.json"
-        if accounts.exists():
+        if settings.EMBEDDED_DATABASE and accounts.exists():
             self.say("Sign in at /admin/ with this e-mail address:")
             for account in json.loads(accounts.read_text()):
                 self.say("  {email:<32} password {password}  {role}".format(**account))
@@ -77,6 +79,28 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def check_demo(host: str) -> None:
+    """Raise Refusal if others than this machine would reach the demo's accounts."""
+    accounts = settings.DATA_FOLDER / "demo-accounts.json"
+    to_come = settings.DEMO and not begun.mark().exists()
+    if (
+        settings.EMBEDDED_DATABASE
+        and not is_loopback(host)
+        and (accounts.exists() or to_come)
+    ):
+        raise Refusal(
+            f"The demo's accounts are for this machine alone, and HOST is {host}: "
+            "give DEMO=no at the first start, or run `manage.py demo_data --remove`."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_port(host: str, port: int) -> None:
