@@ -36,7 +36,7 @@ checks: lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
 	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no TRUSTED_PROXIES=192.0.2.1 \
-	MAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend \
+	MAIL_HOST=mail.example \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/pytest -n 2
 else

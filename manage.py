@@ -19,6 +19,7 @@ NO_ANSWER = "The database of DATABASE_URL does not answer: {}"
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
@@ -26,7 +27,7 @@ def main() -> None:
     from config.errors import Refusal
 
     try:
-        read_settings()
+        settings.BASE_DIR  # noqa: B018 (the command would go on without settings)
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, Refusal) as error:
         sys.exit(str(error))
@@ -38,16 +39,6 @@ def main() -> None:
         sys.exit(": ".join(str(part) for part in parts(error) if part))
 
 
-def read_settings() -> None:
-    """Read the settings. Raise SystemExit if the environment has a wrong value."""
-    from django.conf import settings
-
-    try:
-        settings.BASE_DIR  # noqa: B018 (they are read when first asked for)
-    except ValueError as error:
-        sys.exit(f"A variable of the environment has a wrong value: {error}.")
-
-
 def parts(error: OSError) -> tuple[object, ...]:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full", error.filename
@@ -56,13 +47,15 @@ def parts(error: OSError) -> tuple[object, ...]:
 
 def sentence(error: Exception) -> str:
     """Return what to say of a database that fails; raise ``error`` for other causes."""
+    from django.conf import settings
+
     state = getattr(error.__cause__, "sqlstate", None) or ""
     if state == "53100":
         return "The disk is full: the database can't write."
     # No answer at all, or one that refuses the connection.
     if state and not state.startswith(("08", "28", "3D", "57P", "53300")):
         raise error
-    if os.environ.get("DATABASE_URL"):
+    if settings.DATABASE_URL:
         return NO_ANSWER.format(str(error).strip().partition("\n")[0])
     return NO_DATABASE
 

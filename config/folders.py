@@ -7,6 +7,8 @@ import re
 import stat
 from pathlib import Path
 
+from config.errors import Refusal
+
 # Folders outside the checkout that survive a restart of the machine.
 OUTSIDE = [Path("/var/lib"), Path("/var/tmp")]  # noqa: S108 (its owner is checked)
 
@@ -67,10 +69,14 @@ def make_data_folder(data: Path) -> None:
     """
     Make the folder ``data`` if need be, so that the database's user may pass.
 
-    Raise PermissionError if it lies among everyone's folders and is not ours:
-    whoever made it could change the programs that root runs from it.
+    Raise Refusal where no folder can be. Raise PermissionError if it lies among
+    everyone's folders and is not ours: whoever made it could change the
+    programs that root runs from it.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:
+        raise Refusal(f"{data}: no folder can be made there.") from None
     status = data.stat()
     if data.parent in OUTSIDE and status.st_uid != os.geteuid():
         raise PermissionError(f"The folder {data} belongs to another user.")

@@ -5,10 +5,9 @@ Every variable has a safe default: with none set, Rounds runs on the embedded
 PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/operators.md`` lists them.
 """
 
-import os
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -16,31 +15,28 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.embedded_postgres import running_url
+from config.environment import address, choice, flag, networks, number, text, words
 from config.folders import data_folder
 from config.keys import secret_key
 
-env = environ.FileAwareEnv()
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG", default=False)
 
-DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = text("DATABASE_URL")
 # True where the demo may make accounts: nobody else can reach this database.
 EMBEDDED_DATABASE = not DATABASE_URL
-DATA_FOLDER = data_folder(
-    BASE_DIR, env.str("ROUNDS_DATA", default=""), embedded=EMBEDDED_DATABASE
-)
+DATA_FOLDER = data_folder(BASE_DIR, text("ROUNDS_DATA"), embedded=EMBEDDED_DATABASE)
 # Whether an empty blog begins with the demo.
-DEMO = env.bool("DEMO", default=EMBEDDED_DATABASE)
+DEMO = flag("DEMO", default=EMBEDDED_DATABASE)
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_FOLDER)
+SECRET_KEY = text("SECRET_KEY") or secret_key(DATA_FOLDER)
 
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-TRUSTED_PROXIES = [ip_network(text) for text in env.list("TRUSTED_PROXIES", default=[])]
+HOST = text("HOST", "127.0.0.1")
+PORT = number("PORT", 8000, most=65535)
+SITE_URL = address("SITE_URL", f"http://127.0.0.1:{PORT}")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -102,7 +98,7 @@ TEMPLATES = [
 
 # Threads that may wait for the database at once: granian's blocking threads are
 # capped to it, so that no request waits for a connection that nobody gives back.
-DATABASE_POOL = env.int("DATABASE_POOL", default=8)
+DATABASE_POOL = number("DATABASE_POOL", 8, most=1000)
 
 
 def database() -> dict[str, Any]:
@@ -111,13 +107,24 @@ def database() -> dict[str, Any]:
     if not url:
         nowhere = {"NAME": "rounds", "HOST": str(DATA_FOLDER / "no-server")}
         return {"ENGINE": "django.db.backends.postgresql"} | nowhere
-    parsed: dict[str, Any] = env.db_url_config(url)
-    if "postgresql" not in parsed.get("ENGINE", ""):
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
+    parsed = postgres(url)
     pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3}
-    options = {"OPTIONS": {"pool": pool, "connect_timeout": 5}}
+    # The address may say more, such as ``?sslmode=require``.
+    options = {"connect_timeout": 5} | parsed.get("OPTIONS", {}) | {"pool": pool}
     # A connection that the server closed while it was idle is not handed out.
-    return parsed | options | {"CONN_HEALTH_CHECKS": True}
+    return parsed | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """Return what ``url`` says. Its password is in no message."""
+    try:
+        if urlsplit(url).scheme in ("postgres", "postgresql"):
+            parsed: dict[str, Any] = environ.Env.db_url_config(url)
+            if parsed["NAME"]:
+                return parsed
+    except ValueError:
+        pass
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 
 
 DATABASES = {"default": database()}
@@ -165,13 +172,30 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 TAGGIT_CASE_INSENSITIVE = True
 
-MAILERS = {
-    "default": {
-        "BACKEND": env.str(
-            "MAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
-        )
+
+def mailer() -> dict[str, Any]:
+    """Return the server that takes mails, or the terminal where none is named."""
+    host = text("MAIL_HOST")
+    if not host:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    tls = flag("MAIL_TLS", default=True)
+    port = number("MAIL_PORT", 587 if tls else 25, most=65535)
+    options = {
+        "host": host,
+        "port": port,
+        "timeout": 10,
+        "username": text("MAIL_USER"),
+        "password": text("MAIL_PASSWORD"),
+        # On this port TLS comes first, on the others by STARTTLS.
+        "use_ssl": tls and port == 465,
+        "use_tls": tls and port != 465,
     }
-}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | {
+        "OPTIONS": options
+    }
+
+
+MAILERS = {"default": mailer()}
 
 # Readers' pages: nothing but our own files, and no sinks for scripts.
 SECURE_CSP: dict[str, list[str]] = {
@@ -195,7 +219,7 @@ ADMIN_CSP = {
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -210,6 +234,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "blog.views.errors.csrf_failure"
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = choice("LOG_LEVEL", LEVELS, "WARNING")
 # Addresses of visitors are in no log: a log outlives its purpose.
 LOGGING = {
     "version": 1,
@@ -218,7 +244,7 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Whoever waits for a connection in vain hears of it as an error anyway.

@@ -90,5 +90,5 @@ def test_redirect_to_https_without_a_proxy_is_an_error_when_deployed(settings):
 def test_wrong_address_of_a_proxy_is_told_in_a_sentence(data):
     done = manage(data, "check", TRUSTED_PROXIES="10.0.0.1,the-proxy")
     assert done.returncode == 1
-    assert done.stderr.startswith("A variable of the environment has a wrong value: ")
-    assert "'the-proxy'" in done.stderr
+    assert done.stderr.startswith("TRUSTED_PROXIES must be addresses and networks ")
+    assert "the-proxy'" in done.stderr

@@ -1,0 +1,108 @@
+from ipaddress import ip_network
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import settings
+from config.environment import address, choice, flag, networks, number, text, words
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """Return a function that sets the variable ``GIVEN``."""
+    return lambda value: monkeypatch.setenv("GIVEN", value)
+
+
+READERS = {
+    "number": lambda: number("GIVEN", 8, most=100),
+    "flag": lambda: flag("GIVEN", default=True),
+    "choice": lambda: choice("GIVEN", ("LOW", "HIGH"), "LOW"),
+    "words": lambda: words("GIVEN", ["a"]),
+    "networks": lambda: networks("GIVEN"),
+    "address": lambda: address("GIVEN", "http://here.example"),
+}
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "expected"),
+    [
+        *(("number", value, "a whole number") for value in ("x", "0", "101", "-1")),
+        *(("number", value, "a whole number") for value in ("1.5", "²", "9" * 5000)),
+        *(("flag", value, "yes or no") for value in ("maybe", "2")),
+        ("choice", "loud", "one of LOW, HIGH"),
+        ("networks", "foo", "addresses and networks"),
+        *(("address", value, "an address") for value in ("nonsense", "http://")),
+        *(("address", value, "an address") for value in ("http://a:b", "ftp://a")),
+    ],
+)
+def test_wrong_value_is_named(said, reader, value, expected):
+    said(value)
+    with pytest.raises(ImproperlyConfigured, match=f"GIVEN must be {expected}"):
+        READERS[reader]()
+
+
+@pytest.mark.parametrize(
+    ("reader", "default"),
+    [
+        ("number", 8),
+        ("flag", True),
+        ("choice", "LOW"),
+        ("words", ["a"]),
+        ("networks", []),
+        ("address", "http://here.example"),
+    ],
+)
+def test_empty_value_means_the_default(said, reader, default):
+    for value in ("", "  "):
+        said(value)
+        assert READERS[reader]() == default
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "read"),
+    [
+        ("number", "100", 100),
+        ("flag", "No", False),
+        ("flag", "1", True),
+        ("choice", "high", "HIGH"),
+        ("words", "b, c,", ["b", "c"]),
+        ("networks", "10.0.0.0/8", [ip_network("10.0.0.0/8")]),
+        ("address", "https://a.example/", "https://a.example"),
+    ],
+)
+def test_value_is_read_as_its_kind(said, reader, value, read):
+    said(value)
+    assert READERS[reader]() == read
+
+
+def test_value_may_be_in_a_file(monkeypatch, tmp_path):
+    file = tmp_path / "value"
+    file.write_text("hidden\n")
+    monkeypatch.setenv("NEVER_SEEN_FILE", str(file))
+    assert text("NEVER_SEEN") == "hidden"
+
+
+@pytest.mark.parametrize(
+    "url", ["foo", "postgres://h:x/n", "postgres://h", "mysql://h/n"]
+)
+def test_address_of_no_postgres_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="must name a PostgreSQL database"):
+        settings.postgres(url)
+
+
+def test_address_of_the_database_may_ask_for_encryption(monkeypatch):
+    monkeypatch.setattr(settings, "DATABASE_URL", "postgres://h/n?sslmode=require")
+    options = settings.database()["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert options["pool"]["max_size"] == settings.DATABASE_POOL
+
+
+def test_mails_go_to_the_terminal_or_to_the_server_that_is_named(monkeypatch):
+    assert settings.mailer()["BACKEND"].endswith("console.EmailBackend")
+    monkeypatch.setenv("MAIL_HOST", "mail.example")
+    options = settings.mailer()["OPTIONS"]
+    assert (options["host"], options["port"]) == ("mail.example", 587)
+    assert (options["use_tls"], options["use_ssl"]) == (True, False)
+    monkeypatch.setenv("MAIL_PORT", "465")
+    options = settings.mailer()["OPTIONS"]
+    assert (options["use_tls"], options["use_ssl"]) == (False, True)
