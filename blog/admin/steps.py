@@ -1,13 +1,13 @@
 """What an editor may do to the state of a post: actions of the list, and buttons."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,30 +26,15 @@ WRITING = (
 # From which states each step can be taken.
 POSSIBLE = {
     "publish": (*WRITING, Status.SCHEDULED, Status.WITHDRAWN, Status.RETRACTED),
-    "schedule": (*WRITING, Status.SCHEDULED),
     "recall": (Status.SCHEDULED,),
     "withdraw": (Status.PUBLISHED, Status.RETRACTED),
     "retract": (Status.PUBLISHED, Status.WITHDRAWN),
 }
 
 
-def time_to_come(post: Post) -> datetime | None:
-    at = post.published_at
-    return at if at and at > timezone.now() else None
-
-
 def publish(post: Post) -> None:
-    """Publish now, or as of the past time that the editor gave."""
-    post.publish(at=None if time_to_come(post) else post.published_at)
-
-
-def schedule(post: Post) -> None:
-    at = time_to_come(post)
-    if not at:
-        raise ValidationError(
-            _("Give a time in the future as the time of publication first.")
-        )
-    post.publish(at=at)
+    """Publish now, or as of the time that the editor gave, which may be to come."""
+    post.publish(at=post.published_at)
 
 
 def withdraw(post: Post) -> None:
@@ -61,28 +46,32 @@ def retract(post: Post) -> None:
 
 
 class StepsMixin(ButtonsMixin):
-    actions = ("publish", "schedule", "recall", "withdraw", "retract")
+    actions = ("publish", "recall", "withdraw", "retract")
 
     def button_names(self, obj: Post) -> tuple[str, ...]:
         return tuple(name for name, states in POSSIBLE.items() if obj.status in states)
 
-    @admin.action(description=_("Publish now"), permissions=["change"])
+    @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "publish", publish)
+        scheduled = [post for post in done if post.status == Status.SCHEDULED]
+        for post in scheduled:
+            assert post.published_at
+            at = date_format(localtime(post.published_at), "DATETIME_FORMAT")
+            sentence = _("Scheduled for %(at)s: “%(post)s”.")
+            self.message_user(
+                request, sentence % {"at": at, "post": post}, messages.SUCCESS
+            )
+        count = len(done) - len(scheduled)
         self.tell(
-            request, done, ngettext("%d post published.", "%d posts published.", done)
-        )
-
-    @admin.action(description=_("Schedule"), permissions=["change"])
-    def schedule(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = self.take(request, queryset, "schedule", schedule)
-        self.tell(
-            request, done, ngettext("%d post scheduled.", "%d posts scheduled.", done)
+            request,
+            count,
+            ngettext("%d post published.", "%d posts published.", count),
         )
 
     @admin.action(description=_("Take back to the drafts"), permissions=["change"])
     def recall(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = self.take(request, queryset, "recall", Post.recall)
+        done = len(self.take(request, queryset, "recall", Post.recall))
         self.tell(
             request,
             done,
@@ -91,14 +80,14 @@ class StepsMixin(ButtonsMixin):
 
     @admin.action(description=_("Withdraw"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = self.take(request, queryset, "withdraw", withdraw)
+        done = len(self.take(request, queryset, "withdraw", withdraw))
         self.tell(
             request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done)
         )
 
     @admin.action(description=_("Retract"), permissions=["change"])
     def retract(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = self.take(request, queryset, "retract", retract)
+        done = len(self.take(request, queryset, "retract", retract))
         self.tell(
             request, done, ngettext("%d post retracted.", "%d posts retracted.", done)
         )
@@ -109,9 +98,9 @@ class StepsMixin(ButtonsMixin):
         queryset: QuerySet[Post],
         name: str,
         step: Callable[[Post], None],
-    ) -> int:
-        """Take the step with each post, say why where it can't; return how many did."""
-        done = 0
+    ) -> list[Post]:
+        """Take the step with each post, say why where it can't; return which did."""
+        done = []
         for post in queryset:
             try:
                 if post.status not in POSSIBLE[name]:
@@ -124,7 +113,7 @@ class StepsMixin(ButtonsMixin):
                 self.refuse(request, post, error)
             else:
                 self.log_change(request, post, post.get_status_display())
-                done += 1
+                done.append(post)
         return done
 
     def refuse(self, request: HttpRequest, post: Post, error: ValidationError) -> None:

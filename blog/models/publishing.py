@@ -81,7 +81,7 @@ class Publication(models.Model):
         at = at or timezone.now()
         scheduled = at > timezone.now()
         with self._stepping() as before:
-            if before in PUBLIC:
+            if before == self.Status.PUBLISHED:
                 raise ValidationError(_("This post is published already."))
             if before == self.Status.SCHEDULED:
                 self.address_date = None  # Nobody has read it there yet.

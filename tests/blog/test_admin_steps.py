@@ -57,20 +57,34 @@ def test_a_post_is_published_as_of_the_past_day_that_the_editor_gave(client, edi
     assert post.get_absolute_url() == f"/2015/06/11/{post.slug}/"
 
 
-def test_scheduling_asks_for_a_time_to_come(client, editor):
-    post = make_draft()
-    assert "Give a time in the future" in said(act(client, "schedule", post))[0]
+def test_publishing_with_a_time_to_come_schedules_and_says_so(client, editor):
+    """An embargo holds."""
     day = timezone.now() + timedelta(days=3)
-    save(
-        client,
-        post,
-        "_schedule",
-        published_at_0=f"{day:%Y-%m-%d}",
-        published_at_1="08:00:00",
-    )
-    post.refresh_from_db()
-    assert post.status == Post.Status.SCHEDULED
-    assert f"{post.address_date}" == f"{day:%Y-%m-%d}"
+    for number in (1, 2):
+        post = make_draft(published_at=day if number == 1 else None)
+        typed = {"published_at_0": f"{day:%Y-%m-%d}", "published_at_1": "08:00:00"}
+        response = (
+            act(client, "publish", post)
+            if number == 1
+            else save(client, post, "_publish", **typed)
+        )
+        [sentence] = said(response)
+        assert "Scheduled for" in sentence
+        post.refresh_from_db()
+        assert (post.status, post.is_public) == (Post.Status.SCHEDULED, False)
+        assert f"{post.address_date}" == f"{day:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("status", Post.Status.values)
+def test_every_step_that_is_offered_can_be_taken(client, editor, status):
+    """Security S5: what the page offers and what the post allows are one."""
+    at = timezone.now() + timedelta(days=9 if status == "scheduled" else -9)
+    first = make_post(published_at=at)
+    Post.objects.filter(pk=first.pk).update(status=status, notice="Why.")
+    for name, _label in client.get(address(first)).context["buttons"]:
+        Post.objects.filter(pk=first.pk).update(status=status)
+        sentences = said(act(client, name, first))
+        assert not [each for each in sentences if "stays as it is" in each], name
 
 
 def test_a_scheduled_post_moves_with_its_day_or_becomes_a_draft_again(client, editor):
@@ -79,7 +93,7 @@ def test_a_scheduled_post_moves_with_its_day_or_becomes_a_draft_again(client, ed
     save(
         client,
         post,
-        "_schedule",
+        "_publish",
         published_at_0=f"{later:%Y-%m-%d}",
         published_at_1="08:00:00",
     )
