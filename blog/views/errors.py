@@ -1,10 +1,15 @@
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from blog.models import Post
+
+# Seconds after which those who ask may find the database back.
+RETRY_SECONDS = "30"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,6 +36,12 @@ def gone(request: HttpRequest, post: Post) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without the database or the request: either may be what failed."""
+    if isinstance(sys.exception(), OperationalError):
+        return HttpResponse(
+            render_to_string("errors/503.html"),
+            status=503,
+            headers={"Retry-After": RETRY_SECONDS},
+        )
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

@@ -87,6 +87,7 @@ def test_readyz_follows_a_database_that_goes_and_comes_back(house, monkeypatch):
     try:
         assert eventually(lambda: get(address) == (200, "ok\n"), seconds=20)
         server.stop()
+        assert get(address.replace("readyz", ""))[0] == 503
         assert eventually(
             lambda: get(address) == (503, "The database does not answer.\n"), seconds=5
         )
