@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 from blog.admin.buttons import ButtonsMixin
 from blog.admin.choosing import AutocompleteFilter
+from blog.models import Post
 from comments.admin.forms import CommentForm, ReplyForm
 from comments.models import Comment
 from comments.models.comment import CommentQuerySet
@@ -85,6 +86,19 @@ class CommentAdmin(ButtonsMixin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
         return self.fieldsets if obj else self.reply_fieldsets
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        """Take as the place of an answer only what readers see."""
+        posts = Post.objects.published()
+        if db_field.name == "post":
+            kwargs["queryset"] = posts
+        if db_field.name == "parent":
+            kwargs["queryset"] = Comment.objects.filter(
+                status=Status.APPROVED, post__in=posts
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         assert request.user.is_authenticated
@@ -161,6 +175,8 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.display(description=_("answer"))
     def reply(self, comment: Comment) -> str:
+        if comment.status != Status.APPROVED or not comment.post.is_public:
+            return ""
         address = reverse("admin:comments_comment_add")
         below = urlencode({"post": comment.post_id, "parent": comment.pk})
         return format_html(

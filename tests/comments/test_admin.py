@@ -5,6 +5,7 @@ from django.urls import reverse
 from comments.models import Comment
 from tests.factories import (
     make_comment,
+    make_draft,
     make_editor,
     make_image,
     make_post,
@@ -168,6 +169,19 @@ def test_a_reply_to_a_comment_on_another_post_gets_a_sentence(client, editor):
     assert Comment.objects.count() == 1
 
 
+def test_an_answer_stands_only_where_readers_see_it(client, editor):
+    """Security S4."""
+    draft, hidden = make_draft(), make_comment(status="spam")
+    for field, query in (
+        ("post", {"post": draft.pk}),
+        ("parent", {"post": hidden.post_id, "parent": hidden.pk}),
+    ):
+        data = form_data(client.get(ADD), "comment_form") | {"body": ["Hello"]}
+        response = client.post(ADD, data | query)
+        assert field in response.context["adminform"].form.errors
+    assert Comment.objects.count() == 1
+
+
 def test_filters_and_search_find_a_comment(client, editor):
     found = make_comment(name="Zora", body="On feedback", status="spam")
     make_comment()
@@ -262,6 +276,7 @@ def test_titles_tags_and_alternative_texts_are_inert_on_the_pages_of_posts(
     client, editor
 ):
     """Security S1."""
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     tag = make_tag(name=f"Tag {PAYLOAD}")
     post = payload_comment().post
     post.tags.through.objects.create(tag=tag, content_object=post)
