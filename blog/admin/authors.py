@@ -37,6 +37,15 @@ class AuthorAdmin(admin.ModelAdmin):
         (_("Account"), {"fields": ("email", "user")}),
     )
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> Any:
+        """Let only who may change accounts say whose an author is."""
+        fields = super().get_readonly_fields(request, obj)
+        # An author reads what they sign, drafts too.
+        allowed = request.user.has_perm("accounts.change_user")
+        return fields if allowed else (*fields, "user")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         signed = Byline.objects.filter(author=OuterRef("pk")).order_by()
         number = signed.values("author").annotate(n=Count("post", distinct=True))

@@ -1,13 +1,19 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.bylines import BylineInline, RelatedInline
@@ -15,11 +21,14 @@ from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Byline, Post
-from blog.models.publishing import ADDRESSED
+from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
 
 class PostForm(forms.ModelForm):
+    # When the post was last changed, as whoever edits it found it.
+    loaded = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Post
         fields = (
@@ -44,6 +53,11 @@ class PostForm(forms.ModelForm):
             "categories": forms.CheckboxSelectMultiple,
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["loaded"] = self.instance.changed_at.isoformat()
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         same = Post.objects.filter(slug=slug, address_date=self.instance.address_date)
@@ -60,7 +74,38 @@ class PostForm(forms.ModelForm):
         at = self.cleaned_data["published_at"]
         if not at and self.instance.status in ADDRESSED:
             raise ValidationError(_("A published post needs a date."))
+        if at and at > timezone.now() and self.instance.status in PUBLIC:
+            raise ValidationError(
+                _("This post is out: a date in the future would hide it.")
+            )
         return at
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what somebody else saved in the meantime."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            # Locked until this request has saved.
+            rows = Post.objects.filter(pk=self.instance.pk)
+            locked = rows.select_for_update(no_key=True)
+            changed_at = locked.values_list("changed_at", flat=True).get()
+            if data.get("loaded") != changed_at.isoformat():
+                raise ValidationError(self.changed_meanwhile(changed_at))
+        return data
+
+    def changed_meanwhile(self, at: datetime) -> str:
+        logged = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Post),
+            object_id=str(self.instance.pk),
+            action_time__gte=at,
+        )
+        entry = logged.select_related("user").first()
+        return _(
+            "%(name)s changed this post at %(time)s. Your text is kept below: copy "
+            "what you need and load the page again."
+        ) % {
+            "name": entry.user if entry else _("Somebody"),
+            "time": time_format(localtime(at), "TIME_FORMAT"),
+        }
 
 
 class PostList(ChangeList):
@@ -174,6 +219,13 @@ class PostAdmin(StepsMixin):
             assert request.user.is_authenticated
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Post | None = None
+    ) -> bool:
+        """Keep what readers may know: that is withdrawn, not deleted."""
+        kept = obj and obj.status in ADDRESSED and not request.user.is_superuser
+        return not kept and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("authors"))
     def names(self, post: Post) -> str:
