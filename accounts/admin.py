@@ -1,7 +1,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +14,29 @@ from accounts.models import User
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
+class PermissionsMixin(admin.ModelAdmin):
+    """Offers the permissions of what the admin shows, not those of machinery."""
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.name in ("permissions", "user_permissions"):
+            shown = ContentType.objects.get_for_models(*self.admin_site._registry)
+            field.queryset = field.queryset.filter(content_type__in=shown.values())
+        return field
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(PermissionsMixin, DjangoGroupAdmin):
+    pass
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(PermissionsMixin, DjangoUserAdmin):
     """
     Accounts.
 

@@ -94,3 +94,17 @@ def test_nobody_raises_themselves(client, keeper):
     client.post(address(keeper), {"is_superuser": "on", "_save": "1"})
     keeper.refresh_from_db()
     assert not keeper.is_superuser
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [(reverse("admin:auth_group_add"), "permissions"), (None, "user_permissions")],
+)
+def test_only_permissions_of_what_the_admin_shows_are_offered(client, path, field):
+    chief = make_user(is_staff=True, is_superuser=True)
+    client.force_login(chief)
+    form = client.get(path or address(chief)).context["adminform"].form
+    offered = form.fields[field].queryset
+    apps = set(offered.values_list("content_type__app_label", flat=True))
+    assert {"accounts", "blog", "comments"} <= apps
+    assert not apps & {"sessions", "contenttypes", "taggit", "procrastinate"}
