@@ -18,7 +18,7 @@ class PermissionsMixin(admin.ModelAdmin):
     """Offers the permissions of what the admin shows, not those of machinery."""
 
     def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+        self, db_field: Any, request: Any = None, **kwargs: Any
     ) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name in ("permissions", "user_permissions"):

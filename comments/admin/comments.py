@@ -88,7 +88,7 @@ class CommentAdmin(ButtonsMixin):
         return self.fieldsets if obj else self.reply_fieldsets
 
     def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+        self, db_field: Any, request: Any = None, **kwargs: Any
     ) -> Any:
         """Take as the place of an answer only what readers see."""
         posts = Post.objects.published()
