@@ -7,6 +7,7 @@ from django.db import IntegrityError, connections, models, transaction
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
@@ -171,8 +172,11 @@ class Tag(Addressed, TagBase):
 
     @property
     def hashtag(self) -> str:
-        """Return the name as it is shown: ``#MedEd``, but ``Social Media``."""
-        return self.name if " " in self.name else f"#{self.name}"
+        """Return the name as it is shown: ``#MedEd``, but ``Social Media``, ``Q&A``."""
+        could_be_written = markup.may_be_colour(self.name) or markup.hashtags(
+            f"#{escape(self.name)}"
+        ) == [self.name]
+        return f"#{self.name}" if could_be_written else self.name
 
     def get_absolute_url(self) -> str:
         return tag_url((self.synonym_of or self).slug)

@@ -99,6 +99,10 @@ def test_one_word_is_shown_as_a_hashtag():
     """features.md 3.1"""
     assert Tag(name="MedEd").hashtag == "#MedEd"
     assert Tag(name="Social Media").hashtag == "Social Media"
+    for name in ("Q&A", "x#y", "COVID-19"):
+        assert Tag(name=name).hashtag == name
+    for name in ("ACE", "Łódź", "日本語"):
+        assert Tag(name=name).hashtag == f"#{name}"
 
 
 def test_sign_is_no_part_of_the_name():
