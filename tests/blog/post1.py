@@ -2,7 +2,10 @@
 
 import datetime as dt
 import re
+from html import unescape
 from zoneinfo import ZoneInfo
+
+from django.utils.html import strip_tags
 
 from comments.models import Comment
 from tests.factories import (
@@ -107,3 +110,15 @@ def make_discussion(post):
                 else None,
             )
         )
+
+
+def read(client, post):
+    """Return the HTML of the page of ``post``."""
+    response = client.get(post.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html):
+    """Return what a page says, without its markup."""
+    return same_spaces(unescape(strip_tags(html)))
