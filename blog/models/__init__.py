@@ -2,6 +2,7 @@ from blog.models.author import Author, Handle
 from blog.models.byline import Byline
 from blog.models.category import Category, Series
 from blog.models.image import Image
+from blog.models.imported import Arrival, Imported
 from blog.models.page import MenuItem, Page
 from blog.models.post import Post
 from blog.models.redirect import Redirect
@@ -10,11 +11,13 @@ from blog.models.site import SiteSettings
 from blog.models.tag import Tag, TaggedPost
 
 __all__ = [
+    "Arrival",
     "Author",
     "Byline",
     "Category",
     "Handle",
     "Image",
+    "Imported",
     "MenuItem",
     "Page",
     "Post",

@@ -155,6 +155,7 @@ class Author(Addressed):
             for byline in other.bylines.all():
                 self._take_over(byline)
             other.register.update(author=self)
+            other.comments.update(author=self)
             if other.user and not self.user:
                 account, other.user = other.user, None
                 other.save()

@@ -1,7 +1,11 @@
+import re
 import secrets
+from html import unescape
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -34,6 +38,15 @@ class Licence(models.TextChoices):
         "CC BY-NC-ND 4.0",
     )
     CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def in_text(self, html: str) -> "ImageQuerySet":
+        """Return the images of this site that the cleaned ``html`` shows."""
+        root = re.escape(settings.MEDIA_URL)
+        shown = re.findall(rf'<img [^>]*?\bsrc="{root}([^"]+)"', html)
+        names = {unquote(unescape(name)) for name in shown}
+        return self.filter(Q(file__in=names) | Q(file_dark__in=names))
 
 
 class Image(models.Model):
@@ -92,10 +105,16 @@ class Image(models.Model):
         _("added"), default=timezone.now, db_default=Now(), editable=False
     )
 
+    objects = ImageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")
         ordering = ("-created_at", "-pk")
+        indexes = (
+            models.Index(fields=["file"], name="image_file"),
+            models.Index(fields=["file_dark"], name="image_file_dark"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(file__gt=""),
@@ -138,3 +157,22 @@ class Image(models.Model):
     @property
     def licence_name(self) -> str:
         return Licence(self.licence).label if self.licence else ""
+
+    def get_absolute_url(self) -> str:
+        return str(self.file.url)
+
+    def public_path(self) -> str:
+        """Return the file's address where readers see it, else nothing (S7)."""
+        return self.get_absolute_url() if self.is_public else ""
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether a page shows the image that everybody may read."""
+        from blog.models import Author, Page, Post
+
+        shown = Q(image=self) | Q(pictures=self)
+        return (
+            Post.objects.published().filter(shown).exists()
+            or Page.objects.filter(is_published=True, pictures=self).exists()
+            or Author.objects.filter(photo=self).exists()
+        )

@@ -1,6 +1,6 @@
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from blog import markup
 from blog.models.category import SLUG_HELP
+from blog.models.image import Image
 from blog.models.redirect import Addressed
 
 
@@ -37,6 +38,10 @@ class Page(Addressed):
         default=True,
         help_text=_("Until this is ticked, only editors see the page."),
     )
+    # Those in the text, found there at each save.
+    pictures = models.ManyToManyField(
+        Image, blank=True, related_name="pages_showing", editable=False
+    )
     updated_at = models.DateTimeField(_("updated"), auto_now=True, db_default=Now())
 
     objects = PageQuerySet.as_manager()
@@ -51,6 +56,11 @@ class Page(Addressed):
 
     def prepare(self, old: Self | None) -> None:
         self.body_html = markup.clean_article(self.body)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.pictures.set(Image.objects.in_text(self.body_html))
 
     def get_absolute_url(self) -> str:
         return reverse("blog:page", args=[self.slug])

@@ -72,6 +72,10 @@ class Post(Publication, Addressed):
         verbose_name=_("lead image"),
         help_text=_("Stands above the text, and beside the title in lists."),
     )
+    # Those in the text, found there at each save.
+    pictures = models.ManyToManyField(
+        Image, blank=True, related_name="posts_showing", editable=False
+    )
     categories = models.ManyToManyField(
         Category,
         blank=True,
@@ -240,6 +244,7 @@ class Post(Publication, Addressed):
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
+            self.pictures.set(Image.objects.in_text(self.body_html))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""

@@ -56,14 +56,24 @@ class CommentAdmin(ButtonsMixin):
     ordering = ("-created_at", "-pk")
     search_fields = ("name", "email", "url", "body")
     search_help_text = _("Words of the text, or a name or an address of the writer.")
-    autocomplete_fields = ("post", "parent", "user")
+    autocomplete_fields = ("post", "parent", "user", "author")
     readonly_fields = ("shown", "kind", "status", "place", "created_at", "reply")
     fieldsets = (
         (_("As readers see it"), {"fields": ("shown", "place", "reply")}),
         (_("State"), {"fields": (("kind", "status", "created_at"),)}),
         (
             _("As it was written"),
-            {"fields": ("name", "email", "url", "interests", "body", "user")},
+            {
+                "fields": (
+                    "name",
+                    "email",
+                    "url",
+                    "interests",
+                    "body",
+                    "user",
+                    "author",
+                )
+            },
         ),
     )
     reply_fieldsets = ((None, {"fields": ("post", "parent", "name", "body")}),)

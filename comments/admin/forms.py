@@ -14,7 +14,7 @@ class CommentForm(forms.ModelForm):
 
     class Meta:
         model = Comment
-        fields = ("name", "email", "url", "interests", "body", "user")
+        fields = ("name", "email", "url", "interests", "body", "user", "author")
         widgets = {"body": TEXT}
         help_texts = {"body": _("Readers see it cleaned, as it stands above.")}
 

@@ -13,10 +13,12 @@ from mptt.querysets import TreeQuerySet
 
 from accounts.models import User
 from blog import markup
-from blog.models import Post
+from blog.models import Author, Post
 
 TREE_SEQUENCE = "comments_tree"
 MAX_LENGTH = 20_000
+# WordPress takes comments of 65,535 bytes: what it took, comes in whole.
+MAX_LENGTH_IMPORTED = 100_000
 
 
 class CommentQuerySet(TreeQuerySet):
@@ -141,6 +143,10 @@ class Comment(MPTTModel):
         SPAM = "spam", _("Spam")
         TRASHED = "trashed", _("Trashed")
 
+    class Form(models.TextChoices):
+        TYPED = "typed", _("As typed")
+        HTML = "html", _("HTML")
+
     post = models.ForeignKey(
         Post, models.CASCADE, related_name="comments", verbose_name=_("post")
     )
@@ -171,6 +177,15 @@ class Comment(MPTTModel):
         verbose_name=_("account"),
         help_text=_("Badges go by the account, never by the name."),
     )
+    author = models.ForeignKey(
+        Author,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("author"),
+        help_text=_("Where an author without account wrote it, by an editor's word."),
+    )
     name = models.CharField(
         _("name"),
         max_length=250,
@@ -193,7 +208,15 @@ class Comment(MPTTModel):
         blank=True,
         help_text=_("Shown beside the name as “Declares: …”."),
     )
-    body = models.TextField(_("text"), max_length=MAX_LENGTH)
+    body = models.TextField(_("text"), max_length=MAX_LENGTH_IMPORTED)
+    form = models.CharField(
+        _("form of the text"),
+        max_length=5,
+        choices=Form,
+        default=Form.TYPED,
+        db_default=Form.TYPED,
+        editable=False,
+    )
     body_html = models.TextField(editable=False, blank=True)
     created_at = models.DateTimeField(
         _("written"), default=timezone.now, db_default=Now()
@@ -213,8 +236,13 @@ class Comment(MPTTModel):
                 name="comment_tree_is_sane",
             ),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("body"), MAX_LENGTH),
+                condition=LessThanOrEqual(Length("body"), MAX_LENGTH)
+                | Q(
+                    LessThanOrEqual(Length("body"), MAX_LENGTH_IMPORTED),
+                    form="html",
+                ),
                 name="comment_is_not_too_long",
+                violation_error_message=_("Write at most 20,000 characters."),
             ),
         )
         indexes = (
@@ -253,8 +281,8 @@ class Comment(MPTTModel):
             raise ValueError("A comment is moved by answer(), not by its parent.")
 
     def render(self) -> str:
-        """Return the text as readers see it: mentions come as HTML, comments don't."""
-        if self.kind == self.Kind.COMMENT:
+        """Return the text as readers see it: mentions and imports come as HTML."""
+        if self.kind == self.Kind.COMMENT and self.form == self.Form.TYPED:
             return markup.comment_to_html(self.body)
         return markup.clean_comment(self.body)
 

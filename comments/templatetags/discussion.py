@@ -1,7 +1,8 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django import template
+from django.db.models import Q
 
 from blog.models import Author, Post
 from comments.models import Comment
@@ -50,18 +51,20 @@ class Thread:
 @register.simple_tag
 def discussion(post: Post) -> Thread:
     """Return the discussion of ``post``, nested, from one query."""
-    accounts = {b.author.user_id for b in post.signatures} - {None}
+    authors = [byline.author for byline in post.signatures]
     comments = list(Comment.objects.in_thread().filter(post=post))
     shown = [c for c in comments if c.status == Comment.Status.APPROVED]
     return Thread(
-        items=nest(comments, accounts),
+        items=nest(comments, authors),
         number=len(shown),
         mentions=sum(c.is_mention for c in shown),
     )
 
 
-def nest(comments: Iterable[Comment], accounts: set[int | None]) -> list[Item]:
+def nest(comments: Iterable[Comment], authors: Sequence[Author] = ()) -> list[Item]:
     """Hang each comment, which come in the order of the page, below its parent."""
+    names = {author.pk for author in authors}
+    accounts = {author.user_id for author in authors} - {None}
     roots: list[Item] = []
     items: dict[int, Item] = {}
     for comment in comments:
@@ -70,7 +73,7 @@ def nest(comments: Iterable[Comment], accounts: set[int | None]) -> list[Item]:
         while above and above.depth >= DEEPEST:
             above = above.above
         depth = above.depth + 1 if above else 0
-        by_author = comment.user_id in accounts
+        by_author = comment.author_id in names or comment.user_id in accounts
         item = Item(comment, parent, above, depth, by_author=by_author)
         items[comment.pk] = item
         (above.replies if above else roots).append(item)
@@ -91,5 +94,8 @@ def under_discussion(number: int = SAID) -> list[Comment]:
 
 @register.simple_tag
 def said_by(author: Author, number: int = SAID) -> CommentQuerySet:
-    """Return what the account of ``author`` said last, anywhere."""
-    return Comment.objects.recent().filter(user=author.user_id)[:number]
+    """Return what ``author`` said last, by account or as an editor knows, anywhere."""
+    own = Q(author=author)
+    if author.user_id:
+        own |= Q(user=author.user_id)
+    return Comment.objects.recent().filter(own)[:number]

@@ -1,0 +1,1 @@
+"""What comes from other blogs, and comes back from copies of our own."""

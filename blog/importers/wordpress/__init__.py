@@ -1,0 +1,7 @@
+"""
+Reads WordPress' exports (WXR 1.0 to 1.2) and saves what they hold.
+
+``reading`` gives the dataclasses of ``records``; ``bodies`` makes plain HTML of
+WordPress' texts; ``bylines`` reads who signed; ``saving`` writes posts. Comments
+belong to ``comments.importers``, which this package knows nothing of.
+"""
