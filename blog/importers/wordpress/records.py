@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -101,6 +101,8 @@ class Blog:
     remarks: int = 0
     kinds: dict[str, int] = field(default_factory=dict)  # items of each kind
     own: list[dict[str, Any]] = field(default_factory=list)  # what our export adds
+    creators: set[str] = field(default_factory=set)  # logins that only items name
+    utc_offset: timedelta = timedelta()  # how far its clock was ahead, as most often
 
     def account(self, number: int) -> Account | None:
         return next((a for a in self.accounts.values() if a.number == number), None)
