@@ -18,8 +18,13 @@ from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
 from .linking import handles, hashtags, link, may_be_colour
 from .plaintext import excerpt, plain, text
+from .scanning import scan
+from .tokens import End, Start, Token, serialise
 
 __all__ = [
+    "End",
+    "Start",
+    "Token",
     "article_html",
     "clean_article",
     "clean_comment",
@@ -34,6 +39,8 @@ __all__ = [
     "may_be_colour",
     "plain",
     "safe_address",
+    "scan",
+    "serialise",
     "text",
     "web_address",
 ]
