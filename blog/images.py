@@ -1,9 +1,10 @@
 """What an uploaded picture must be, and what must not be published with it."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,10 +38,14 @@ def check_picture(file: File) -> None:
     if file.size > MAX_BYTES:
         raise ValidationError(_("This file is larger than 10 MB."))
     with opened(file) as picture:
-        if max(picture.size) > MAX_SIDE or picture.width * picture.height > MAX_PIXELS:
-            raise ValidationError(_("This picture has too many pixels."))
+        check_size(picture)
         if getattr(picture, "n_frames", 1) > 1:
             raise ValidationError(_("This picture moves. Choose a still one."))
+
+
+def check_size(picture: Picture.Image) -> None:
+    if max(picture.size) > MAX_SIDE or picture.width * picture.height > MAX_PIXELS:
+        raise ValidationError(_("This picture has too many pixels."))
 
 
 def without_metadata(file: File) -> File:
@@ -65,19 +70,37 @@ def without_metadata(file: File) -> File:
     return ContentFile(stream.getvalue(), name=file.name)
 
 
+def still_picture(file: File) -> File:
+    """
+    Return ``file``, a GIF or BMP as the PNG of its first picture.
+
+    Raise ValidationError for what is no picture, or too large a one.
+    """
+    file.seek(0)
+    if not file.read(6).startswith((b"GIF8", b"BM")):
+        file.seek(0)
+        return file
+    with opened(file, ["GIF", "BMP"]) as picture:
+        check_size(picture)
+        stream = BytesIO()
+        picture.convert("RGBA").save(stream, "PNG", optimize=True)
+    name = PurePath(file.name or "image").with_suffix(".png").name
+    return ContentFile(stream.getvalue(), name=name)
+
+
 def carries_metadata(picture: Picture.Image) -> bool:
     texts = getattr(picture, "text", {})
     return bool(METADATA & picture.info.keys() or texts or picture.getexif())
 
 
 @contextmanager
-def opened(file: File) -> Iterator[Picture.Image]:
+def opened(file: File, formats: Iterable[str] = FORMATS) -> Iterator[Picture.Image]:
     """Open ``file`` without decoding it; raise ValidationError if it can't be read."""
     file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Picture.DecompressionBombWarning)
-            with Picture.open(file, formats=list(FORMATS)) as picture:
+            with Picture.open(file, formats=list(formats)) as picture:
                 yield picture
     except (Picture.DecompressionBombError, Picture.DecompressionBombWarning) as error:
         raise ValidationError(_("This picture has too many pixels.")) from error

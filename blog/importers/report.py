@@ -37,7 +37,42 @@ class Matter(models.TextChoices):
     STICKY = "sticky", _("Stood at the top of the front page there")
     KIND = "kind", _("Things of this kind do not come along")
     CUT = "cut", _("This was too long, and is cut")
+    NO_PLACE = "no_place", _("Comments below a page do not come along")
     FAILED = "failed", _("This did not come in")
+
+
+NOUNS = {
+    "post": _("Posts"),
+    "page": _("Pages"),
+    "image": _("Images"),
+    "attachment": _("Other files"),
+    "author": _("Authors"),
+    "category": _("Categories"),
+    "tag": _("Tags"),
+    "comment": _("Comments"),
+    "pingback": _("Pingbacks"),
+    "trackback": _("Trackbacks"),
+    "webmention": _("Webmentions"),
+    "redirect": _("Redirects"),
+    "gallery": _("Galleries"),
+    "caption": _("Captions"),
+    "embed": _("Embeds"),
+    "nav_menu_item": _("Menu entries"),
+}
+OUTCOMES = {
+    "in": _("%(number)s in"),
+    "mended": _("%(number)s mended"),
+    "known": _("%(number)s here already"),
+    "out": _("%(number)s left out"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one kind of thing, in words."""
+
+    label: str
+    numbers: str
 
 
 @dataclass
@@ -62,6 +97,27 @@ class Report:
         self.counts[f"matter.{matter}"] += 1
         if self.counts[f"matter.{matter}"] <= NAMED:
             self.lines.append((matter, subject[:300]))
+
+    def table(self) -> list[Row]:
+        """Return one row for each kind of thing there was, in the order of NOUNS."""
+        kinds = [key.partition(".")[0] for key in self.counts]
+        known = [kind for kind in NOUNS if kind in kinds]
+        others = sorted(set(kinds) - set(NOUNS) - {"matter"})
+        return [Row(str(NOUNS.get(k, k)), self._outcomes(k)) for k in known + others]
+
+    def _outcomes(self, kind: str) -> str:
+        numbers = {how: self.counts[f"{kind}.{how}"] for how in OUTCOMES}
+        said = [str(OUTCOMES[h]) % {"number": n} for h, n in numbers.items() if n]
+        return ", ".join(said)
+
+    def matters(self) -> list[tuple[str, int, list[str]]]:
+        """Return each matter in words, how often it was, and what it befell."""
+        told = {matter: [s for m, s in self.lines if m == matter] for matter in Matter}
+        return [
+            (str(matter.label), self.counts[f"matter.{matter}"], subjects)
+            for matter, subjects in told.items()
+            if subjects
+        ]
 
     def as_json(self) -> dict[str, Any]:
         return {"counts": dict(self.counts), "lines": self.lines}

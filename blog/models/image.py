@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
@@ -47,6 +47,19 @@ class ImageQuerySet(models.QuerySet["Image"]):
         shown = re.findall(rf'<img [^>]*?\bsrc="{root}([^"]+)"', html)
         names = {unquote(unescape(name)) for name in shown}
         return self.filter(Q(file__in=names) | Q(file_dark__in=names))
+
+    def public(self) -> "ImageQuerySet":
+        """Return the images that stand on a page which everybody may read."""
+        from blog.models import Author, Page, Post
+
+        posts = Post.objects.published()
+        lead = posts.filter(image=OuterRef("pk"))
+        inside = posts.filter(pictures=OuterRef("pk"))
+        pages = Page.objects.filter(is_published=True, pictures=OuterRef("pk"))
+        faces = Author.objects.filter(photo=OuterRef("pk"))
+        return self.filter(
+            Exists(lead) | Exists(inside) | Exists(pages) | Exists(faces)
+        )
 
 
 class Image(models.Model):
@@ -168,11 +181,4 @@ class Image(models.Model):
     @property
     def is_public(self) -> bool:
         """Return whether a page shows the image that everybody may read."""
-        from blog.models import Author, Page, Post
-
-        shown = Q(image=self) | Q(pictures=self)
-        return (
-            Post.objects.published().filter(shown).exists()
-            or Page.objects.filter(is_published=True, pictures=self).exists()
-            or Author.objects.filter(photo=self).exists()
-        )
+        return Image.objects.public().filter(pk=self.pk).exists()

@@ -38,6 +38,8 @@ class Page(Addressed):
         default=True,
         help_text=_("Until this is ticked, only editors see the page."),
     )
+    # Whether the text is the one that every site begins with.
+    is_first_text = models.BooleanField(default=False, editable=False)
     # Those in the text, found there at each save.
     pictures = models.ManyToManyField(
         Image, blank=True, related_name="pages_showing", editable=False
@@ -56,6 +58,8 @@ class Page(Addressed):
 
     def prepare(self, old: Self | None) -> None:
         self.body_html = markup.clean_article(self.body)
+        if old and old.body != self.body:
+            self.is_first_text = False
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():

@@ -1,3 +1,4 @@
+import re
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -10,15 +11,19 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# WordPress' names for smaller copies of an image: ``ward-300x200.jpg``.
+SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[a-z]{3,4}$)")
+
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def destination_of(self, path: str) -> str:
         """Return where what stood at ``path`` is now, or its feed; empty if nowhere."""
         feed = "feed/" if path.endswith("/feed/") else ""
-        subject = path.removesuffix(feed)
-        found = {moved.path: moved for moved in self.filter(path__in={path, subject})}
-        if path in found:
-            return found[path].get_destination()
+        subject, whole = path.removesuffix(feed), SMALLER.sub("", path)
+        asked = {path, subject, whole}
+        found = {moved.path: moved for moved in self.filter(path__in=asked)}
+        if moved := found.get(path) or found.get(whole):
+            return moved.get_destination()
         if subject not in found or found[subject].url:
             return ""
         destination = found[subject].get_destination()

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from blog.models import Post, Series
+from blog.models import Image, Post, Redirect, Series
 from blog.paging import page_of
 from blog.views import errors
 from blog.views.archives import day_of
@@ -12,24 +15,38 @@ RELATED = 3
 FRONT_PAGE = 15
 SERIES = 5
 
+# WordPress' short addresses, and what of ours may have kept its number.
+NUMBERED: dict[str, Callable[[HttpRequest], Any]] = {
+    "p": lambda request: Post.objects.visible_to(request.user),
+    "page_id": lambda request: None,
+    "attachment_id": lambda request: Image.objects.public(),
+}
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    if "p" in request.GET:
-        return by_number(request)
+    for kind in NUMBERED:
+        if kind in request.GET:
+            return by_number(request, kind)
     posts = Post.objects.published()
     page = page_of(posts, request, FRONT_PAGE)
     context = {"page": page, "all_series": Series.objects.counted(posts)[:SERIES]}
     return render(request, "blog/home.html", context)
 
 
-def by_number(request: HttpRequest) -> HttpResponse:
-    """Send readers of ``/?p=205``, WordPress' short address, to where the post is."""
-    number = request.GET["p"]
+def by_number(request: HttpRequest, kind: str) -> HttpResponse:
+    """Send readers of WordPress' short addresses, ``/?p=205``, to where that is."""
+    number = request.GET[kind]
     if not number.isdecimal() or len(number) > 15:
         raise Http404
-    post = get_object_or_404(Post.objects.visible_to(request.user), pk=number)
-    return redirect(post, permanent=post.is_public)
+    things = NUMBERED[kind](request)
+    if found := things.filter(pk=number).first() if things is not None else None:
+        public = isinstance(found, Image) or found.is_public
+        return redirect(found, permanent=public)
+    for asked in (f"/?{kind}={number}", f"/?page_id={number}"):
+        if destination := Redirect.objects.destination_of(asked):
+            return redirect(destination, permanent=True)
+    raise Http404
 
 
 @require_safe

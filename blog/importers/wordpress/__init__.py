@@ -5,3 +5,21 @@ Reads WordPress' exports (WXR 1.0 to 1.2) and saves what they hold.
 WordPress' texts; ``bylines`` reads who signed; ``saving`` writes posts. Comments
 belong to ``comments.importers``, which this package knows nothing of.
 """
+
+from .media import Media
+from .numbers import move_sequences
+from .reading import items, scan
+from .records import Account, Blog, Item, Remark
+from .saving import Saver
+
+__all__ = [
+    "Account",
+    "Blog",
+    "Item",
+    "Media",
+    "Remark",
+    "Saver",
+    "items",
+    "move_sequences",
+    "scan",
+]

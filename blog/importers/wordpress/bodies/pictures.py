@@ -1,6 +1,7 @@
 """Images and links of a text: from where they were to where they are."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from blog.markup import End, Start, Token, image_address, scan, serialise
@@ -13,6 +14,7 @@ _FRAME = re.compile(
 )
 _SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
 _OWN_CLASS = re.compile(r"\bwp-image-([0-9]{1,18})\b")
+_GAP = re.compile(r"[ \t]*+\n[ \t]*+\n\s*+")
 _WIDE = frozenset(("alignwide", "alignfull"))
 
 
@@ -34,7 +36,7 @@ def settle(html: str, context: Context) -> str:
         else:
             settled.append(token)
     _count_captions(settled, context)
-    return serialise(_without_empty_figures(settled))
+    return serialise(_without_gaps(_without_empty_figures(settled)))
 
 
 def _frame(frame: re.Match[str], context: Context) -> str:
@@ -136,6 +138,18 @@ def _without_empty_figures(tokens: list[Token]) -> list[Token]:
             if not any(_says(inside) for inside in kept[start:]):
                 del kept[start:]
     return kept
+
+
+def _without_gaps(tokens: list[Token]) -> Iterator[Token]:
+    """Yield ``tokens`` with one empty line where there were several."""
+    kept = 0
+    for token in tokens:
+        if isinstance(token, str):
+            yield token if kept else _GAP.sub("\n\n", token)
+        else:
+            if token.tag == "pre":
+                kept += 1 if isinstance(token, Start) else -1
+            yield token
 
 
 def _says(token: Token) -> bool:

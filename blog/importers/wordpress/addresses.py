@@ -1,0 +1,66 @@
+"""Where things stood on the other blog, in all the ways in which that was written."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from .records import Blog
+
+UPLOADS = "/wp-content/uploads/"
+# Photon, which WordPress.com puts before a blog's own pictures: i0.wp.com/host/path.
+_PHOTON = re.compile(r"i[0-9]\.wp\.com")
+_FILES = ".files.wordpress.com"
+
+
+def path_of(blog: Blog, url: str) -> str | None:
+    """
+    Return the path of ``url`` on the other blog, or None if it is elsewhere.
+
+    The path begins at the blog: one that lay in a folder of its host loses it.
+    """
+    url = url.strip()
+    if url.startswith("//"):
+        url = f"https:{url}"
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    path = parts.path or "/"
+    if _PHOTON.fullmatch(host):
+        host, _slash, rest = path.lstrip("/").partition("/")
+        host, path = host.removeprefix("www."), f"/{rest}"
+    home, _slash, folder = blog.source.partition("/")
+    if host.endswith(_FILES) or host == f"{home.partition('.')[0]}{_FILES}":
+        same = host.removesuffix(_FILES) in home or home.endswith("wordpress.com")
+        return path if same else None
+    if f"{host}{port}" != home and (host or url.startswith(("#", "mailto:"))):
+        return None
+    if not host and not path.startswith("/"):
+        return None
+    below = f"/{folder}" if folder else ""
+    if below and not f"{path}/".startswith(f"{below}/"):
+        return None
+    return path.removeprefix(below) or "/"
+
+
+def here(blog: Blog, url: str) -> str:
+    """Return a link of the other blog as a path of this one, any other as it is."""
+    if not url.strip() or url.startswith(("#", "mailto:", "tel:")):
+        return url
+    path = path_of(blog, url)
+    if path is None or path.startswith(("/wp-admin", "/wp-login.php")):
+        return url
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"/{path.lstrip('/')}{query}{fragment}"
+
+
+def upload_key(path: str) -> str:
+    """Return the path of an upload below its folder: ``2015/06/speech.jpg``."""
+    path = unquote(path)
+    return path.partition(UPLOADS)[2] if UPLOADS in path else path.lstrip("/")

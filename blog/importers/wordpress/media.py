@@ -1,0 +1,214 @@
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from blog.images import still_picture
+from blog.importers.report import Matter, Report
+from blog.models import Image, Imported, Redirect
+
+from . import addresses
+from .numbers import free_number, move_sequences
+from .places import Picture
+from .records import Blog, Item
+
+# WordPress' own names for a smaller copy, a large original and an edited one.
+SIZED = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled|rotated|e[0-9]{10,13})(?=\.\w+$)")
+CREDIT = re.compile(r's:[0-9]+:"(?:credit|copyright)";s:[0-9]+:"([^"]{1,200})"')
+SHOWN = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
+TAGS = re.compile(r"<[^<>]*+>")
+
+
+class Media:
+    """
+    The images of the other blog: found in ``folder``, saved, and found again.
+
+    ``folder`` is a copy of ``wp-content/uploads``, or holds one. Nothing outside of
+    it is read, and nothing is fetched.
+    """
+
+    def __init__(self, blog: Blog, folder: Path | None, report: Report) -> None:
+        self.blog = blog
+        self.report = report
+        self.saved: list[str] = []  # names of the files that this import stored
+        self._roots = roots(folder)
+        self._keys: dict[str, int] = {}
+        self._links: dict[str, int] = {}
+        self._children: dict[int, list[Item]] = {}
+        self._pictures: dict[str, Picture | None] = {}
+        self._known = Imported.objects.known(blog.source, "image")
+        for item in blog.attachments.values():
+            self._enter(item)
+
+    def _enter(self, item: Item) -> None:
+        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
+        key = addresses.upload_key(path)
+        if key:
+            self._keys.setdefault(key, item.number)
+            self._keys.setdefault(SIZED.sub("", key), item.number)
+        if (link := addresses.path_of(self.blog, item.link)) and link != "/":
+            self._links.setdefault(link.rstrip("/"), item.number)
+        self._children.setdefault(item.parent, []).append(item)
+
+    def save_all(self, tell: Callable[[], None]) -> None:
+        """Save every attachment, each in a transaction of its own."""
+        for item in self.blog.attachments.values():
+            with transaction.atomic():
+                self.picture(item.number)
+            tell()
+
+    def finish(self) -> None:
+        move_sequences(Image)
+
+    # What texts ask (Places).
+
+    def picture_at(self, address: str) -> Picture | None:
+        path = addresses.path_of(self.blog, address)
+        if path is None:
+            return None
+        if number := self._links.get(path.rstrip("/")):
+            return self.picture(number)
+        key = addresses.upload_key(path)
+        plain = SIZED.sub("", key)
+        for name in (key, plain):
+            if number := self._keys.get(name):
+                return self.picture(number)
+        return self._once(f"/{plain}", lambda: self._save_loose(plain, key))
+
+    def picture(self, number: int) -> Picture | None:
+        item = self.blog.attachments.get(number)
+        if not item:
+            return None
+        return self._once(str(number), lambda: self._save_attachment(item))
+
+    def children(self, number: int) -> list[int]:
+        children = self._children.get(number, []) if number else []
+        return [c.number for c in sorted(children, key=lambda c: (c.order, c.number))]
+
+    def address(self, url: str) -> str:
+        return addresses.here(self.blog, url)
+
+    def image(self, number: int) -> Image | None:
+        """Return the image of the attachment ``number``, for a post to stand above."""
+        if not self.picture(number):
+            return None
+        return Image.objects.filter(pk=self._known[str(number)]).first()
+
+    def _once(self, number: str, save: Callable[[], Image | None]) -> Picture | None:
+        """Return the picture ``number``, found or saved the first time it is asked."""
+        if number not in self._pictures:
+            image = Image.objects.filter(pk=self._known.get(number, 0)).first()
+            how = "known"
+            if not image and (image := save()):
+                Imported.objects.note(self.blog.source, image, number)
+                self._known[number] = image.pk
+                how = "in"
+            if image:
+                self.report.count("image", how)
+            self._pictures[number] = picture_of(image) if image else None
+        return self._pictures[number]
+
+    def _save_attachment(self, item: Item) -> Image | None:
+        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
+        key = addresses.upload_key(path)
+        if not key.lower().endswith(SHOWN):
+            self.report.count("attachment", "out")
+            self.report.tell(Matter.KIND, f"attachment: {key or item.title}")
+            return None
+        image = Image(
+            pk=free_number(Image, item.number),
+            alt=item.first("_wp_attachment_image_alt").strip(),
+            caption=plain_words(item.excerpt) or plain_words(item.body),
+            credit=credit_of(item),
+        )
+        if item.published_at:
+            image.created_at = item.published_at
+        if not self._store(image, [key, SIZED.sub("", key)]):
+            return None
+        self._remember(image, item, path)
+        return image
+
+    def _save_loose(self, plain: str, key: str) -> Image | None:
+        """Save a file that texts show and no attachment names."""
+        if not self._roots or not plain.lower().endswith(SHOWN):
+            return None
+        image = Image()
+        if not self._find([plain, key]) or not self._store(image, [plain, key]):
+            return None
+        Redirect.objects.remember(f"{addresses.UPLOADS}{plain}", image)
+        return image
+
+    def _store(self, image: Image, keys: list[str]) -> bool:
+        """Store the file for ``image`` and the row; False where there is none good."""
+        path = self._find(keys)
+        if path is None:
+            self.report.count("image", "out")
+            self.report.tell(Matter.NO_FILE, keys[0])
+            return False
+        image.needs_alt = not image.alt
+        try:
+            with path.open("rb") as stream:
+                image.file = still_picture(File(stream, name=path.name))
+                image.save()
+        except (ValidationError, OSError) as error:
+            reason = "; ".join(getattr(error, "messages", [str(error.args[-1])]))
+            self.report.count("image", "out")
+            self.report.tell(Matter.BAD_FILE, f"{keys[0]}: {reason}")
+            return False
+        self.saved.append(str(image.file.name))
+        if image.needs_alt:
+            self.report.tell(Matter.NO_ALT, keys[0])
+        return True
+
+    def _find(self, keys: list[str]) -> Path | None:
+        for root in self._roots:
+            for key in dict.fromkeys(keys):
+                path = (root / key).resolve()
+                if path.is_relative_to(root) and path.is_file():
+                    return path
+        return None
+
+    def _remember(self, image: Image, item: Item, path: str) -> None:
+        """Let the old addresses of the file and of its page lead to the image."""
+        link = addresses.path_of(self.blog, item.link)
+        for old in {unquote(path), unquote(link or "")} - {"", "/"}:
+            Redirect.objects.remember(old[:700], image)
+            self.report.count("redirect")
+        if image.pk != item.number:
+            self.report.tell(Matter.NUMBER_TAKEN, f"?attachment_id={item.number}")
+            Redirect.objects.remember(f"/?attachment_id={item.number}", image)
+
+
+def roots(folder: Path | None) -> list[Path]:
+    """Return where uploads may lie in ``folder``, the likeliest first."""
+    if folder is None:
+        return []
+    inside = (folder / "wp-content" / "uploads", folder / "uploads", folder)
+    return [path.resolve() for path in inside if path.is_dir()]
+
+
+def picture_of(image: Image) -> Picture:
+    return Picture(
+        src=image.file.url,
+        alt=image.alt,
+        caption=image.caption,
+        width=image.width,
+        height=image.height,
+    )
+
+
+def credit_of(item: Item) -> str:
+    """Return who made the image, where a plugin or the camera wrote it down."""
+    for key in ("_media_credit", "_wp_attachment_credit", "credit"):
+        if credit := item.first(key).strip():
+            return credit[:200]
+    found = CREDIT.search(item.first("_wp_attachment_metadata")[:100_000])
+    return found[1].strip() if found else ""
+
+
+def plain_words(html: str) -> str:
+    return " ".join(TAGS.sub(" ", html).split())

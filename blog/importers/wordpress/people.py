@@ -1,0 +1,166 @@
+"""Who signs: accounts and guests of the other blog become Authors, never Users."""
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from django.utils.text import slugify
+
+from blog.importers.report import Report
+from blog.models import Author, Handle, Imported, Redirect
+from blog.networks import Network
+
+from . import addresses
+from .bylines import Person, Signed, person
+from .records import Account, Blog, Item, Term, in_order
+
+# Co-Authors Plus keeps guests as posts of this kind, and as terms of this taxonomy.
+GUEST = "guest-author"
+AUTHORS = "author"
+
+
+class People:
+    """The authors of one import, each made when first somebody signs."""
+
+    def __init__(self, blog: Blog, report: Report) -> None:
+        self.blog = blog
+        self.report = report
+        self.guests: dict[str, Item] = {}
+        self._authors: dict[str, Author] = {}
+        self._known = Imported.objects.known(blog.source, "author")
+        self._persons: dict[str, Person] = {}
+        for account in blog.accounts.values():
+            self._persons[account.login] = self._person(account)
+
+    def _person(self, account: Account) -> Person:
+        return person(account.login, account.name)
+
+    def meet(self, guest: Item) -> None:
+        """Know a guest author, whom an item of its own describes."""
+        login = guest.first("cap-user_login") or guest.slug.removeprefix("cap-")
+        name = guest.first("cap-display_name") or guest.title
+        account = Account(
+            login=login,
+            name=name or login,
+            email=guest.first("cap-user_email"),
+            given=guest.first("cap-first_name"),
+            family=guest.first("cap-last_name"),
+        )
+        self.guests[login] = guest
+        self.blog.accounts.setdefault(login, account)
+        self._persons[login] = person(login, account.name)
+
+    def persons(self) -> list[Person]:
+        return list(self._persons.values())
+
+    def signing(self, item: Item) -> list[Person]:
+        """Return who signs ``item``: its co-authors in order, else who made it."""
+        logins = [self._login(term) for term in in_order(item.terms_of(AUTHORS))]
+        if not logins and item.creator:
+            logins = [item.creator]
+        for login in logins:
+            if login not in self._persons:
+                self.blog.accounts[login] = Account(login=login, name=login)
+                self._persons[login] = Person(login, login)
+        return [self._persons[login] for login in dict.fromkeys(logins)]
+
+    def _login(self, term: Term) -> str:
+        """Return the login that a co-author's term stands for."""
+        slug = term.slug.removeprefix("cap-")
+        for known in (slug, term.name, slug.lower()):
+            if known in self._persons:
+                return known
+        by_slug = {slugify(login): login for login in self._persons}
+        if slug in by_slug:
+            return by_slug[slug]
+        named = [p.login for p in self._persons.values() if p.name == term.name]
+        if named:
+            return named[0]
+        login = slug or term.name
+        self.blog.accounts[login] = Account(login=login, name=term.name or login)
+        self._persons[login] = person(login, term.name or login)
+        return login
+
+    def author(self, signed: Signed) -> Author:
+        """Return the Author of this login, made if there is none."""
+        login = signed.login
+        if login not in self._authors:
+            known = Author.objects.filter(pk=self._known.get(login, 0)).first()
+            account = self.blog.accounts[login]
+            author = known or self._same(account)
+            self.report.count("author", "known" if author else "in")
+            author = author or self._make(account)
+            Imported.objects.note(self.blog.source, author, login)
+            self._authors[login] = author
+        return self._authors[login]
+
+    def known(self, login: str) -> Author | None:
+        """Return the author of this login if there is one here already."""
+        if login in self._authors:
+            return self._authors[login]
+        return Author.objects.filter(pk=self._known.get(login, 0)).first()
+
+    def _same(self, account: Account) -> Author | None:
+        """Return the author here who has the account's address: the same person."""
+        if not account.email:
+            return None
+        own = Author.objects.filter(email__iexact=account.email)
+        signed_in = Author.objects.filter(user__email=account.email.lower())
+        return own.first() or signed_in.first()
+
+    def _make(self, account: Account) -> Author:
+        whom = self._persons[account.login]
+        citing = f"{account.family}, {account.given}".strip(", ")
+        guest = self.guests.get(account.login)
+        author = Author(
+            name=whom.name[:200],
+            credentials=whom.credentials[:100],
+            citing_name=citing[:200] if account.family and account.given else "",
+            slug=self._slug(account.login, whom.name),
+            email=account.email if "@" in account.email else "",
+            biography=guest.first("cap-description") if guest else "",
+        )
+        author.save()
+        self._remember(author, account.login)
+        return author
+
+    def _slug(self, login: str, name: str) -> str:
+        """Return a slug as the other blog's ``/author/…/``, by the login if it can."""
+        wanted = login.partition("@")[0] or name
+        base = slugify(wanted, allow_unicode=True)[:90] or slugify(name)[:90]
+        base = base or "author"
+        slug, number = base, 1
+        while Author.objects.filter(slug=slug).exists():
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+    def _remember(self, author: Author, login: str) -> None:
+        old = f"/author/{slugify(unquote(login))}/"
+        if old != author.get_absolute_url() and slugify(login):
+            Redirect.objects.remember(old, author)
+            self.report.count("redirect")
+
+    def register(self, author: Author, signed: Signed) -> None:
+        """Enter the handles of a line, and what else the author's page lacks."""
+        for printed in signed.handles.split():
+            name = printed.removeprefix("@")
+            network = Network.MASTODON if "@" in name else Network.X
+            entries = Handle.objects.filter(network=network, name__iexact=name)
+            if not entries.exists():
+                Handle.objects.create(network=network, name=name, author=author)
+            else:
+                entries.filter(author=None).update(author=author)
+        told = ("credentials", "role", "affiliation")
+        lacking = [f for f in told if getattr(signed, f) and not getattr(author, f)]
+        if lacking:
+            for field in lacking:
+                setattr(author, field, getattr(signed, field))
+            author.save()
+
+
+def links_of(blog: Blog, item: Item) -> Iterable[str]:
+    """Return the paths at which ``item`` stood: its link, and its guid if it is one."""
+    for url in (item.link, item.guid):
+        path = addresses.path_of(blog, url) if url else None
+        if path and path != "/":
+            yield unquote(path)

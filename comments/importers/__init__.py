@@ -1,0 +1,1 @@
+"""What was said on other blogs, below the posts that ``blog.importers`` saves."""

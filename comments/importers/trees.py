@@ -1,0 +1,42 @@
+"""A whole discussion at once: its trees reckoned here, and stored by one statement."""
+
+from collections.abc import Iterable
+
+from comments.models import Comment
+
+
+def plant(comments: Iterable[Comment]) -> list[Comment]:
+    """
+    Give each comment of one post its place, and return them parents first.
+
+    ``parent`` of each is set, and is one of them or None. Nothing may stand below
+    the post yet, and its lock is held: ``lft`` and ``rght`` are not read but made.
+    """
+    comments = list(comments)
+    answers: dict[int | None, list[Comment]] = {}
+    for comment in comments:
+        above = comment.parent.pk if comment.parent else None
+        answers.setdefault(above, []).append(comment)
+    planted: list[Comment] = []
+    for root in answers.get(None, ()):
+        _plant_tree(root, answers, planted)
+    return planted
+
+
+def _plant_tree(
+    root: Comment, answers: dict[int | None, list[Comment]], planted: list[Comment]
+) -> None:
+    """Number the tree of ``root`` on the way down and up, however deep it is."""
+    tree, edge = Comment.objects._get_next_tree_id(), 0
+    way: list[tuple[Comment, bool]] = [(root, False)]
+    while way:
+        comment, done = way.pop()
+        edge += 1
+        if done:
+            comment.rght = edge
+            continue
+        comment.lft, comment.tree_id = edge, tree
+        comment.level = comment.parent.level + 1 if comment.parent else 0
+        planted.append(comment)
+        way.append((comment, True))
+        way += [(answer, False) for answer in reversed(answers.get(comment.pk, ()))]

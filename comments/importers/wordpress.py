@@ -1,0 +1,215 @@
+"""Comments, pingbacks and trackbacks of a WordPress export."""
+
+import re
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog import markup
+from blog.importers.report import Matter, Report
+from blog.importers.wordpress import Account, Blog, Item, Remark, move_sequences
+from blog.models import Author, Imported, Post
+from comments.importers.trees import plant
+from comments.models import Comment
+from comments.models.comment import MAX_LENGTH_IMPORTED, lock_posts, recount
+
+KINDS = {
+    "comment": Comment.Kind.COMMENT,
+    "pingback": Comment.Kind.PINGBACK,
+    "trackback": Comment.Kind.TRACKBACK,
+    "webmention": Comment.Kind.WEBMENTION,
+    "mention": Comment.Kind.WEBMENTION,
+}
+STATUSES = {
+    "1": Comment.Status.APPROVED,
+    "approve": Comment.Status.APPROVED,
+    "spam": Comment.Status.SPAM,
+    "trash": Comment.Status.TRASHED,
+    "post-trashed": Comment.Status.TRASHED,
+}
+LONGEST_NAME = 250
+LONGEST_URL = 1000
+# Comments stored by one statement.
+BATCH = 500
+
+_BLOCK = re.compile(r"<(?:p|div|blockquote|ul|ol|pre)\b", re.IGNORECASE)
+_NEWLINE = re.compile(r"(?<!\n)\n(?!\n)")
+TABLE = Comment._meta.db_table
+Find = Callable[[str], Author | None]
+
+
+class Remarks:
+    """Saves what was said below the posts of one import."""
+
+    def __init__(self, blog: Blog, report: Report, author: Find) -> None:
+        self.blog = blog
+        self.report = report
+        self.author = author  # of a login, if there is one here
+        self._accounts: dict[int, Account] = {}
+        for account in blog.accounts.values():
+            self._accounts.setdefault(account.number, account)
+        self._accounts.pop(0, None)
+
+    def save(self, post: Post, item: Item) -> None:
+        """Store what is not here yet of what was said below ``item``."""
+        wanted = [remark for remark in item.remarks if self._is_wanted(remark)]
+        known = self._known(wanted)
+        new = [remark for remark in wanted if str(remark.number) not in known]
+        for remark in wanted:
+            if str(remark.number) in known:
+                self.report.count(KINDS[remark.kind], "known")
+        if not new:
+            return
+        with transaction.atomic():
+            lock_posts([post.pk])
+            taken = self._taken(new)
+            made = {r.number: self._comment(post, r, taken) for r in new}
+            self._answer(new, made, known)
+            if post.comments.exists():
+                self._add(new, made)
+            else:
+                Comment.objects.bulk_create(plant(made.values()), BATCH)
+            self._note(made)
+            recount([post.pk])
+
+    def _is_wanted(self, remark: Remark) -> bool:
+        """Return whether it is of a kind that we have; likes and notes are not."""
+        if remark.kind in KINDS and remark.number:
+            return True
+        self.report.count(remark.kind, "out")
+        self.report.tell(Matter.KIND, f"{remark.kind}: {remark.name}")
+        return False
+
+    def _known(self, remarks: list[Remark]) -> dict[str, int]:
+        numbers = [str(remark.number) for remark in remarks]
+        rows = Imported.objects.filter(
+            source=self.blog.source, kind="comment", number__in=numbers
+        )
+        return dict(rows.values_list("number", "object_id"))
+
+    def _taken(self, remarks: list[Remark]) -> set[int]:
+        numbers = [remark.number for remark in remarks]
+        return set(Comment.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+
+    def _comment(self, post: Post, remark: Remark, taken: set[int]) -> Comment:
+        comment = Comment(
+            pk=self._number(remark, taken),
+            post=post,
+            kind=KINDS[remark.kind],
+            status=STATUSES.get(remark.approved, Comment.Status.PENDING),
+            author=self._author(remark),
+            name=self._name(remark),
+            email=remark.email if is_address(remark.email) else "",
+            url=(markup.web_address(remark.url) or "")[:LONGEST_URL],
+            body=self._body(remark),
+            form=Comment.Form.HTML,
+            created_at=remark.written_at or post.published_at or timezone.now(),
+        )
+        comment.body_html = comment.render()
+        self.report.count(comment.kind)
+        return comment
+
+    def _number(self, remark: Remark, taken: set[int]) -> int:
+        """Return the number it had, or the next one where another comment has that."""
+        if remark.number not in taken:
+            return remark.number
+        self.report.tell(Matter.NUMBER_TAKEN, f"#comment-{remark.number}")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [TABLE])
+            sequence = cursor.fetchone()[0]
+            move_sequences(Comment)
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            number: int = cursor.fetchone()[0]
+            return number
+
+    def _author(self, remark: Remark) -> Author | None:
+        """Return the author whose account wrote it: a name alone proves nothing."""
+        account = self._accounts.get(remark.account)
+        return self.author(account.login) if account else None
+
+    def _name(self, remark: Remark) -> str:
+        name = markup.plain(remark.name)
+        if len(name) > LONGEST_NAME:
+            name = f"{name[: LONGEST_NAME - 1]}…"
+        return name or _("Anonymous")
+
+    def _body(self, remark: Remark) -> str:
+        body = html_of(remark.body)
+        if len(body) > MAX_LENGTH_IMPORTED:
+            # Cut before anything is cleaned: nothing is ever cut after that (S2).
+            self.report.tell(Matter.CUT, f"#comment-{remark.number}")
+            body = body[:MAX_LENGTH_IMPORTED]
+        return body
+
+    def _answer(
+        self, new: list[Remark], made: dict[int, Comment], known: dict[str, int]
+    ) -> None:
+        """Hang each below what it answers, or at the top where that is gone."""
+        parents = {remark.number: remark.parent for remark in new}
+        for remark in new:
+            if remark.parent in made and not in_circle(remark.number, parents):
+                made[remark.number].parent = made[remark.parent]
+            elif str(remark.parent) in known:
+                above = Comment.objects.filter(pk=known[str(remark.parent)]).first()
+                same = above and above.post_id == made[remark.number].post_id
+                made[remark.number].parent = above if same else None
+
+    def _add(self, new: list[Remark], made: dict[int, Comment]) -> None:
+        """Store them one by one below a discussion that is here already."""
+        waiting = sorted(new, key=lambda remark: depth(remark.number, made))
+        for remark in waiting:
+            made[remark.number].save(force_insert=True)
+
+    def _note(self, made: dict[int, Comment]) -> None:
+        rows = [
+            Imported(
+                source=self.blog.source,
+                kind="comment",
+                number=str(number),
+                object_id=comment.pk,
+            )
+            for number, comment in made.items()
+        ]
+        Imported.objects.bulk_create(
+            rows,
+            BATCH,
+            update_conflicts=True,
+            unique_fields=["source", "kind", "number"],
+            update_fields=["object_id"],
+        )
+
+    def finish(self) -> None:
+        move_sequences(Comment)
+
+
+def html_of(text: str) -> str:
+    """Return a comment's text with its newlines as HTML: WordPress stores them so."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _BLOCK.search(text):
+        return text
+    return _NEWLINE.sub("<br>\n", text)
+
+
+def is_address(email: str) -> bool:
+    return len(email) <= 254 and "@" in email.strip("@") and not email.split()[1:]
+
+
+def in_circle(number: int, parents: dict[int, int]) -> bool:
+    """Return whether who goes up from ``number`` comes back to it."""
+    seen = {number}
+    above = parents.get(number, 0)
+    while above in parents:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = parents[above]
+    return False
+
+
+def depth(number: int, made: dict[int, Comment]) -> int:
+    comment, steps = made[number], 0
+    while comment.parent:
+        comment, steps = comment.parent, steps + 1
+    return steps

@@ -1,0 +1,125 @@
+"""A whole import: posts by ``blog``, what was said below them by ``comments``."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from blog.importers.errors import ImportRefused
+from blog.importers.report import Matter, Report
+from blog.importers.wordpress import Blog, Item, Media, Saver, items, scan
+from blog.importers.wordpress.people import GUEST
+from blog.models import Post, SiteSettings
+from comments.importers.wordpress import Remarks
+
+Tell = Callable[[int, int], None]
+# Any number that no other lock of this database has.
+LOCK = 5_072_015
+
+
+class Import:
+    """
+    The files of one export on their way in.
+
+    ``tell`` is called with how many items are done and how many there are. With
+    ``trial`` everything is done and then undone, so that the report is true.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        media: Path | None = None,
+        trial: bool = False,
+        tell: Tell = lambda done, of: None,
+    ) -> None:
+        self.paths = list(paths)
+        self.folder = media
+        self.trial = trial
+        self.tell = tell
+        self.report = Report()
+        self._done = 0
+
+    def run(self) -> Report:
+        """
+        Save what the files hold, each item in a transaction of its own.
+
+        Raise ImportRefused before anything is saved if a file can't be read, or
+        while another import runs. What is here already stays as it is, so that an
+        import that was killed goes on where it was.
+        """
+        blog = scan(self.paths)
+        site = SiteSettings.objects.for_page()
+        with alone(), translation.override(site.language):
+            media = Media(blog, self.folder, self.report)
+            if self.trial:
+                self._try(blog, media)
+            else:
+                self._save(blog, media)
+        return self.report
+
+    def _try(self, blog: Blog, media: Media) -> None:
+        """Save all in one transaction, undo it, and remove the files it stored."""
+        try:
+            with transaction.atomic():
+                self._save(blog, media)
+                transaction.set_rollback(True)
+        finally:
+            for name in media.saved:
+                default_storage.delete(name)
+
+    def _save(self, blog: Blog, media: Media) -> None:
+        saver = Saver(blog, media, self.report)
+        remarks = Remarks(blog, self.report, saver.people.known)
+        media.save_all(lambda: self._step(blog))
+        guests = blog.kinds.get(GUEST, 0)
+        met = [i for i in items(self.paths, blog) if i.kind == GUEST] if guests else []
+        with transaction.atomic():
+            saver.prepare(met)
+        for item in items(self.paths, blog):
+            self._save_item(item, saver, remarks)
+            self._step(blog)
+        media.finish()
+        saver.finish()
+        remarks.finish()
+
+    def _save_item(self, item: Item, saver: Saver, remarks: Remarks) -> None:
+        """Save the item with all that hangs on it, or nothing of it."""
+        try:
+            with transaction.atomic():
+                saved = saver.save(item)
+                if isinstance(saved, Post):
+                    remarks.save(saved, item)
+                elif item.remarks:
+                    self.report.count("comment", "out", len(item.remarks))
+                    self.report.tell(Matter.NO_PLACE, item.title)
+        except FAILURES as error:
+            self.report.count(item.kind, "out")
+            reason = type(error).__name__
+            self.report.tell(Matter.FAILED, f"{item.title or item.number}: {reason}")
+
+    def _step(self, blog: Blog) -> None:
+        self._done += 1
+        self.tell(self._done, blog.items)
+
+
+# What one odd item may end in, without ending the import.
+FAILURES = (ValueError, OverflowError)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the lock of imports meanwhile; raise ImportRefused if another has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise ImportRefused(_("Another import is running. Wait until it ends."))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
