@@ -11,14 +11,26 @@ from django.utils.translation import gettext as _
 
 from blog.importers.errors import ImportRefused
 from blog.importers.report import Matter, Report
-from blog.importers.wordpress import Blog, Item, Media, Saver, items, scan
+from blog.importers.wordpress import (
+    Blog,
+    Item,
+    Media,
+    Saver,
+    items,
+    move_sequences,
+    reserve,
+    scan,
+)
 from blog.importers.wordpress.people import GUEST
-from blog.models import Post, SiteSettings
+from blog.models import Image, Page, Post, SiteSettings
 from comments.importers.wordpress import Remarks
+from comments.models import Comment
 
 Tell = Callable[[int, int], None]
 # Any number that no other lock of this database has.
 LOCK = 5_072_015
+# What brings its number along, from the one row of numbers that items have.
+NUMBERED = (Post, Page, Image)
 
 
 class Import:
@@ -69,10 +81,14 @@ class Import:
                 self._save(blog, media)
                 transaction.set_rollback(True)
         finally:
+            move_sequences(*NUMBERED, Comment)
             for name in media.saved:
                 default_storage.delete(name)
 
     def _save(self, blog: Blog, media: Media) -> None:
+        for model in NUMBERED:
+            reserve(model, blog.last_item)
+        reserve(Comment, blog.last_remark)
         saver = Saver(blog, media, self.report)
         remarks = Remarks(blog, self.report, saver.people.known)
         media.save_all(lambda: self._step(blog))
@@ -83,9 +99,6 @@ class Import:
         for item in items(self.paths, blog):
             self._save_item(item, saver, remarks)
             self._step(blog)
-        media.finish()
-        saver.finish()
-        remarks.finish()
 
     def _save_item(self, item: Item, saver: Saver, remarks: Remarks) -> None:
         """Save the item with all that hangs on it, or nothing of it."""

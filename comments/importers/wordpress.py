@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog import markup
 from blog.importers.report import Matter, Report
-from blog.importers.wordpress import Account, Blog, Item, Remark, move_sequences
+from blog.importers.wordpress import Account, Blog, Item, Remark
+from blog.importers.wordpress.numbers import next_number
 from blog.models import Author, Imported, Post
 from comments.importers.trees import plant
 from comments.models import Comment
@@ -36,7 +37,6 @@ BATCH = 500
 
 _BLOCK = re.compile(r"<(?:p|div|blockquote|ul|ol|pre)\b", re.IGNORECASE)
 _NEWLINE = re.compile(r"(?<!\n)\n(?!\n)")
-TABLE = Comment._meta.db_table
 Find = Callable[[str], Author | None]
 
 
@@ -116,13 +116,7 @@ class Remarks:
         if remark.number not in taken:
             return remark.number
         self.report.tell(Matter.NUMBER_TAKEN, f"#comment-{remark.number}")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [TABLE])
-            sequence = cursor.fetchone()[0]
-            move_sequences(Comment)
-            cursor.execute("SELECT nextval(%s)", [sequence])
-            number: int = cursor.fetchone()[0]
-            return number
+        return next_number(Comment)
 
     def _author(self, remark: Remark) -> Author | None:
         """Return the author whose account wrote it: a name alone proves nothing."""
@@ -179,9 +173,6 @@ class Remarks:
             unique_fields=["source", "kind", "number"],
             update_fields=["object_id"],
         )
-
-    def finish(self) -> None:
-        move_sequences(Comment)
 
 
 def html_of(text: str) -> str:

@@ -7,7 +7,7 @@ belong to ``comments.importers``, which this package knows nothing of.
 """
 
 from .media import Media
-from .numbers import move_sequences
+from .numbers import move_sequences, reserve
 from .reading import items, scan
 from .records import Account, Blog, Item, Remark
 from .saving import Saver
@@ -21,5 +21,6 @@ __all__ = [
     "Saver",
     "items",
     "move_sequences",
+    "reserve",
     "scan",
 ]

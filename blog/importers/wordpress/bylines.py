@@ -129,7 +129,9 @@ def read_line(line: str, people: Sequence[Person]) -> list[Signed]:
         if end < len(words):
             part = re.sub(r"(?:,? and|,) ?$", "", part.rstrip())
         signed.append(_read_part(person, name, part))
-    return signed if _renders_as(signed, line) else []
+    # A handle that was not read as one would be lost as a link.
+    stray = any("@" in f"{s.credentials}{s.role}{s.affiliation}" for s in signed)
+    return signed if not stray and _renders_as(signed, line) else []
 
 
 def _names_in(words: str, people: Sequence[Person]) -> list[tuple[int, Person, str]]:

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 from .parsing import Part
 from .records import Account, Item, Remark, Term
 
-# Numbers of WordPress are unsigned 64-bit; larger ones are nobody's.
-LARGEST_NUMBER = 2**63 - 1
+# Larger ones are nobody's, and would leave no numbers for what is written next.
+LARGEST_NUMBER = 10**15 - 1
 
 
 def number(text: str) -> int:

@@ -12,7 +12,7 @@ from blog.importers.report import Matter, Report
 from blog.models import Image, Imported, Redirect
 
 from . import addresses
-from .numbers import free_number, move_sequences
+from .numbers import free_number
 from .places import Picture
 from .records import Blog, Item
 
@@ -60,9 +60,6 @@ class Media:
             with transaction.atomic():
                 self.picture(item.number)
             tell()
-
-    def finish(self) -> None:
-        move_sequences(Image)
 
     # What texts ask (Places).
 

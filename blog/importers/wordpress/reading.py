@@ -81,6 +81,8 @@ def _scan_item(part: Part, blog: Blog, offsets: Counter[timedelta]) -> None:
         offsets[offset] += 1
     item = elements.item(part, timedelta() if offset is None else offset)
     blog.items += 1
+    blog.last_item = max(blog.last_item, item.number)
+    blog.last_remark = max(blog.last_remark, *(r.number for r in item.remarks), 0)
     blog.remarks += len(item.remarks)
     blog.kinds[item.kind] = blog.kinds.get(item.kind, 0) + 1
     if item.creator and item.creator not in blog.accounts:

@@ -97,6 +97,8 @@ class Blog:
     attachments: dict[int, Item] = field(default_factory=dict)
     # Where each post and page stood, by its link: bodies link to them so.
     links: dict[str, tuple[str, int]] = field(default_factory=dict)
+    last_item: int = 0  # the largest number of an item, and of a remark
+    last_remark: int = 0
     items: int = 0
     remarks: int = 0
     kinds: dict[str, int] = field(default_factory=dict)  # items of each kind

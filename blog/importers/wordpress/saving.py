@@ -8,7 +8,7 @@ from blog.models import Byline, Page, Post, Redirect
 
 from .bylines import Signed, byline, take_line, unsigned
 from .media import Media
-from .numbers import free_number, move_sequences
+from .numbers import free_number
 from .pages import Pages
 from .people import GUEST, People
 from .records import Blog, Item
@@ -64,9 +64,6 @@ class Saver:
                     self.report.tell(Matter.MENU, menu.name)
         elif item.kind not in (*INNER, GUEST):
             self.report.tell(Matter.KIND, f"{item.kind}: {item.title}")
-
-    def finish(self) -> None:
-        move_sequences(Post, Page)
 
 
 class Posts(Texts):

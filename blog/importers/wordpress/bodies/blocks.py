@@ -17,6 +17,7 @@ DEEPEST = 60
 _COMMENT = re.compile(r"<!--[ \t\n]*+(/?)wp:([a-z][a-z0-9_/-]*+)")
 _ADDRESS = re.compile(r"""\b(?:src|href)=["'](https?://[^"'<>\s]{1,2000})["']""")
 _CAPTION = re.compile(r"<figcaption[^>]*+>(.{0,5000}?)</figcaption>", re.DOTALL)
+_FRAME = re.compile(r"<figure\b[^<>]*\bwp-block-gallery\b[^<>]*+>")
 _TAGS = re.compile(r"<[^<>]*+>")
 
 # Blocks that hold text, or hold blocks that do. What they are wrapped in goes.
@@ -176,9 +177,10 @@ def _gallery(block: _Block, inner: str, context: Context) -> str:
         return shortcodes.figures([int(n) for n in ids], context)
     captions = inner.rfind("blocks-gallery-caption")
     inner = re.sub(r"</?(?:ul|li)\b[^>]*+>", "", inner)
-    inner = re.sub(r"<figure\b[^>]*\bwp-block-gallery\b[^>]*+>", "", inner, count=1)
-    head, closing, tail = inner.rpartition("</figure>")
-    inner = head + tail if closing else inner
+    inner, framed = _FRAME.subn("", inner, count=1)
+    if framed:
+        head, _closing, tail = inner.rpartition("</figure>")
+        inner = head + tail
     if captions >= 0:
         frame = (
             r"<figcaption[^>]*blocks-gallery-caption[^>]*+>(.{0,5000}?)</figcaption>"

@@ -1,0 +1,177 @@
+import pytest
+
+from blog.importers.report import Report
+from blog.importers.wordpress.bodies import convert
+from blog.importers.wordpress.places import Picture
+from blog.importers.wordpress.records import Item
+from blog.markup import clean_article
+
+WARD = Picture("/media/ward.jpg", alt="A ward", caption="The ward", width=60, height=40)
+
+
+class Places:
+    """A blog with one image, number 9, which stood at several addresses."""
+
+    def picture_at(self, address):
+        return WARD if "ward" in address.rpartition("/")[2] else None
+
+    def picture(self, number):
+        return WARD if number == 9 else None
+
+    def children(self, number):
+        return [9, 9]
+
+    def address(self, url):
+        return url.removeprefix("https://ward.example")
+
+
+def converted(body, **fields):
+    report = Report()
+    item = Item(number=5, kind="post", status="publish", body=body, **fields)
+    return convert(item, Places(), report), report
+
+
+IMAGE = '<img src="/media/ward.jpg" alt="A ward" width="60" height="40">'
+
+RULES = {
+    "a paragraph": ("<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->", "<p>One</p>"),
+    "broken attributes": ("<!-- wp:paragraph {oops -->\n<p>One</p>\n<!-- /wp:paragraph -->", "<p>One</p>"),
+    "an unclosed block": ("<!-- wp:group --><!-- wp:paragraph --><p>One</p>", "<p>One</p>"),
+    "a spacer": ('<!-- wp:spacer {"height":40} --><div></div><!-- /wp:spacer -->', ""),
+    "a pullquote": (
+        '<!-- wp:pullquote --><figure class="x"><blockquote><p>Wait</p></blockquote></figure><!-- /wp:pullquote -->',
+        '<blockquote class="pull"><p>Wait</p></blockquote>',
+    ),
+    "an embed": (
+        ('<!-- wp:embed {"url":"https://youtu.be/abc"} --><figure><div>https://youtu.be/abc</div>'
+        "<figcaption>A <b>film</b></figcaption></figure><!-- /wp:embed -->"),
+        '<p><a href="https://youtu.be/abc">A film</a></p>',
+    ),
+    "an old embed": (
+        '<!-- wp:core-embed/twitter {"url":"https://twitter.com/a/status/1"} -->x<!-- /wp:core-embed/twitter -->',
+        '<p><a href="https://twitter.com/a/status/1">twitter.com/a/status/1</a></p>',
+    ),
+    "sound": (
+        '<!-- wp:audio --><figure><audio src="https://ward.example/wp-content/uploads/a.mp3"></audio></figure><!-- /wp:audio -->',
+        '<p><a href="/wp-content/uploads/a.mp3">/wp-content/uploads/a.mp3</a></p>',
+    ),
+    "a file": (
+        ('<!-- wp:file --><div><a href="https://ward.example/a.pdf">Handout</a>'
+        '<a href="https://ward.example/a.pdf" download>Download</a></div><!-- /wp:file -->'),
+        '<p><a href="/a.pdf">Handout</a></p>',
+    ),
+    "an image block": (
+        ('<!-- wp:image {"align":"wide"} --><figure class="wp-block-image alignwide">'
+        '<img src="https://ward.example/wp-content/uploads/ward-300x200.jpg" alt="Beds"/></figure><!-- /wp:image -->'),
+        '<figure class="wide"><img src="/media/ward.jpg" alt="Beds" width="60" height="40"></figure>',
+    ),
+    "an image by its number": (
+        '<p><img class="wp-image-9" src="https://cdn.example/x.jpg"></p>',
+        f"<p>{IMAGE}</p>",
+    ),
+    "a new gallery": (
+        ('<!-- wp:gallery --><figure class="wp-block-gallery"><!-- wp:image --><figure><img src="/ward.jpg"></figure>'
+        '<!-- /wp:image --><figcaption class="blocks-gallery-caption">Both</figcaption></figure><!-- /wp:gallery -->'),
+        f"<figure>{IMAGE}</figure>\n<p>Both</p>",
+    ),
+    "an old gallery": (
+        '<!-- wp:gallery {"ids":[9]} --><ul class="wp-block-gallery"><li><figure><img src="/ward.jpg"></figure></li></ul><!-- /wp:gallery -->',
+        f"<figure>{IMAGE}</figure>",
+    ),
+    "a gallery of numbers": ("[gallery ids='9']", f"<figure>{IMAGE}<figcaption>The ward</figcaption></figure>"),
+    "a gallery of the post": ("[gallery]", 2 * f"<figure>{IMAGE}<figcaption>The ward</figcaption></figure>\n\n"),
+    "an image that is missing": (
+        '<p><img src="https://ward.example/gone.jpg" alt="A bed"></p>',
+        "<p>[Image: A bed]</p>",
+    ),
+    "a figure with nothing left": ('<figure><img src="https://ward.example/gone.jpg"></figure>', ""),
+    "a caption": (
+        '[caption id="a" width="300"]<a href="https://ward.example/ward.jpg"><img src="/ward.jpg"></a> Two beds[/caption]',
+        f"<figure>{IMAGE}<figcaption>Two beds</figcaption></figure>",
+    ),
+    "an old caption": (
+        '[caption caption="Two beds"]<img src="/ward.jpg">[/caption]',
+        f"<figure>{IMAGE}<figcaption>Two beds</figcaption></figure>",
+    ),
+    "a link around an image": (
+        '<p><a href="https://elsewhere.example/"><img src="/ward.jpg"></a></p>',
+        f'<p><a href="https://elsewhere.example/">{IMAGE}</a></p>',
+    ),
+    "a link of the blog": (
+        '<p><a href="https://ward.example/2016/03/02/a/#comment-3">x</a></p>',
+        '<p><a href="/2016/03/02/a/#comment-3">x</a></p>',
+    ),
+    "a place that does not come along": ('<p><a href="#fn1">1</a></p>', "<p>1</p>"),
+    "lines": ("One\ntwo\n\nThree", "One<br>\ntwo\n\nThree"),
+    "lines in code": ("<pre>One\ntwo</pre>", "<pre>One\ntwo</pre>"),
+    "lines between blocks": ("<ul>\n<li>One</li>\n</ul>\nTwo", "<ul>\n<li>One</li>\n</ul>\nTwo"),
+    "an address alone": ("See\n\nhttps://youtu.be/abc\n\nNow", 'See\n\n<p><a href="https://youtu.be/abc">youtu.be/abc</a></p>\n\nNow'),
+    "an address in a sentence": ("See https://youtu.be/abc now", "See https://youtu.be/abc now"),
+    "an embed's shortcode": ("[embed]https://vimeo.com/1[/embed]", '<p><a href="https://vimeo.com/1">vimeo.com/1</a></p>'),
+    "a film by its number": ("[youtube id=abc_1]", '<p><a href="https://www.youtube.com/watch?v=abc_1">youtube.com/watch?v=abc_1</a></p>'),
+    "an unknown shortcode": ('Before [slider speed="3"] after', "Before  after"),
+    "an unknown one around words": ("[dropcap]O[/dropcap]nce", "Once"),
+    "an escaped shortcode": ("Write [[gallery]] so", "Write [gallery] so"),
+    "brackets of prose": ("They said […] it [sic] was [1] well [see note].", "They said […] it [sic] was [1] well [see note]."),
+    "code": ("[code]if a < b:[/code]", "<pre><code>if a &lt; b:</code></pre>"),
+    "a frame": (
+        '<iframe src="//player.example/v/1" width="3"></iframe>',
+        '<p><a href="https://player.example/v/1">player.example/v/1</a></p>',
+    ),
+    "the fold": ("One<!--more-->Two", "OneTwo"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_wordpress_text_becomes_plain_html(name):
+    body, expected = RULES[name]
+    assert converted(body)[0] == expected.strip()
+
+
+def test_what_only_wordpress_can_make_is_reported_once():
+    _html, report = converted("<!-- wp:latest-posts /--><!-- wp:latest-posts /-->")
+    assert report.lines == [("block", "post 5: latest-posts")]
+
+
+def test_notes_of_the_block_editor_come_along():
+    notes = '[{"content":"Said in 1901.","id":"x"},{"content":"And later."}]'
+    html, _report = converted("<!-- wp:footnotes /-->", meta={"footnotes": [notes]})
+    assert html == "<ol><li>Said in 1901.</li><li>And later.</li></ol>"
+
+
+def test_galleries_captions_and_embeds_are_counted():
+    body = "[gallery]\n\nhttps://youtu.be/abc\n\n[caption caption='x']<img src='/ward.jpg'>[/caption]"
+    _html, report = converted(body)
+    assert report.counts["gallery.in"] == 1
+    assert report.counts["embed.in"] == 1
+    assert report.counts["caption.in"] == 3
+
+
+FAMILIES = {
+    "brackets": lambda n: "[" * n,
+    "shortcodes": lambda n: "[a b=" * (n // 5),
+    "captions": lambda n: "[caption]" * (n // 9),
+    "galleries": lambda n: "[gallery ids=" * (n // 13),
+    "comments": lambda n: "<!-- wp:a " * (n // 10),
+    "blocks": lambda n: "<!-- wp:group -->" * (n // 17),
+    "frames": lambda n: "<iframe " * (n // 8),
+    "figures": lambda n: "<figure>" * (n // 8),
+    "links": lambda n: "<a href=x>" * (n // 10),
+    "newlines": lambda n: "\n " * (n // 2),
+    "galleries of blocks": lambda n: "<!-- wp:gallery --><figure class=" * (n // 34),
+    "tags": lambda n: "<b " * (n // 3),
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_hostile_text_ends(name):
+    """S14: what takes the square of its length would take hours."""
+    converted(FAMILIES[name](1_000_000))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_comes_out_is_what_an_author_could_write(name):
+    html = converted(RULES[name][0])[0]
+    once = clean_article(html)
+    assert clean_article(once) == once
