@@ -1,4 +1,5 @@
 from blog.admin import (
+    arrivals,
     authors,
     categories,
     images,
@@ -10,6 +11,7 @@ from blog.admin import (
 )
 
 __all__ = [
+    "arrivals",
     "authors",
     "categories",
     "images",

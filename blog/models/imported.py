@@ -1,12 +1,29 @@
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from accounts.models import User
+
+# Days for which the files of a trial are kept for the import itself.
+KEPT_DAYS = 7
+
+
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def forgotten(self) -> "ArrivalQuerySet":
+        """Return the imports whose files wait for a decision that nobody took."""
+        since = timezone.now() - timedelta(days=KEPT_DAYS)
+        return self.exclude(folder="").filter(ended_at__lt=since)
 
 
 class Arrival(models.Model):
@@ -51,6 +68,8 @@ class Arrival(models.Model):
     )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
+    objects = ArrivalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -64,6 +83,60 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.files)
+
+    def keep(self, exports: Iterable[File], media: File | None) -> None:
+        """Store what was uploaded where nobody can ask for it, for the job to read."""
+        self.folder = f"imports/{secrets.token_urlsafe(16)}"
+        self.files = []
+        for number, export in enumerate(exports):
+            private().save(f"{self.folder}/{number:03}.xml", export)
+            self.files.append(PurePath(export.name or "").name)
+        if media:
+            private().save(f"{self.folder}/media.zip", media)
+
+    def begin(self, *, trial: bool) -> None:
+        """Queue the import, or a trial of it; the job goes on with the transaction."""
+        self.state, self.is_trial = self.State.WAITING, trial
+        self.refusal, self.ended_at = "", None
+        self.items_done = self.items_all = 0
+        self.save()
+        # By its name: who runs it joins apps that this one knows nothing of.
+        app.configure_task("config.import_jobs.bring_in").defer(arrival=self.pk)
+
+    def end(self, state: str, **said: Any) -> None:
+        """Write down what came of it. Only the files of a trial are used again."""
+        self.state, self.ended_at = state, timezone.now()
+        for field, value in said.items():
+            setattr(self, field, value)
+        self.save()
+        if not (self.is_trial and state == self.State.DONE):
+            self.discard()
+
+    def discard(self) -> None:
+        """Remove what was uploaded."""
+        if self.folder:
+            for name in private().listdir(self.folder)[1]:
+                private().delete(f"{self.folder}/{name}")
+            private().delete(self.folder)
+            self.folder = ""
+            self.save(update_fields=["folder"])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.discard()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def may_begin(self) -> bool:
+        """Return whether a trial has passed whose files are still here."""
+        return self.state == self.State.DONE and self.is_trial and bool(self.folder)
+
+
+def private() -> Storage:
+    return storages["private"]
 
 
 class ImportedQuerySet(models.QuerySet["Imported"]):

@@ -1,0 +1,75 @@
+"""Unpacking what people pack: a copy of WordPress' uploads as one ZIP."""
+
+import shutil
+import stat
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from django.utils.translation import gettext as _
+
+from blog.importers.errors import ImportRefused
+
+MOST_FILES = 100_000
+LARGEST = 4 * 2**30  # Bytes, unpacked, all files together.
+# Images and no others come in; the rest need not be unpacked.
+TAKEN = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
+
+
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def unpack(file: IO[bytes], folder: Path) -> None:
+    """
+    Write the images of the ZIP below ``folder``.
+
+    Raise ImportRefused for what is no ZIP, or would unpack to more than there may
+    be. Names that lead out of the folder, and links, are passed over.
+    """
+    try:
+        with ZipFile(file) as archive:
+            left = LARGEST
+            for entry in entries(archive):
+                left -= copy(archive, entry, folder, left)
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ImportRefused(_("The ZIP with the media can't be read.")) from error
+
+
+def entries(archive: ZipFile) -> list[ZipInfo]:
+    found = archive.infolist()
+    if len(found) > MOST_FILES:
+        raise ImportRefused(_("The ZIP with the media holds too many files."))
+    return [entry for entry in found if is_image(entry)]
+
+
+def is_image(entry: ZipInfo) -> bool:
+    path = PurePosixPath(entry.filename)
+    linked = stat.S_ISLNK(entry.external_attr >> 16)
+    outside = path.is_absolute() or ".." in path.parts or "\\" in entry.filename
+    shown = entry.filename.lower().endswith(TAKEN)
+    return shown and not linked and not outside and not entry.is_dir()
+
+
+def copy(archive: ZipFile, entry: ZipInfo, folder: Path, most: int) -> int:
+    """Unpack one file and return its size, counted and not as the archive says."""
+    path = folder / entry.filename
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as packed, path.open("wb") as unpacked:
+        shutil.copyfileobj(Limited(packed, most), unpacked)
+    return path.stat().st_size
+
+
+class Limited:
+    """Reads from ``file`` at most ``most`` bytes, and refuses the next one."""
+
+    def __init__(self, file: Readable, most: int) -> None:
+        self.file = file
+        self.left = most
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(size)
+        self.left -= len(data)
+        if self.left < 0:
+            raise ImportRefused(_("The ZIP with the media unpacks to more than 4 GB."))
+        return data
