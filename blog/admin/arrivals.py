@@ -108,8 +108,9 @@ class ArrivalAdmin(admin.ModelAdmin):
         """Take the files, and try them first."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ArrivalForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = ArrivalForm(*sent)
+        if form.is_bound and form.is_valid():
             arrival = Arrival(asked_by=request.user)  # type: ignore[misc]
             arrival.keep(form.cleaned_data["exports"], form.cleaned_data["uploads"])
             with transaction.atomic():
