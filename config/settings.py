@@ -131,7 +131,7 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Jobs: those that ended well leave nothing, those that failed stay to be looked at.
-PROCRASTINATE_IMPORT_PATHS = ["config.jobs", "config.import_jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["config.jobs", "config.moving.jobs"]
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
     # Seconds that a job may go on once the worker is told to stop.

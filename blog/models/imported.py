@@ -101,7 +101,7 @@ class Arrival(models.Model):
         self.items_done = self.items_all = 0
         self.save()
         # By its name: who runs it joins apps that this one knows nothing of.
-        app.configure_task("config.import_jobs.bring_in").defer(arrival=self.pk)
+        app.configure_task("config.moving.jobs.bring_in").defer(arrival=self.pk)
 
     def end(self, state: str, **said: Any) -> None:
         """Write down what came of it. Only the files of a trial are used again."""

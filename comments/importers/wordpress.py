@@ -124,7 +124,8 @@ class Remarks:
         return self.author(account.login) if account else None
 
     def _name(self, remark: Remark) -> str:
-        name = markup.plain(remark.name)
+        # WordPress stores names and titles with their signs as entities.
+        name = " ".join(markup.text(remark.name).split())
         if len(name) > LONGEST_NAME:
             name = f"{name[: LONGEST_NAME - 1]}…"
         return name or _("Anonymous")

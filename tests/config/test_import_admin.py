@@ -12,7 +12,7 @@ from blog.importers.archives import unpack
 from blog.importers.errors import ImportRefused
 from blog.models import Arrival, Image, Post
 from blog.models.imported import private
-from config.import_jobs import bring_in, discard_forgotten_files
+from config.moving.jobs import bring_in, discard_forgotten_files
 from tests.blog.wxr import attachment, item, wxr
 from tests.factories import make_editor, make_picture, make_user
 
@@ -134,7 +134,7 @@ def test_several_files_are_one_import(client, editor):
 
 def test_an_error_of_ours_is_told_and_logged(client, editor, monkeypatch, caplog):
     arrival = ask(client, export(item(5)))
-    monkeypatch.setattr("config.arriving.Saver.prepare", lambda *args: 1 / 0)
+    monkeypatch.setattr("config.moving.arriving.Saver.prepare", lambda *args: 1 / 0)
     bring_in(arrival=arrival.pk)
     assert "an error of ours" in page(client, arrival).text
     assert "ZeroDivisionError" in caplog.text

@@ -12,7 +12,7 @@ from django.db import connection
 
 from blog.models import Author, Byline, Imported, Post, Tag, TaggedPost
 from comments.models import Comment
-from config.arriving import Import
+from config.moving.arriving import Import
 from tests.blog.wxr import account, comment, item, wxr
 from tests.comments.trees import misplaced, shared_trees
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from blog.importers.report import Report
 from blog.models import Author, Byline, Image, Imported, Page, Post, Redirect, Tag
 from comments.models import Comment
-from config.arriving import Import
+from config.moving.arriving import Import
 from tests.blog import post1
 from tests.blog.wxr import account, attachment, comment, item, wxr
 from tests.comments.trees import misplaced, shared_trees
@@ -542,7 +542,7 @@ def test_another_import_meanwhile_is_refused(bring, django_db_blocker):
     from django.db import connection
     from psycopg import connect
 
-    from config.arriving import LOCK
+    from config.moving.arriving import LOCK
 
     parameters = connection.get_connection_params()
     wanted = ("dbname", "user", "password", "host", "port")

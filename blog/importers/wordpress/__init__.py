@@ -8,7 +8,7 @@ belong to ``comments.importers``, which this package knows nothing of.
 
 from .media import Media
 from .numbers import move_sequences, reserve
-from .reading import items, scan
+from .reading import items, own_records, scan
 from .records import Account, Blog, Item, Remark
 from .saving import Saver
 
@@ -21,6 +21,7 @@ __all__ = [
     "Saver",
     "items",
     "move_sequences",
+    "own_records",
     "reserve",
     "scan",
 ]

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+
 from .records import Blog
 
 UPLOADS = "/wp-content/uploads/"
@@ -63,4 +65,7 @@ def here(blog: Blog, url: str) -> str:
 def upload_key(path: str) -> str:
     """Return the path of an upload below its folder: ``2015/06/speech.jpg``."""
     path = unquote(path)
-    return path.partition(UPLOADS)[2] if UPLOADS in path else path.lstrip("/")
+    if UPLOADS in path:
+        return path.partition(UPLOADS)[2]
+    # Where files stand in an export of ours.
+    return path.removeprefix(settings.MEDIA_URL).lstrip("/")

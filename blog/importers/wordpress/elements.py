@@ -129,7 +129,6 @@ def item(part: Part, offset: timedelta) -> Item:
         meta=_meta(part),
         attachment_url=part.get("wp:attachment_url"),
         remarks=tuple(remark(c, offset) for c in part.all("wp:comment")),
-        own=own(part, "own:item"),
     )
 
 
@@ -178,13 +177,7 @@ def remark(part: Part, offset: timedelta) -> Remark:
             part.get("wp:comment_date_gmt"), part.get("wp:comment_date"), offset
         ),
         account=number(part.get("wp:comment_user_id")),
-        own=own(part, "own:comment"),
     )
-
-
-def own(part: Part, name: str) -> dict[str, Any]:
-    """Return what our own export adds; nothing where it is no JSON object."""
-    return own_record(part.whole(name)) if any(part.all(name)) else {}
 
 
 def own_record(text: str) -> dict[str, Any]:

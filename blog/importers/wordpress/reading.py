@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -51,8 +52,7 @@ def _scan_file(path: Path, blog: Blog, offsets: Counter[timedelta]) -> None:
             if term := elements.term(part):
                 blog.terms.setdefault((term.taxonomy, term.slug), term)
         elif part.name == "own:record":
-            if record := elements.own_record(part.text):
-                blog.own.append(record)
+            blog.own += 1
         else:
             said.setdefault(part.name, part.text.strip())
     _know(path, blog, said)
@@ -107,3 +107,11 @@ def items(paths: Sequence[Path], blog: Blog) -> Iterator[Item]:
                 item = elements.item(part, blog.utc_offset)
                 if item.kind != "attachment":
                     yield item
+
+
+def own_records(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield the records that our own export adds, in the files' order."""
+    for path in paths:
+        for part in parts_of(path):
+            if part.name == "own:record":
+                yield elements.own_record(part.text)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class Remark:
     body: str = ""
     written_at: datetime | None = None  # aware
     account: int = 0  # an Account.number, 0 where nobody had signed in
-    own: dict[str, Any] = field(default_factory=dict)  # what our own export adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,6 @@ class Item:
     meta: dict[str, list[str]] = field(default_factory=dict)
     attachment_url: str = ""
     remarks: tuple[Remark, ...] = ()
-    own: dict[str, Any] = field(default_factory=dict)  # what our own export adds
 
     def first(self, key: str) -> str:
         """Return the first value of a ``wp:postmeta``, or nothing."""
@@ -102,7 +99,7 @@ class Blog:
     items: int = 0
     remarks: int = 0
     kinds: dict[str, int] = field(default_factory=dict)  # items of each kind
-    own: list[dict[str, Any]] = field(default_factory=list)  # what our export adds
+    own: int = 0  # records that only our own export adds
     creators: set[str] = field(default_factory=set)  # logins that only items name
     utc_offset: timedelta = timedelta()  # how far its clock was ahead, as most often
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blog.importers.errors import ImportRefused
 from blog.importers.report import Report
-from config.arriving import Import
+from config.moving.arriving import Import
 
 
 class Command(BaseCommand):

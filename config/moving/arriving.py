@@ -25,6 +25,7 @@ from blog.importers.wordpress.people import GUEST
 from blog.models import Image, Page, Post, SiteSettings
 from comments.importers.wordpress import Remarks
 from comments.models import Comment
+from config.moving.returning import Return
 
 Tell = Callable[[int, int], None]
 # Any number that no other lock of this database has.
@@ -67,22 +68,26 @@ class Import:
         blog = scan(self.paths)
         site = SiteSettings.objects.for_page()
         with alone(), translation.override(site.language):
-            media = Media(blog, self.folder, self.report)
-            if self.trial:
-                self._try(blog, media)
+            if blog.own:
+                back = Return(self.paths, blog, self.folder, self.report)
+                self._do(back.saved, lambda: back.run(self.tell))
             else:
-                self._save(blog, media)
+                media = Media(blog, self.folder, self.report)
+                self._do(media.saved, lambda: self._save(blog, media))
         return self.report
 
-    def _try(self, blog: Blog, media: Media) -> None:
-        """Save all in one transaction, undo it, and remove the files it stored."""
+    def _do(self, saved: list[str], save: Callable[[], None]) -> None:
+        """Save all; for a trial, undo it and remove the files it stored."""
+        if not self.trial:
+            save()
+            return
         try:
             with transaction.atomic():
-                self._save(blog, media)
+                save()
                 transaction.set_rollback(True)
         finally:
             move_sequences(*NUMBERED, Comment)
-            for name in media.saved:
+            for name in saved:
                 default_storage.delete(name)
 
     def _save(self, blog: Blog, media: Media) -> None:

@@ -15,7 +15,7 @@ from blog.importers.archives import unpack
 from blog.importers.errors import ImportRefused
 from blog.models import Arrival
 from blog.models.imported import private
-from config.arriving import Import
+from config.moving.arriving import Import
 
 logger = logging.getLogger(__name__)
 # Seconds between two notes of how far an import is.

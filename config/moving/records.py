@@ -1,0 +1,154 @@
+"""
+Every thing of the site as a record, in the form of Django's own serializers.
+
+Records are what a copy of the site consists of: the JSON export, the fields of our
+own in a WordPress export, and the checksum are made of them. What is reckoned from
+other fields is in none, nor is what only an account may say.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from accounts.models import User
+from blog.models import (
+    Author,
+    Byline,
+    Category,
+    Handle,
+    Image,
+    Imported,
+    MenuItem,
+    Page,
+    Post,
+    Redirect,
+    Related,
+    Series,
+    SiteSettings,
+    Tag,
+    TaggedPost,
+)
+from comments.models import Comment
+
+# In this order each finds there what it refers to.
+PORTABLE: tuple[type[models.Model], ...] = (
+    Image,
+    SiteSettings,
+    Author,
+    Handle,
+    Category,
+    Series,
+    Tag,
+    Page,
+    MenuItem,
+    Post,
+    Byline,
+    TaggedPost,
+    Related,
+    Comment,
+    Imported,
+    Redirect,
+)
+# What is made anew when a record is saved, or belongs to accounts.
+LEFT_OUT: dict[type[models.Model], set[str]] = {
+    Author: {"biography_html", "user"},
+    Category: {"description_html"},
+    Series: {"description_html"},
+    Tag: {"description_html"},
+    Page: {"body_html", "pictures", "updated_at"},
+    MenuItem: {"created_at"},
+    Post: {
+        "body_html",
+        "text",
+        "pictures",
+        "comment_count",
+        "created_by",
+        "changed_at",
+        "related",
+        "search_vector",
+    },
+    Comment: {"body_html", "user", "lft", "rght", "tree_id", "level"},
+}
+# Links between two things, which have no number that anybody asks for.
+LINKS = (TaggedPost, Related, Imported)
+# The kind under which a copy of a whole site is remembered while it comes in.
+MARK = "site"
+PEOPLE = ("email", "name", "is_staff", "is_active", "date_joined", "groups")
+
+
+def fields_of(model: type[models.Model]) -> list[str]:
+    """Return the names of the fields that records of ``model`` have."""
+    left_out = LEFT_OUT.get(model, set())
+    many = [field for field in model._meta.many_to_many if field.remote_field]
+    own = [*model._meta.concrete_fields, *many]
+    return [f.name for f in own if f.name not in left_out and not f.primary_key]
+
+
+def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Return the rows of ``model`` in an order that a copy keeps."""
+    rows = model._default_manager.all()
+    if model is Comment:
+        # Parents before answers; the badge of an account goes along as its author's.
+        return rows.select_related("user__author").order_by("level", "pk")
+    if model is TaggedPost:
+        return rows.order_by("content_object", "tag")
+    if model is Imported:
+        return rows.exclude(kind=MARK).order_by("source", "kind", "number")
+    if model is Related:
+        return rows.order_by("post", "position", "pk")
+    return rows.order_by("pk")
+
+
+def records_of(model: type[models.Model]) -> Iterator[dict[str, Any]]:
+    """Yield the record of each row of ``model``, a few rows in memory at a time."""
+    serializer = serializers.get_serializer("python")()
+    rows = rows_of(model).iterator(chunk_size=500)
+    batch: list[models.Model] = []
+    for row in rows:
+        if isinstance(row, Comment) and row.author_id is None and row.user:
+            row.author = getattr(row.user, "author", None)
+        batch.append(row)
+        if len(batch) == 500:
+            yield from _serialised(serializer, batch, model)
+            batch = []
+    yield from _serialised(serializer, batch, model)
+
+
+def _serialised(
+    serializer: Any, rows: list[models.Model], model: type[models.Model]
+) -> list[dict[str, Any]]:
+    fields = fields_of(model)
+    # Kinds of things have other numbers in another database; all else keeps its own.
+    found = serializer.serialize(
+        rows, fields=fields, use_natural_foreign_keys=model is Redirect
+    )
+    for record in found:
+        if model in LINKS:
+            del record["pk"]
+    return list(found)
+
+
+def people() -> list[dict[str, Any]]:
+    """Return the accounts, without their passwords and their powers."""
+    serializer = serializers.get_serializer("python")()
+    users = User.objects.order_by("pk")
+    return list(
+        serializer.serialize(users, fields=PEOPLE, use_natural_foreign_keys=True)
+    )
+
+
+class Encoder(DjangoJSONEncoder):
+    """Django's own, but for times: it cuts them to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def as_line(record: dict[str, Any]) -> str:
+    """Return ``record`` as JSON, the same for the same content."""
+    return json.dumps(record, cls=Encoder, sort_keys=True)

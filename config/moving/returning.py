@@ -1,0 +1,232 @@
+"""
+A site that comes back from a copy of its own, as it was.
+
+Records come from a file, so nothing in them is trusted: each is saved by its model,
+which cleans what is shown and keeps its constraints. No account is ever made.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.core import serializers
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    SuspiciousOperation,
+    ValidationError,
+)
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.files.utils import validate_file_name
+from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.db import DatabaseError, models, transaction
+from django.utils.translation import gettext as _
+
+from blog import markup
+from blog.images import without_metadata
+from blog.importers.errors import ImportRefused
+from blog.importers.report import Matter, Report
+from blog.importers.wordpress import Blog, move_sequences, own_records
+from blog.models import (
+    Author,
+    Image,
+    Imported,
+    MenuItem,
+    Page,
+    Post,
+    SiteSettings,
+    TaggedPost,
+)
+from comments.importers.trees import plant
+from comments.models import Comment
+from comments.models.comment import lock_posts, recount
+from config.moving.records import LINKS, MARK, PORTABLE, fields_of
+
+Record = dict[str, Any]
+Tell = Callable[[int, int], None]
+
+# What a record that nobody could have written here may end in.
+FAILURES = (
+    DatabaseError,
+    ObjectDoesNotExist,
+    OSError,
+    SuspiciousOperation,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
+
+
+class Return:
+    """The records of one export of ours, on their way into an empty site."""
+
+    def __init__(
+        self, paths: Sequence[Path], blog: Blog, folder: Path | None, report: Report
+    ) -> None:
+        self.paths = paths
+        self.blog = blog
+        self.folder = folder.resolve() if folder else None
+        self.report = report
+        self.saved: list[str] = []
+
+    def run(self, tell: Tell) -> None:
+        """Save each record that is not here yet; raise ImportRefused beside others."""
+        self._begin()
+        done = 0
+        for model, records in self._by_model():
+            if model is Comment:
+                done += self._save_discussions(list(records))
+                continue
+            for record in records:
+                self._save(record, model)
+                done += 1
+                tell(done, self.blog.own)
+        move_sequences(*(m for m in PORTABLE if m is not SiteSettings))
+
+    def _begin(self) -> None:
+        """Make room, the first time: what every site begins with gives way."""
+        mark = {"source": self.blog.source, "kind": MARK, "number": "1"}
+        if Imported.objects.filter(**mark).exists():
+            return
+        if Post.objects.exists() or Author.objects.exists():
+            raise ImportRefused(
+                _("A copy of a whole site can only come into an empty one.")
+            )
+        with transaction.atomic():
+            MenuItem.objects.all().delete()
+            Page.objects.all().delete()
+            Imported.objects.create(**mark, object_id=1)
+
+    def _by_model(self) -> Iterator[tuple[type[models.Model], Iterator[Record]]]:
+        named = {model._meta.label_lower: model for model in PORTABLE}
+        known = (r for r in own_records(self.paths) if r.get("model") in named)
+        for name, records in groupby(known, lambda record: record["model"]):
+            yield named[name], records
+
+    def _object(
+        self, record: Record, model: type[models.Model]
+    ) -> DeserializedObject | None:
+        """Return what ``record`` says, of the fields that records have alone."""
+        names, given = fields_of(model), record.get("fields")
+        if not isinstance(given, dict):
+            return None
+        fields = {name: given[name] for name in names if name in given}
+        clean = {"model": record["model"], "pk": record.get("pk", 0), "fields": fields}
+        try:
+            found: DeserializedObject = next(
+                serializers.deserialize("python", [clean], ignorenonexistent=True)
+            )
+        except (DeserializationError, *FAILURES):
+            return None
+        return found
+
+    def _save(self, record: Record, model: type[models.Model]) -> None:
+        """Save the record in a transaction of its own, or tell that it can't be."""
+        what = str(model._meta.model_name)
+        found = self._object(record, model)
+        try:
+            with transaction.atomic():
+                how = self._store(found, model) if found else "out"
+        except FAILURES:
+            how = "out"
+        self.report.count(what, how)
+        if how == "out":
+            self.report.tell(Matter.FAILED, f"{what} {record.get('pk', '')}")
+
+    def _store(self, found: DeserializedObject, model: type[models.Model]) -> str:
+        thing: Any = found.object
+        if model in LINKS:
+            return self._store_link(thing)
+        here = model._default_manager.filter(pk=thing.pk).first()
+        if here and (model is not SiteSettings or same(here, thing)):
+            return "known"
+        if isinstance(thing, Image) and not self._store_files(thing):
+            return "out"
+        thing.full_clean(exclude=self._unchecked(thing), validate_unique=False)
+        thing.save()
+        for name, values in (found.m2m_data or {}).items():
+            getattr(thing, name).set(values)
+        return "in"
+
+    def _unchecked(self, thing: models.Model) -> set[str]:
+        """Return the fields that were right when they were written."""
+        files = {"file", "file_dark"}
+        return files if isinstance(thing, Image) else set()
+
+    def _store_link(self, link: Any) -> str:
+        if isinstance(link, TaggedPost):
+            pair = {"tag": link.tag, "content_object": link.content_object}
+            made = TaggedPost.objects.get_or_create(**pair)[1]
+        else:
+            checks = [c for c in link._meta.constraints if hasattr(c, "fields")]
+            unique = {name: getattr(link, name) for c in checks for name in c.fields}
+            made = not type(link)._default_manager.filter(**unique).exists()
+            if made:
+                link.pk = None
+                link.save(force_insert=True)
+        return "in" if made else "known"
+
+    def _store_files(self, image: Image) -> bool:
+        """Store the image's files under the names they had; False if one lacks."""
+        for field in (image.file, image.file_dark):
+            if field and not self._store_file(str(field.name)):
+                self.report.tell(Matter.NO_FILE, str(field.name))
+                return False
+        return True
+
+    def _store_file(self, name: str) -> bool:
+        validate_file_name(name, allow_relative_path=True)
+        if default_storage.exists(name):
+            return True
+        path = self._find(name)
+        if path is None:
+            return False
+        with path.open("rb") as stream:
+            clean = without_metadata(File(stream, name=path.name))
+            self.saved.append(default_storage.save(name, clean))
+        return self.saved[-1] == name
+
+    def _find(self, name: str) -> Path | None:
+        for root in (self.folder, self.folder and self.folder / "uploads"):
+            path = (root / name).resolve() if root else None
+            inside = path and root and path.is_relative_to(root.resolve())
+            if path and inside and path.is_file():
+                return path
+        return None
+
+    def _save_discussions(self, records: list[Record]) -> int:
+        """Save comments post by post, each discussion in one transaction."""
+        found = [self._object(record, Comment) for record in records]
+        comments: list[Any] = [f.object for f in found if f]
+        comments.sort(key=lambda c: c.post_id)
+        for post, group in groupby(comments, lambda c: c.post_id):
+            self._save_discussion(post, list(group))
+        return len(records)
+
+    def _save_discussion(self, post: int, comments: list[Any]) -> None:
+        by_number = {comment.pk: comment for comment in comments}
+        if Comment.objects.filter(post=post).exists():
+            self.report.count("comment", "known", len(comments))
+            return
+        for comment in comments:
+            comment.parent = by_number.get(comment.parent_id)
+            comment.name = markup.plain(comment.name)
+            comment.url = markup.web_address(comment.url) or ""
+            comment.body_html = comment.render()
+        try:
+            with transaction.atomic():
+                lock_posts([post])
+                Comment.objects.bulk_create(plant(comments), 500)
+                recount([post])
+            how = "in"
+        except FAILURES:
+            how = "out"
+            self.report.tell(Matter.FAILED, f"comment: ?p={post}")
+        self.report.count("comment", how, len(comments))
+
+
+def same(one: models.Model, other: models.Model) -> bool:
+    """Return whether a record would say the same of both."""
+    names = [f.attname for f in one._meta.concrete_fields]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
