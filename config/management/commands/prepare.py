@@ -9,7 +9,7 @@ from django.db import OperationalError
 from procrastinate.contrib.django import connector_params
 
 from blog.models import Post
-from config import begun
+from config import begun, first_start
 from config.static_files import collect_if_changed
 
 
@@ -30,8 +30,11 @@ class Command(BaseCommand):
         begun.mark().touch()
 
     def begin(self) -> None:
-        """Load the demo, or say how else to begin."""
-        if settings.DEMO and not begun.mark().exists():
+        """Make the first editor or load the demo, or say how else to begin."""
+        if not begun.mark().exists() and (beginning := first_start.from_environment()):
+            beginning.save()
+            self.stdout.write(f"{beginning.email} is the first editor.")
+        elif settings.DEMO and not begun.mark().exists():
             self.stdout.write("Loading the demo…")
             self.stdout.flush()
             call_command("demo_data", verbosity=0)

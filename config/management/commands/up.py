@@ -11,8 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config import begun, embedded_postgres
+from config import begun, embedded_postgres, first_start
 from config.embedded_postgres import Server
+from config.environment import flag
 from config.errors import Refusal
 from config.folders import make_data_folder
 from config.locks import Held, lock
@@ -42,6 +43,9 @@ class Command(BaseCommand):
 
     def run(self) -> None:
         """Start everything, and watch over it until told to stop."""
+        if first_start.is_to_be_asked():
+            first_start.ask()
+            settings.DEMO = flag("DEMO", default=settings.DEMO)
         check_demo(settings.HOST)
         check_port(settings.HOST, settings.PORT)
         with ExitStack() as stack:
@@ -50,6 +54,7 @@ class Command(BaseCommand):
                 server = embedded_postgres.start(settings.DATA_FOLDER)
                 stack.callback(server.stop)
             self.prepare()
+            first_start.forget()
             processes: list[Process] = []
             stack.callback(stop, processes)
             processes.append(web_server())

@@ -1,0 +1,132 @@
+"""How a blog begins, asked at a terminal and told by the environment."""
+
+import os
+import pty
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from accounts.models import User
+from blog.models import Post, SiteSettings
+from config import begun, first_start
+from config.errors import Refusal
+from tests.config.conftest import MANAGE, environment, free_port
+
+EDITOR = {
+    "EDITOR_EMAIL": "Ines@Ward.example",
+    "EDITOR_PASSWORD": "slow wards at night",
+    "EDITOR_NAME": "Ines Okafor",
+    "SITE_NAME": "Ward Notes",
+    "SITE_LANGUAGE": "fr",
+    "SITE_TIME_ZONE": "Europe/Paris",
+}
+
+
+@pytest.fixture
+def said(monkeypatch, tmp_path, settings):
+    """Return a function that sets variables of the environment, for a new folder."""
+    settings.DATA_FOLDER = tmp_path
+    monkeypatch.setattr("config.management.commands.prepare.collect_if_changed", list)
+
+    def say(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return say
+
+
+@pytest.mark.django_db
+def test_the_environment_begins_an_empty_blog(said, capsys):
+    said(**EDITOR)
+    call_command("prepare")
+    user = User.objects.get()
+    assert (user.email, user.name) == ("ines@ward.example", "Ines Okafor")
+    assert user.is_superuser
+    assert user.check_password("slow wards at night")
+    site = SiteSettings.objects.get()
+    assert (site.name, site.language) == ("Ward Notes", "fr")
+    assert site.time_zone == "Europe/Paris"
+    assert not Post.objects.exists()
+    assert "slow wards" not in capsys.readouterr().out
+    call_command("prepare")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_blog_that_was_begun_gets_no_second_first_editor(said):
+    said(**EDITOR)
+    begun.mark().touch()
+    call_command("prepare")
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EDITOR_EMAIL", "nobody"),
+        ("EDITOR_PASSWORD", "123"),
+        ("SITE_LANGUAGE", "tlh"),
+        ("SITE_TIME_ZONE", "Mars/Olympus"),
+        ("SITE_NAME", "x" * 61),
+    ],
+)
+def test_what_can_not_be_is_refused_by_name(said, variable, value):
+    said(**EDITOR | {variable: value})
+    with pytest.raises(Refusal, match=f"^{variable}: "):
+        first_start.from_environment()
+
+
+def test_a_wrong_answer_is_asked_for_again(monkeypatch, capsys):
+    answers = iter(["perhaps", "", "Mars/Olympus", "Europe/Paris"])
+    monkeypatch.setattr("builtins.input", lambda words: next(answers))
+    assert first_start.question("Demo?", "", yes_then_empty) == "perhaps"
+    assert first_start.question("Demo?", "yes", first_start.yes_or_no) == "yes"
+    found = first_start.question("Zone", "UTC", first_start.time_zone)
+    assert found == "Europe/Paris"
+    assert "Write a zone such as" in capsys.readouterr().out
+
+
+def yes_then_empty(answer):
+    if not answer:
+        raise ValidationError("Nothing.")
+    return answer
+
+
+def answer(descriptor, question, words):
+    """Wait for ``question`` at the terminal, and type ``words``."""
+    seen = b""
+    while question.encode() not in seen:
+        seen += os.read(descriptor, 1024)
+    os.write(descriptor, f"{words}\n".encode())
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(120)
+@pytest.mark.xdist_group("up")
+def test_who_starts_at_a_terminal_is_asked(data):
+    """11.1: an empty blog with its first editor, by a dialogue."""
+    child, descriptor = pty.fork()
+    if child == 0:  # pragma: no cover
+        os.execve(
+            MANAGE[0],
+            [*MANAGE, "up"],
+            environment(data, PORT=str(free_port()), DEMO=""),
+        )
+    answer(descriptor, "Begin with the demo?", "no")
+    answer(descriptor, "Name of the blog", "Ward Notes")
+    answer(descriptor, "Language", "en")
+    answer(descriptor, "Time zone", "nowhere")
+    answer(descriptor, "Time zone", "Europe/Paris")
+    answer(descriptor, "Your name", "Ines Okafor")
+    answer(descriptor, "Your e-mail address", "ines@ward.example")
+    answer(descriptor, "A password", "slow wards at night")
+    answer(descriptor, "Once more", "slow wards at night")
+    seen = b""
+    while b"Press Ctrl-C" not in seen:
+        seen += os.read(descriptor, 1024)
+    assert b"ines@ward.example is the first editor." in seen
+    assert b"slow wards" not in seen
+    os.write(descriptor, b"\x03")
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
