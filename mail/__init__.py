@@ -40,5 +40,4 @@ def has_server() -> bool:
 
     from mail.delivery import TERMINAL
 
-    said = mailers.settings.get("default")
-    return bool(said) and said["BACKEND"] != TERMINAL
+    return mailers.settings.get("default", {}).get("BACKEND", TERMINAL) != TERMINAL

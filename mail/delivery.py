@@ -134,6 +134,7 @@ def refused(error: smtplib.SMTPException) -> Failed:
 
 
 def code_and_answer(error: smtplib.SMTPException) -> tuple[int, str]:
+    answer: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

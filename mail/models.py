@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Now
@@ -95,7 +94,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     given_up_at = models.DateTimeField(_("given up"), null=True, editable=False)
 
-    objects: ClassVar = MessageQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")
@@ -134,7 +133,7 @@ class Message(models.Model):
         self.save()
 
     def fail(self, trouble: "Message.Trouble", answer: str, *, final: bool) -> None:
-        """Note a try in vain: wait for the next one, or give up where it is the last."""
+        """Note a try in vain: wait for the next, or give up where it was the last."""
         self.trouble, self.answer = trouble, answer
         self.attempts += 1
         if final or self.attempts > len(WAITS):

@@ -1,6 +1,5 @@
-from procrastinate.contrib.django import app
-
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from mail import delivery
 from mail.models import Message
