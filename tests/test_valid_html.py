@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from blog.models import Page, Post
+from config.moving.arriving import Import
 from tests.magazine import make_magazine
+from tests.shared import SHARED, needs_shared
 
 JAR = Path(os.environ.get("VNU_JAR", ""))
 
@@ -44,6 +47,22 @@ def test_pages_are_valid_html(checker, client, tmp_path):
         file = tmp_path / f"{name}.html"
         file.write_bytes(response.content)
         paths.append(file)
+    assert checker(paths) == []
+
+
+@needs_shared
+def test_pages_that_came_from_wordpress_are_valid_html(checker, client, tmp_path):
+    """10.4: every public post and page of the largest export."""
+    export = SHARED / "data" / "wxr" / "themeunittestdata.wordpress.xml"
+    Import([export]).run()
+    public = [*Post.objects.published(), *Page.objects.filter(is_published=True)]
+    assert len(public) > 75
+    paths = []
+    for number, thing in enumerate(public):
+        response = client.get(thing.get_absolute_url())
+        assert response.status_code == 200
+        paths.append(tmp_path / f"{number}-{thing.slug[:40]}.html")
+        paths[-1].write_bytes(response.content)
     assert checker(paths) == []
 
 

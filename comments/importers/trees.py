@@ -39,4 +39,5 @@ def _plant_tree(
         comment.level = comment.parent.level + 1 if comment.parent else 0
         planted.append(comment)
         way.append((comment, True))
-        way += [(answer, False) for answer in reversed(answers.get(comment.pk, ()))]
+        below: list[Comment] = answers.get(comment.pk, [])
+        way += [(answer, False) for answer in reversed(below)]

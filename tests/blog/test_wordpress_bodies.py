@@ -118,6 +118,10 @@ RULES = {
         '<iframe src="//player.example/v/1" width="3"></iframe>',
         '<p><a href="https://player.example/v/1">player.example/v/1</a></p>',
     ),
+    "headings by their size": (
+        "<h4>A</h4><h4>B</h4><h6>C</h6><h2>D</h2><h3>E</h3>",
+        "<h2>A</h2><h2>B</h2><h3>C</h3><h2>D</h2><h3>E</h3>",
+    ),
     "the fold": ("One<!--more-->Two", "OneTwo"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from html import unescape
 from blog.markup import End, Start, Token, image_address, scan, serialise
 
 from ..places import Picture
+from . import headings
 from .context import Context
 
 _FRAME = re.compile(
@@ -21,7 +22,7 @@ _WIDE = frozenset(("alignwide", "alignfull"))
 def settle(html: str, context: Context) -> str:
     """Return ``html`` with the addresses of this site, and no frames of others."""
     tokens = list(scan(_FRAME.sub(lambda frame: _frame(frame, context), html)))
-    tokens = _without_own_links(tokens, context)
+    tokens = _without_own_links([*headings.without_gaps(tokens)], context)
     settled: list[Token] = []
     for token in tokens:
         if not isinstance(token, Start):
