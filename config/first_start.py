@@ -113,29 +113,22 @@ def from_environment() -> Beginning | None:
     address = text("EDITOR_EMAIL")
     if not address:
         return None
-    secret = text("EDITOR_PASSWORD")
+    # In the order of the fields of Beginning.
     checks: dict[str, tuple[Check, str]] = {
         "EDITOR_EMAIL": (email, address),
+        "EDITOR_PASSWORD": (strong, text("EDITOR_PASSWORD")),
         "EDITOR_NAME": (short(150), text("EDITOR_NAME", address.partition("@")[0])),
         "SITE_NAME": (short(60), text("SITE_NAME", "Rounds")),
         "SITE_LANGUAGE": (language, text("SITE_LANGUAGE", "en")),
         "SITE_TIME_ZONE": (time_zone, text("SITE_TIME_ZONE", "UTC")),
-        "EDITOR_PASSWORD": (strong, secret),
     }
-    said = {}
+    said = []
     for variable, (check, value) in checks.items():
         try:
-            said[variable] = check(value)
+            said.append(check(value))
         except ValidationError as error:
             raise Refusal(f"{variable}: {' '.join(error.messages)}") from None
-    return Beginning(
-        email=said["EDITOR_EMAIL"],
-        password=said["EDITOR_PASSWORD"],
-        editor=said["EDITOR_NAME"],
-        name=said["SITE_NAME"],
-        language=said["SITE_LANGUAGE"],
-        time_zone=said["SITE_TIME_ZONE"],
-    )
+    return Beginning(*said)
 
 
 def yes_or_no(answer: str) -> str:

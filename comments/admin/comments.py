@@ -18,7 +18,7 @@ from blog.admin.choosing import AutocompleteFilter
 from blog.models import Post
 from comments.admin.forms import CommentForm, ReplyForm
 from comments.models import Comment
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_queryset import CommentQuerySet
 
 Status = Comment.Status
 

@@ -14,7 +14,8 @@ from blog.importers.wordpress.numbers import next_number
 from blog.models import Author, Imported, Post
 from comments.importers.trees import plant
 from comments.models import Comment
-from comments.models.comment import MAX_LENGTH_IMPORTED, lock_posts, recount
+from comments.models.comment import MAX_LENGTH_IMPORTED
+from comments.models.comment_queryset import lock_posts, recount
 
 KINDS = {
     "comment": Comment.Kind.COMMENT,

@@ -1,125 +1,21 @@
-from collections import Counter
 from typing import Any, ClassVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
-from mptt.querysets import TreeQuerySet
 
 from accounts.models import User
 from blog import markup
 from blog.models import Author, Post
+from comments.models.comment_queryset import CommentManager, lock_posts, recount
 
-TREE_SEQUENCE = "comments_tree"
 MAX_LENGTH = 20_000
 # WordPress takes comments of 65,535 bytes: what it took, comes in whole.
 MAX_LENGTH_IMPORTED = 100_000
-
-
-class CommentQuerySet(TreeQuerySet):
-    def approved(self) -> "CommentQuerySet":
-        return self.filter(status=Comment.Status.APPROVED)
-
-    def in_thread(self) -> "CommentQuerySet":
-        """
-        Return what readers see, in the order of the page: one query.
-
-        That is what is approved, and what isn't but has an approved answer
-        below it: the page shows a stub for it, so that the answer keeps its place.
-        """
-        answers = Comment.objects.approved().filter(
-            tree_id=models.OuterRef("tree_id"),
-            lft__gt=models.OuterRef("lft"),
-            rght__lt=models.OuterRef("rght"),
-        )
-        shown = Q(status=Comment.Status.APPROVED)
-        parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
-        return (
-            self.filter(shown | parents)
-            .select_related("user")
-            .order_by("tree_id", "lft")
-        )
-
-    def recent(self) -> "CommentQuerySet":
-        """Return what readers said last under public posts; mentions left out."""
-        return (
-            self.approved()
-            .filter(kind=Comment.Kind.COMMENT, post__in=Post.objects.published())
-            .select_related("post", "parent")
-            .order_by("-created_at", "-pk")
-        )
-
-    def moderate(self, status: str) -> int:
-        """Give these comments ``status``; return how many did not have it yet."""
-        with transaction.atomic():
-            chosen = dict(self.exclude(status=status).values_list("pk", "post_id"))
-            posts = lock_posts(chosen.values())
-            # Another moderator may have been first, while this one waited.
-            changed = Comment.objects.filter(pk__in=chosen).exclude(status=status)
-            count = changed.update(status=status)
-            recount(posts)
-        return count
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """
-        Delete these comments and the answers to them, under the posts' locks.
-
-        One by one, the last first: a DELETE of many rows leaves gaps in the trees.
-        """
-        deleted: Counter[str] = Counter()
-        with transaction.atomic():
-            chosen = dict(self.values_list("pk", "post_id"))
-            lock_posts(chosen.values())
-            comments = Comment.objects.filter(pk__in=chosen)
-            for comment in comments.order_by("-tree_id", "-lft"):
-                deleted.update(comment.delete()[1])
-        return deleted.total(), dict(deleted)
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
-
-
-class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
-    def _get_next_tree_id(self) -> int:
-        """
-        Return a number that no other root has or will have.
-
-        mptt takes the largest number in use and adds one, so that two roots
-        written at once, under two posts, become one broken tree.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(%s)", [TREE_SEQUENCE])
-            number: int = cursor.fetchone()[0]
-            return number
-
-
-def lock_posts(post_ids: Any) -> list[int]:
-    """
-    Hold the trees of these posts until the transaction ends; return their ids.
-
-    mptt reads the tree, reckons, and writes it back, so nobody else may write
-    meanwhile. Every writer locks posts by ascending id, then comments. The lock
-    leaves alone who only refers to the post by a foreign key: a plain FOR UPDATE
-    would wait for each of them, and deadlock.
-    """
-    posts = Post.objects.filter(pk__in=sorted(set(post_ids))).order_by("pk")
-    return list(posts.select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def recount(post_ids: list[int]) -> None:
-    """Store how many items the discussions of these locked posts have."""
-    approved = Comment.objects.approved().filter(post=models.OuterRef("pk"))
-    number = approved.order_by().values("post").annotate(number=models.Count("pk"))
-    Post.objects.filter(pk__in=post_ids).update(
-        comment_count=models.functions.Coalesce(
-            models.Subquery(number.values("number")), 0
-        )
-    )
 
 
 class Comment(MPTTModel):

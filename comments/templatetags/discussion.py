@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from blog.models import Author, Post
 from comments.models import Comment
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_queryset import CommentQuerySet
 
 register = template.Library()
 

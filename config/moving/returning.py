@@ -40,7 +40,7 @@ from blog.models import (
 )
 from comments.importers.trees import plant
 from comments.models import Comment
-from comments.models.comment import lock_posts, recount
+from comments.models.comment_queryset import lock_posts, recount
 from config.moving.records import LINKS, MARK, PORTABLE, fields_of
 
 Record = dict[str, Any]
