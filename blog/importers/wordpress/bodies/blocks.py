@@ -4,29 +4,25 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from blog.importers.report import Matter
 
-from . import classic, shortcodes
+from . import classic, parts, shortcodes
 from .context import Context, link
 
 DEEPEST = 60
 
 _COMMENT = re.compile(r"<!--[ \t\n]*+(/?)wp:([a-z][a-z0-9_/-]*+)")
-_ADDRESS = re.compile(r"""\b(?:src|href)=["'](https?://[^"'<>\s]{1,2000})["']""")
-_CAPTION = re.compile(r"<figcaption[^>]*+>(.{0,5000}?)</figcaption>", re.DOTALL)
-_FRAME = re.compile(r"<figure\b[^<>]*\bwp-block-gallery\b[^<>]*+>")
-_TAGS = re.compile(r"<[^<>]*+>")
-
 # Blocks that hold text, or hold blocks that do. What they are wrapped in goes.
 _TEXT = frozenset(
     "paragraph heading list list-item quote code preformatted verse table columns "
     "column group cover media-text details button buttons image file html separator "
     "freeform row stack footnote social-links social-link accordion accordion-item "
-    "accordion-heading accordion-panel math".split()
+    "accordion-heading accordion-panel math shortcode".split()
 )
+# Brackets in these are what they look like.
+_VERBATIM = frozenset("code preformatted verse math".split())
 # These leave nothing, and nothing is lost.
 _SILENT = frozenset("more nextpage spacer footnotes".split())
 
@@ -47,9 +43,7 @@ def plain(html: str, context: Context) -> str:
     open_blocks = [_Block("", {})]
     for piece in _pieces(html):
         if isinstance(piece, str):
-            outside = len(open_blocks) == 1
-            text = classic.plain(piece, context) if outside else piece
-            open_blocks[-1].parts.append(text)
+            open_blocks[-1].parts.append(_text(piece, open_blocks[-1].name, context))
             continue
         name, attributes, form = piece
         if form == "close":
@@ -61,6 +55,15 @@ def plain(html: str, context: Context) -> str:
     while len(open_blocks) > 1:
         _close(open_blocks, open_blocks[-1].name, context)
     return "".join(open_blocks[0].parts)
+
+
+def _text(piece: str, block: str, context: Context) -> str:
+    """Return what stands between two comments, the inner one of ``block``."""
+    if not block:
+        return classic.plain(piece, context)
+    if block in _VERBATIM:
+        return piece
+    return shortcodes.plain(piece, context, alone=block == "shortcode")
 
 
 def _close(open_blocks: list[_Block], name: str, context: Context) -> None:
@@ -110,10 +113,7 @@ def _finished(block: _Block, context: Context) -> str:
     if name == "gallery":
         return _gallery(block, inner, context)
     if name == "pullquote":
-        inner = _without(inner, "figure")
-        return inner.replace("<blockquote", '<blockquote class="pull"', 1)
-    if name == "shortcode":
-        return shortcodes.plain(inner, context)
+        return parts.pulled(inner)
     if name == "footnotes":
         return _footnotes(context)
     if name == "file":
@@ -136,61 +136,43 @@ def _wrapped(block: _Block, inner: str) -> str:
 def _left_out(block: _Block, inner: str, context: Context) -> str:
     """Leave out what only another site could make; keep what is written in it."""
     context.tell(Matter.BLOCK, block.name)
-    words = unescape(_TAGS.sub(" ", inner)).strip()
-    return inner if words else ""
+    return inner if parts.says(inner) else ""
 
 
 def _embed(block: _Block, inner: str, context: Context) -> str:
     address = str(block.attributes.get("url") or "")
     if not address:
-        found = re.search(r"https?://[^\s<>\"']{1,2000}", inner)
-        address = unescape(found[0]) if found else ""
-    return context.embed(address, _caption(inner))
+        words = parts.words(inner, "div").split()
+        framed = parts.address(inner, "a", "iframe")
+        address = next((w for w in words if w.startswith("http")), framed)
+    return context.embed(address, parts.words(inner, "figcaption"))
 
 
 def _media(inner: str, context: Context) -> str:
-    found = _ADDRESS.search(inner)
-    if not found:
+    """Return a link to the sound or film that a player played."""
+    address = parts.address(inner, "audio", "video", "source", "a")
+    if not address:
         return ""
-    return link(context.places.address(unescape(found[1])), _caption(inner))
-
-
-def _caption(inner: str) -> str:
-    found = _CAPTION.search(inner)
-    return " ".join(unescape(_TAGS.sub(" ", found[1])).split()) if found else ""
+    return link(context.places.address(address), parts.words(inner, "figcaption"))
 
 
 def _file(inner: str, context: Context) -> str:
     """Return the link to the file alone, without the button beside it."""
-    found = re.search(r'<a [^>]*?href="([^"]{1,2000})"[^>]*>(.{0,1000}?)</a>', inner)
-    if not found:
+    address = parts.address(inner, "a")
+    if not address:
         return inner
-    name = " ".join(unescape(_TAGS.sub(" ", found[2])).split())
-    return link(context.places.address(unescape(found[1])), name)
+    return link(context.places.address(address), parts.words(inner, "a"))
 
 
 def _gallery(block: _Block, inner: str, context: Context) -> str:
     """Return a run of figures: the frame of the gallery and its list go."""
     context.report.count("gallery")
-    if "<img" not in inner:
-        ids = [n for n in block.attributes.get("ids", []) if str(n).isdigit()]
-        return shortcodes.figures([int(n) for n in ids], context)
-    captions = inner.rfind("blocks-gallery-caption")
-    inner = re.sub(r"</?(?:ul|li)\b[^>]*+>", "", inner)
-    inner, framed = _FRAME.subn("", inner, count=1)
-    if framed:
-        head, _closing, tail = inner.rpartition("</figure>")
-        inner = head + tail
-    if captions >= 0:
-        frame = (
-            r"<figcaption[^>]*blocks-gallery-caption[^>]*+>(.{0,5000}?)</figcaption>"
-        )
-        inner = re.sub(frame, r"<p>\1</p>", inner, flags=re.DOTALL)
-    return f"\n\n{inner}\n\n"
-
-
-def _without(html: str, tag: str) -> str:
-    return re.sub(rf"</?{tag}\b[^>]*+>", "", html)
+    if "<img" in inner:
+        return f"\n\n{parts.gallery(inner)}\n\n"
+    given = block.attributes.get("ids")
+    ids = given if isinstance(given, list) else []
+    numbers = [int(n) for n in ids if re.fullmatch("[0-9]{1,18}", str(n))]
+    return shortcodes.figures(numbers, context)
 
 
 def _footnotes(context: Context) -> str:

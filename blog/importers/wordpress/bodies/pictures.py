@@ -16,6 +16,7 @@ _FRAME = re.compile(
 _SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
 _OWN_CLASS = re.compile(r"\bwp-image-([0-9]{1,18})\b")
 _GAP = re.compile(r"[ \t]*+\n[ \t]*+\n\s*+")
+_FILES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _WIDE = frozenset(("alignwide", "alignfull"))
 
 
@@ -115,9 +116,12 @@ def _holds_only_image(tokens: list[Token], index: int) -> bool:
 
 
 def _is_picture(href: str, context: Context) -> bool:
-    path = href.partition("?")[0].lower()
-    shown = path.endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"))
-    return shown or context.places.picture_at(href) is not None
+    if context.places.picture_at(href):
+        return True
+    # A file of the old blog that did not come along is nothing to lead to.
+    here = context.places.address(href)
+    path = here.partition("?")[0].lower()
+    return here.startswith("/") and path.endswith(_FILES)
 
 
 def _count_captions(tokens: list[Token], context: Context) -> None:
@@ -130,13 +134,16 @@ def _without_empty_figures(tokens: list[Token]) -> list[Token]:
     """Leave out figures of which neither an image nor a word is left."""
     kept: list[Token] = []
     starts: list[int] = []
+    said = -1  # where the last image or word lies in ``kept``
     for token in tokens:
         if isinstance(token, Start) and token.tag == "figure":
             starts.append(len(kept))
+        if _says(token):
+            said = len(kept)
         kept.append(token)
         if isinstance(token, End) and token.tag == "figure" and starts:
             start = starts.pop()
-            if not any(_says(inside) for inside in kept[start:]):
+            if said < start:
                 del kept[start:]
     return kept
 

@@ -19,8 +19,8 @@ _LONGEST = 5000
 
 # Those whose brackets mean something without attributes or an end.
 _KNOWN = frozenset(
-    "audio caption code contact-form embed gallery playlist sourcecode tweet video "
-    "vimeo wp_caption wpvideo youtube".split()
+    "audio bibliography caption code contact-form embed gallery latexpage playlist "
+    "sourcecode toc tweet video vimeo wp_caption wpvideo youtube".split()
 )
 # Where what these name is found; {} is the name.
 _EMBEDS = {
@@ -34,29 +34,52 @@ _LINKS = frozenset("googlemaps slideshare soundcloud dailymotion ted facebook".s
 Attributes = dict[str, str]
 
 
-def plain(html: str, context: Context) -> str:
-    """Return ``html`` with each shortcode made plain HTML, or left out and told of."""
-    ends = _ends(html)
+def plain(html: str, context: Context, *, alone: bool = False) -> str:
+    """
+    Return ``html`` with each shortcode made plain HTML, or left out and told of.
+
+    ``alone`` says that nothing but shortcodes is expected, as in their block.
+    """
+    codes = _Codes(html, context, alone)
     pieces, position = [], 0
     while match := _CODE.search(html, position):
-        pieces.append(html[position : match.start()])
-        position = match.end()
-        name = match[3].lower()
-        if match[1] and match[6]:
-            pieces.append(match[0][1:-1])  # Escaped: [[caption]] is shown as text.
-            continue
-        start = position - len(match[6])
-        closing = _next(ends.get(name, []), start) if not match[2] else None
-        if not _is_shortcode(match, name, closing):
-            pieces.append(match[0])
-            continue
-        inner, position = "", start
-        if closing is not None:
-            inner, position = html[start:closing], closing + len(name) + 3
-        before = "[" if match[1] else ""
-        attributes = dict(_attributes(match[4][:_LONGEST]))
-        pieces.append(before + _made(name, attributes, inner, context))
+        text, end = codes.read(match)
+        pieces += [html[position : match.start()], text]
+        position = end
     return "".join([*pieces, html[position:]])
+
+
+class _Codes:
+    """The shortcodes of one text, read from its start."""
+
+    def __init__(self, html: str, context: Context, alone: bool) -> None:
+        self.html = html
+        self.context = context
+        self.alone = alone
+        self.ends = _ends(html)
+        self.left_out: set[str] = set()  # Their ends are left out too.
+
+    def read(self, match: re.Match[str]) -> tuple[str, int]:
+        """Return what stands for the brackets, and where the text goes on."""
+        name, start = match[3].lower(), match.end() - len(match[6])
+        if match[1] and match[6]:
+            return match[0][1:-1], match.end()  # Escaped: [[caption]] is text.
+        if match[2]:
+            lost = self.alone or name in self.left_out
+            return ("", start) if lost else (match[0], match.end())
+        closing = _next(self.ends.get(name, []), start)
+        if not (self.alone or _is_shortcode(match, name, closing)):
+            return match[0], match.end()
+        if name not in _MADE:
+            # What it encloses is read on as if the brackets weren't there.
+            self.left_out.add(name)
+            self.context.tell(Matter.SHORTCODE, f"[{name}]")
+            return match[1], start
+        inner, end = "", start
+        if closing is not None:
+            inner, end = self.html[start:closing], closing + len(name) + 3
+        attributes = dict(_attributes(match[4][:_LONGEST]))
+        return match[1] + _made(name, attributes, inner, self.context), end
 
 
 def _ends(html: str) -> dict[str, list[int]]:
@@ -74,8 +97,6 @@ def _next(positions: list[int], start: int) -> int | None:
 
 def _is_shortcode(match: re.Match[str], name: str, closing: int | None) -> bool:
     """Return whether the brackets are a shortcode's: prose has brackets too."""
-    if match[2]:
-        return False
     named = re.search(r"[\w-]\s*=\s*[\"'“\w]", match[4][:_LONGEST])
     return name in _KNOWN or closing is not None or bool(named)
 
@@ -93,10 +114,7 @@ def _attributes(source: str) -> Iterator[tuple[str, str]]:
 def _made(name: str, attributes: Attributes, inner: str, context: Context) -> str:
     if make := _MAKERS.get(name):
         return make(attributes, inner, context)
-    if name in _EMBEDS or name in _LINKS:
-        return _embed(name, attributes, inner, context)
-    context.tell(Matter.SHORTCODE, f"[{name}]")
-    return plain(inner, context) if inner else ""
+    return _embed(name, attributes, inner, context)
 
 
 def _caption(attributes: Attributes, inner: str, context: Context) -> str:
@@ -107,7 +125,7 @@ def _caption(attributes: Attributes, inner: str, context: Context) -> str:
     end = image.end()
     closing = re.compile(r"\s*</a>", re.IGNORECASE).match(inner, end)
     end = closing.end() if closing else end
-    words = attributes.get("caption") or inner[end:].strip()
+    words = attributes.get("caption") or plain(inner[end:].strip(), context)
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f"\n\n<figure>{inner[:end].strip()}{caption}</figure>\n\n"
 
@@ -121,6 +139,8 @@ def _gallery(attributes: Attributes, inner: str, context: Context) -> str:
         number = int(post) if post.isdecimal() else context.item.number
         left_out = set(_numbers(attributes.get("exclude", "")))
         numbers = [n for n in context.places.children(number) if n not in left_out]
+        if attributes.get("order", "").upper() == "DESC":
+            numbers.reverse()
     return figures(numbers, context)
 
 
@@ -186,3 +206,4 @@ _MAKERS: dict[str, Callable[[Attributes, str, Context], str]] = {
     "video": _media,
     "wp_caption": _caption,
 }
+_MADE = frozenset((*_MAKERS, *_EMBEDS, *_LINKS))
