@@ -116,6 +116,7 @@ class Import:
                     self.report.count("comment", "out", len(item.remarks))
                     self.report.tell(Matter.NO_PLACE, item.title)
         except FAILURES as error:
+            saver.forget()
             self.report.count(item.kind, "out")
             reason = type(error).__name__
             self.report.tell(Matter.FAILED, f"{item.title or item.number}: {reason}")

@@ -615,3 +615,29 @@ def test_real_exports_come_in_and_every_page_stands(client, name):
         assert items["comment"] + items["pingback"] + items["trackback"] == 33
         assert (items["pingback"], items["trackback"]) == (2, 2)
         assert Comment.objects.filter(level__gt=0).count() == 9
+
+
+def test_one_item_that_fails_does_not_end_the_import(bring, monkeypatch):
+    """What was made for it is gone with it, and made anew for the next."""
+    from comments.importers.wordpress import Remarks
+
+    save = Remarks.save
+
+    def sometimes(self, post, item):
+        if item.number == 5:
+            raise ValueError(item.number)
+        save(self, post, item)
+
+    monkeypatch.setattr(Remarks, "save", sometimes)
+    terms = [("category", "wards", "Wards"), ("post_tag", "night", "Night")]
+    report = bring(*FOUR, item(5, terms=terms), item(6, terms=terms))
+    (post,) = Post.objects.all()
+    assert (post.pk, post.signatures[0].author.slug) == (6, "ines")
+    assert [c.name for c in post.categories.all()] == ["Wards"]
+    assert [t.name for t in post.tags.all()] == ["Night"]
+    assert report.counts["matter.failed"] == 1
+
+
+def test_a_login_with_dots_keeps_its_page(bring):
+    bring(account("Ines.O", "Ines Okafor", 7), item(5, creator="Ines.O"))
+    assert Author.objects.get().get_absolute_url() == "/author/ines-o/"

@@ -93,6 +93,10 @@ class People:
             self._authors[login] = author
         return self._authors[login]
 
+    def forget(self) -> None:
+        self._authors.clear()
+        self._known = Imported.objects.known(self.blog.source, "author")
+
     def known(self, login: str) -> Author | None:
         """Return the author of this login if there is one here already."""
         if login in self._authors:
@@ -125,7 +129,8 @@ class People:
 
     def _slug(self, login: str, name: str) -> str:
         """Return a slug as the other blog's ``/author/…/``, by the login if it can."""
-        wanted = login.partition("@")[0] or name
+        # WordPress makes hyphens of dots, in ``/author/ines-o/``.
+        wanted = login.partition("@")[0].replace(".", "-") or name
         base = slugify(wanted, allow_unicode=True)[:90] or slugify(name)[:90]
         base = base or "author"
         slug, number = base, 1
@@ -135,8 +140,9 @@ class People:
         return slug
 
     def _remember(self, author: Author, login: str) -> None:
-        old = f"/author/{slugify(unquote(login))}/"
-        if old != author.get_absolute_url() and slugify(login):
+        nicename = slugify(unquote(login).replace(".", "-"))
+        old = f"/author/{nicename}/"
+        if nicename and old != author.get_absolute_url():
             Redirect.objects.remember(old, author)
             self.report.count("redirect")
 

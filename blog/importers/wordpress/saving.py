@@ -54,6 +54,11 @@ class Saver:
         self._leave(item)
         return None
 
+    def forget(self) -> None:
+        """Forget authors and terms: those made for an item that failed are gone."""
+        self.people.forget()
+        self.terms.forget()
+
     def _leave(self, item: Item) -> None:
         """Report what has no place here, each menu once."""
         self.report.count(item.kind, "out")

@@ -35,6 +35,11 @@ class Terms:
         named = [t for t in self.blog.terms.values() if t.taxonomy == "post_tag"]
         self.tags(named)
 
+    def forget(self) -> None:
+        self._categories.clear()
+        self._tags.clear()
+        self._known = Imported.objects.known(self.blog.source, "category")
+
     def of(self, item: Item) -> tuple[list[Category], list[Tag]]:
         """Return the categories and tags of ``item``."""
         slugs = [term.slug for term in item.terms_of("category")]
