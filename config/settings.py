@@ -18,6 +18,7 @@ from config.embedded_postgres import running_url
 from config.environment import address, choice, flag, networks, number, text, words
 from config.folders import data_folder
 from config.keys import secret_key
+from config.mailers import mailbox, mailers, sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,7 @@ HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "config",
+    "mail",
     "accounts",
     "blog",
     "comments",
@@ -184,29 +186,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 TAGGIT_CASE_INSENSITIVE = True
 
 
-def mailer() -> dict[str, Any]:
-    """Return the server that takes mails, or the terminal where none is named."""
-    host = text("MAIL_HOST")
-    if not host:
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    tls = flag("MAIL_TLS", default=True)
-    port = number("MAIL_PORT", 587 if tls else 25, most=65535)
-    options = {
-        "host": host,
-        "port": port,
-        "timeout": 10,
-        "username": text("MAIL_USER"),
-        "password": text("MAIL_PASSWORD"),
-        # On this port TLS comes first, on the others by STARTTLS.
-        "use_ssl": tls and port == 465,
-        "use_tls": tls and port != 465,
-    }
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | {
-        "OPTIONS": options
-    }
-
-
-MAILERS = {"default": mailer()}
+MAILERS = mailers(SITE_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(SITE_URL)
+MAIL_REPLY_TO = mailbox("MAIL_REPLY_TO")
+# Tells what stands on every mail; the app that sends them knows none of the others.
+MAIL_LETTERHEAD = "config.letterhead.letterhead"
 
 # Readers' pages: nothing but our own files, and no sinks for scripts.
 SECURE_CSP: dict[str, list[str]] = {

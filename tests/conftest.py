@@ -20,6 +20,11 @@ def test_settings(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def rows_of_migrations(django_db_serialized_rollback):
+    """Give each test that can't be rolled back the groups and pages of a new site."""
+
+
+@pytest.fixture(autouse=True)
 def default_language_and_zone():
     """Let no test leave its language or time zone to the next one."""
     yield

@@ -22,6 +22,7 @@ from blog.models import (
     Tag,
 )
 from comments.models import Comment
+from mail.models import Message
 
 _numbers = count(1)
 
@@ -41,6 +42,20 @@ def make_editor(**fields):
         Permission.objects.filter(content_type__app_label__in=apps)
     )
     return editor
+
+
+def make_message(**fields):
+    """Return a saved mail that waits to be sent."""
+    number = next(_numbers)
+    defaults = {
+        "to": f"reader-{number}@example.org",
+        "kind": "test",
+        "subject": f"Mail {number}",
+        "text": "It arrives.",
+        "html": "<p>It arrives.</p>",
+        "message_id": f"<{number}@example.org>",
+    }
+    return Message.objects.create(**defaults | fields)
 
 
 def make_author(**fields):

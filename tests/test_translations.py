@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po")
-FOLDERS = ["accounts", "blog", "comments", "config", "templates", "locale"]
+FOLDERS = ["accounts", "blog", "comments", "config", "mail", "templates", "locale"]
 
 
 def need(program):

@@ -12,6 +12,7 @@ from tests.factories import (
     make_editor,
     make_handle,
     make_image,
+    make_message,
     make_page,
     make_post,
     make_series,
@@ -25,6 +26,8 @@ pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label != "auth"]
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
+# What nobody adds by hand.
+UNWRITTEN = ("Message",)
 
 
 def address(model, view, *args):
@@ -53,6 +56,7 @@ def make_all(number):
         )
         make_comment(parent=make_comment(post=post, user=author.user))
         Arrival.objects.create(files=["export.xml"], state="done")
+        make_message()
         page = make_page()
         MenuItem.objects.create(menu="header", page=page)
         synonym = make_tag(synonym_of=tag)
@@ -88,7 +92,8 @@ def test_list_form_history_and_deletion_open_for(model, client, superuser):
     make_all(2)
     row = model._default_manager.first()
     assert client.get(address(model, "changelist")).status_code == 200
-    assert client.get(address(model, "add")).status_code == 200
+    added = 403 if model.__name__ in UNWRITTEN else 200
+    assert client.get(address(model, "add")).status_code == added
     for view in ("change", "history", "delete"):
         assert client.get(address(model, view, row.pk)).status_code == 200
 
@@ -148,6 +153,8 @@ def test_an_author_with_many_handles_opens_in_as_many_queries_as_with_one(
 def test_every_field_that_an_editor_fills_in_has_a_help_text(client, superuser):
     missing = []
     for model in MODELS:
+        if model.__name__ in UNWRITTEN:
+            continue
         if model.__name__ == "SiteSettings":
             make_site()
             response = client.get(address(model, "change", 1))

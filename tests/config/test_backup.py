@@ -70,7 +70,7 @@ def archive(tmp_path, transactional_db):
 
 
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_restored_site_is_equal(archive, empty):
     """10.6, R7: same checksum; a second restore finds the site in use."""
     before = checksum.parts()
@@ -85,7 +85,7 @@ def test_a_restored_site_is_equal(archive, empty):
 
 
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_restore_that_was_cut_short_is_begun_again(archive, empty):
     """R7: without tables, as a kill between the two steps leaves it."""
     done = empty(
@@ -98,7 +98,7 @@ def test_a_restore_that_was_cut_short_is_begun_again(archive, empty):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_damaged_archive_is_refused(archive, tmp_path):
     """R7: one byte changed at 30 places, and cut off at 10."""
     whole = archive.read_bytes()
@@ -164,7 +164,7 @@ def test_only_an_empty_site_is_restored_into():
         check_empty()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_is_whole_while_posts_are_written(tmp_path, transactional_db):
     """R7: during writes."""
     stop = threading.Event()
@@ -186,7 +186,7 @@ def test_a_backup_is_whole_while_posts_are_written(tmp_path, transactional_db):
         writer.join()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_missing_image_is_told_of(tmp_path, transactional_db, capsys):
     make_post(image=make_image())
     name = Image.objects.get().file.name
@@ -195,7 +195,7 @@ def test_a_missing_image_is_told_of(tmp_path, transactional_db, capsys):
     assert name in capsys.readouterr().err
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_fails_leaves_no_half_archive(tmp_path, transactional_db, monkeypatch):
     """R4"""
 
@@ -208,7 +208,7 @@ def test_what_fails_leaves_no_half_archive(tmp_path, transactional_db, monkeypat
     assert list(tmp_path.glob("x.tar*")) == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_old_archives_are_removed_when_asked(tmp_path, transactional_db):
     for day in ("01", "02", "03"):
         (tmp_path / f"rounds-2020-01-{day}-000000.tar").touch()

@@ -95,14 +95,3 @@ def test_address_of_the_database_may_ask_for_encryption(monkeypatch):
     options = settings.database()["OPTIONS"]
     assert options["sslmode"] == "require"
     assert options["pool"]["max_size"] == settings.DATABASE_POOL
-
-
-def test_mails_go_to_the_terminal_or_to_the_server_that_is_named(monkeypatch):
-    assert settings.mailer()["BACKEND"].endswith("console.EmailBackend")
-    monkeypatch.setenv("MAIL_HOST", "mail.example")
-    options = settings.mailer()["OPTIONS"]
-    assert (options["host"], options["port"]) == ("mail.example", 587)
-    assert (options["use_tls"], options["use_ssl"]) == (True, False)
-    monkeypatch.setenv("MAIL_PORT", "465")
-    options = settings.mailer()["OPTIONS"]
-    assert (options["use_tls"], options["use_ssl"]) == (False, True)

@@ -66,7 +66,7 @@ def start(path):
 
 
 @pytest.mark.processes
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_import_survives_twenty_kills(tmp_path):
     """S11, R15: SIGKILL at 20 points, then to the end: as if never disturbed."""
     path = tmp_path / "export.xml"

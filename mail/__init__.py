@@ -1,0 +1,43 @@
+"""
+Mails: written from templates, kept in the database, sent by jobs until they arrive.
+
+It knows nothing of the other apps. What stands on every mail, such as the name of
+the site, is told by the function that ``settings.MAIL_LETTERHEAD`` names.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mail.models import Message
+
+
+def send(
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    language: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> "Message":
+    """
+    Write a mail to the address ``to``, and have a job send it.
+
+    It is stored in the transaction of the caller: where that is rolled back, nobody
+    gets a mail. ``template`` is a path below ``templates/mail/`` without its end: the
+    files are ``.subject.txt``, ``.txt`` and ``.html``. ``language`` is the site's
+    unless given. Raise Unmailable (a ValidationError, and answered by 400 where no
+    form catches it) if the address or a header can't stand in a mail.
+    """
+    from mail.tasks import post
+    from mail.writing import write
+
+    return post(write(to, template, context, language=language, headers=headers))
+
+
+def has_server() -> bool:
+    """Return whether mails leave this machine, and not just for the terminal."""
+    from django.core.mail import mailers
+
+    from mail.delivery import TERMINAL
+
+    return mailers.settings.get("default", {}).get("BACKEND", TERMINAL) != TERMINAL
