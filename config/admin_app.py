@@ -3,8 +3,13 @@ from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 # What other packages register and no editor needs: taggit's own tags are not
-# the blog's, and jobs are for who runs the site, with procrastinate's own tools.
-NOT_FOR_EDITORS = ("taggit.Tag", "procrastinate.ProcrastinateJob")
+# the blog's, jobs are for who runs the site, with procrastinate's own tools, and
+# addresses are kept in step with the accounts.
+NOT_FOR_EDITORS = (
+    "taggit.Tag",
+    "procrastinate.ProcrastinateJob",
+    "account.EmailAddress",
+)
 
 
 class AdminConfig(DjangoAdminConfig):

@@ -3,12 +3,12 @@
 from io import BytesIO
 from itertools import count
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from blog.models import (
     Author,
     Byline,
@@ -42,6 +42,26 @@ def make_editor(**fields):
         Permission.objects.filter(content_type__app_label__in=apps)
     )
     return editor
+
+
+def make_role(role, **fields):
+    """Return a saved user who works here in this role, such as "Editors"."""
+    user = make_user(is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_invitation(roles=("Authors",), **fields):
+    """Return a saved invitation with its link's ``token``, by a superuser unless said."""
+    number = next(_numbers)
+    defaults = {"email": f"guest-{number}@example.org", "name": f"Guest {number}"}
+    if "invited_by" not in fields:
+        fields["invited_by"] = make_user(is_staff=True, is_superuser=True)
+    invitation = Invitation(**defaults | fields)
+    invitation.token = invitation.renew()
+    invitation.save()
+    invitation.groups.set(Group.objects.filter(name__in=roles))
+    return invitation
 
 
 def make_message(**fields):

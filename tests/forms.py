@@ -19,11 +19,10 @@ class _Fields(HTMLParser):
         if tag == "input" and name:
             self.input(name, attrs)
         elif tag == "select":
-            self.select, self.first = name, True
+            self.select, self.many = name, "multiple" in attrs
+            self.first = not self.many
         elif tag == "option" and self.select:
-            if "selected" in attrs or self.first:
-                self.data[self.select] = [attrs.get("value", "")]
-            self.first = False
+            self.option(attrs.get("value", ""), "selected" in attrs)
         elif tag == "textarea":
             self.area = name
             self.data[name] = [""]
@@ -32,8 +31,17 @@ class _Fields(HTMLParser):
         kind = attrs.get("type", "text")
         if kind in ("submit", "button", "file"):
             return
-        if kind not in ("checkbox", "radio") or "checked" in attrs:
+        if kind not in ("checkbox", "radio"):
             self.data.setdefault(name, []).append(attrs.get("value", ""))
+        elif "checked" in attrs:
+            self.data.setdefault(name, []).append(attrs.get("value", "on"))
+
+    def option(self, value, selected):
+        if selected and self.many:
+            self.data.setdefault(self.select, []).append(value)
+        elif selected or self.first:
+            self.data[self.select] = [value]
+        self.first = False
 
     def handle_data(self, data):
         if self.area:

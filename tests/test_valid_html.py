@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from blog.models import Page, Post
 from config.moving.arriving import Import
+from tests.factories import make_invitation, make_user
 from tests.magazine import make_magazine
 from tests.shared import SHARED, needs_shared
 
@@ -72,3 +74,31 @@ def test_the_checker_sees_what_is_wrong(checker, tmp_path):
     found = " ".join(checker([file]))
     assert "Duplicate ID" in found
     assert "not allowed as child of element “ul”" in found
+
+
+def test_pages_of_accounts_are_valid_html(checker, client, tmp_path):
+    login = reverse("account_login")
+    link = reverse("invitation_link", args=[make_invitation().token])
+    pages = {
+        "login": client.get(login),
+        "errors": client.post(login, {"login": "ines@", "password": ""}),
+        "unusable": client.get(reverse("invitation")),
+        "invitation": client.get(link, follow=True),
+        "weak": client.post(reverse("invitation"), {"name": "A", "password": "b"}),
+    }
+    for name in ("reset_password", "reset_password_done", "signup", "inactive"):
+        pages[name] = client.get(reverse(f"account_{name}"))
+    wrong = reverse("account_reset_password_from_key", args=["1", "x"])
+    pages["reset"] = client.get(wrong)
+    pages["confirm"] = client.get(reverse("account_confirm_email", args=["x"]))
+    client.force_login(make_user(password="three blue tides"))
+    pages["account"] = client.get(reverse("account"))
+    for name in ("change_password", "email", "logout"):
+        pages[name] = client.get(reverse(f"account_{name}"))
+    paths = []
+    for name, response in pages.items():
+        assert response.content, name
+        file = tmp_path / f"{name}.html"
+        file.write_bytes(response.content)
+        paths.append(file)
+    assert checker(paths) == []

@@ -12,10 +12,27 @@ from blog.admin.images import thumbnail
 from blog.models import Author, Byline, Handle, Post
 
 
+def is_own(request: HttpRequest, author: Author | None) -> bool:
+    """Return whether whoever asks is ``author``, who may mend their own page."""
+    return bool(author and author.user_id and author.user_id == request.user.pk)
+
+
 class HandleInline(admin.TabularInline):
     model = Handle
     extra = 0
     fields = ("network", "name")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_own(request, obj) or super().has_add_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_own(request, obj) or super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_own(request, obj) or super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_own(request, obj) or super().has_delete_permission(request, obj)
 
 
 @admin.register(Author)
@@ -29,22 +46,42 @@ class AuthorAdmin(admin.ModelAdmin):
     search_fields = ("name", "citing_name", "affiliation", "register__name")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("photo", "user")
-    readonly_fields = ("preview",)
+    readonly_fields = ("preview", "invite")
     fieldsets = (
         (None, {"fields": ("name", "citing_name", "slug", "credentials", "role")}),
         (_("Affiliation"), {"fields": ("affiliation", "ror")}),
         (_("About the author"), {"fields": ("biography", "photo", "preview", "orcid")}),
-        (_("Account"), {"fields": ("email", "user")}),
     )
+    # Not for those who may only look: readers are never shown the address.
+    account = (_("Account"), {"fields": ("email", "user", "invite")})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        shown = self.may_change_all(request) or is_own(request, obj)
+        return (*self.fieldsets, self.account) if shown else self.fieldsets
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> Any:
+        return self.prepopulated_fields if self.may_change_all(request) else {}
+
+    def may_change_all(self, request: HttpRequest) -> bool:
+        return super().has_change_permission(request)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> bool:
+        return self.may_change_all(request) or is_own(request, obj)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Author | None = None
     ) -> Any:
         """Let only who may change accounts say whose an author is."""
-        fields = super().get_readonly_fields(request, obj)
+        fields = (*super().get_readonly_fields(request, obj),)
         # An author reads what they sign, drafts too.
-        allowed = request.user.has_perm("accounts.change_user")
-        return fields if allowed else (*fields, "user")
+        if not request.user.has_perm("accounts.change_user"):
+            fields += ("user",)
+        # It stands above posts of others, too.
+        return fields if self.may_change_all(request) else (*fields, "name", "slug")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         signed = Byline.objects.filter(author=OuterRef("pk")).order_by()
@@ -72,6 +109,15 @@ class AuthorAdmin(admin.ModelAdmin):
     def post_count(self, author: Author) -> int:
         number: int = author.posts_signed  # type: ignore[attr-defined]
         return number
+
+    @admin.display(description=_("invitation"))
+    def invite(self, author: Author) -> str:
+        """Lead on to inviting an author who has no account."""
+        if not author.pk or author.user_id:
+            return ""
+        address = f"{reverse('admin:accounts_invitation_add')}?author={author.pk}"
+        label = _("Invite them to write here")
+        return format_html('<a href="{}">{}</a>', address, label)
 
     @admin.display(description=_("preview"))
     def preview(self, author: Author) -> str:

@@ -40,6 +40,6 @@ class ButtonsMixin(admin.ModelAdmin):
         for name, _label in self.buttons(request, obj):
             if f"_{name}" in request.POST:
                 chosen = self.model._default_manager.filter(pk=obj.pk)
-                getattr(self, name)(request, chosen)
-                return HttpResponseRedirect(request.path)
+                answer: HttpResponse | None = getattr(self, name)(request, chosen)
+                return answer or HttpResponseRedirect(request.path)
         return super().response_change(request, obj)

@@ -20,7 +20,7 @@ from blog.admin.bylines import BylineInline, RelatedInline
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
-from blog.models import Byline, Post
+from blog.models import Author, Byline, Post
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -212,6 +212,35 @@ class PostAdmin(StepsMixin):
             )
         return queryset, False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        posts: Any = super().get_queryset(request)
+        visible: QuerySet[Post] = posts.visible_to(request.user)
+        return visible
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        if self.has_publish_permission(request):
+            return fields
+        return (*fields, "published_at", "notice")
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Post | None = None
+    ) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or obj.is_editable_by(request.user)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Let an author who begins a post and names nobody sign it."""
+        super().save_related(request, form, formsets, change)
+        post, user = form.instance, request.user
+        if change or user.has_perm("blog.change_any_post") or post.bylines.exists():
+            return
+        for author in Author.objects.filter(user=user):  # type: ignore[misc]
+            Byline.objects.create(post=post, author=author, position=1)
+
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool
     ) -> None:
@@ -223,9 +252,13 @@ class PostAdmin(StepsMixin):
     def has_delete_permission(
         self, request: HttpRequest, obj: Post | None = None
     ) -> bool:
-        """Keep what readers may know: that is withdrawn, not deleted."""
-        kept = obj and obj.status in ADDRESSED and not request.user.is_superuser
-        return not kept and super().has_delete_permission(request, obj)
+        """Keep what readers may know, and what others began."""
+        user = request.user
+        if obj and obj.status in ADDRESSED and not user.is_superuser:
+            return False
+        if obj and obj.created_by != user and not user.has_perm("blog.change_any_post"):
+            return False
+        return super().has_delete_permission(request, obj)
 
     @admin.display(description=_("authors"))
     def names(self, post: Post) -> str:

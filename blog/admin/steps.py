@@ -1,4 +1,4 @@
-"""What an editor may do to the state of a post: actions of the list, and buttons."""
+"""What one may do to the state of a post: actions of the list, and buttons."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,14 @@ class StepsMixin(ButtonsMixin):
     def button_names(self, obj: Post) -> tuple[str, ...]:
         return tuple(name for name, states in POSSIBLE.items() if obj.status in states)
 
-    @admin.action(description=_("Publish"), permissions=["change"])
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("blog.publish_post")
+
+    def has_retract_permission(self, request: HttpRequest) -> bool:
+        """Leave to editors what says that an article should not have appeared."""
+        return request.user.has_perms(["blog.publish_post", "blog.change_any_post"])
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = self.take(request, queryset, "publish", publish)
         scheduled = [post for post in done if post.status == Status.SCHEDULED]
@@ -69,7 +76,7 @@ class StepsMixin(ButtonsMixin):
             ngettext("%d post published.", "%d posts published.", count),
         )
 
-    @admin.action(description=_("Take back to the drafts"), permissions=["change"])
+    @admin.action(description=_("Take back to the drafts"), permissions=["publish"])
     def recall(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = len(self.take(request, queryset, "recall", Post.recall))
         self.tell(
@@ -78,14 +85,14 @@ class StepsMixin(ButtonsMixin):
             ngettext("%d post is a draft again.", "%d posts are drafts again.", done),
         )
 
-    @admin.action(description=_("Withdraw"), permissions=["change"])
+    @admin.action(description=_("Withdraw"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = len(self.take(request, queryset, "withdraw", withdraw))
         self.tell(
             request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done)
         )
 
-    @admin.action(description=_("Retract"), permissions=["change"])
+    @admin.action(description=_("Retract"), permissions=["retract"])
     def retract(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         done = len(self.take(request, queryset, "retract", retract))
         self.tell(
@@ -103,6 +110,8 @@ class StepsMixin(ButtonsMixin):
         done = []
         for post in queryset:
             try:
+                if not self.has_change_permission(request, post):
+                    raise ValidationError(_("It is not yours."))
                 if post.status not in POSSIBLE[name]:
                     raise ValidationError(
                         _("This can't be done while it is in the state “%(state)s”."),

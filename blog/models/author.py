@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from blog import markup
 from blog.models.category import SLUG_HELP
 from blog.models.image import Image
@@ -113,6 +113,15 @@ class Author(Addressed):
         related_name="author",
         verbose_name=_("account"),
         help_text=_("Comments from this account carry the badge “Author”."),
+    )
+    # Whoever accepts it is this author.
+    invitation = models.OneToOneField(
+        Invitation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="author",
     )
 
     objects = AuthorQuerySet.as_manager()

@@ -158,6 +158,10 @@ class Post(Publication, Addressed):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ("-published_at", "-pk")
+        permissions = (
+            ("publish_post", _("Can publish posts")),
+            ("change_any_post", _("Can change posts of others")),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["address_date", "slug"],
@@ -195,6 +199,9 @@ class Post(Publication, Addressed):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_editable_by(self, user: Any) -> bool:
+        return Post.objects.editable_by(user).filter(pk=self.pk).exists()
 
     def get_absolute_url(self) -> str:
         """Return the dated address, or where those who may can read it before."""

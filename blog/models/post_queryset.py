@@ -16,7 +16,7 @@ from django.utils import timezone
 from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
-from blog.models.publishing import PUBLIC
+from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.related import Related
 from blog.models.tag import Tag, TaggedPost
 
@@ -46,9 +46,25 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self
         if not user.is_authenticated:
             return self.published()
-        signed = Byline.objects.filter(post=OuterRef("pk"), author__user=user)
         public = Q(status__in=PUBLIC, published_at__lte=timezone.now())
-        return self.filter(public | Q(created_by=user) | Q(Exists(signed)))
+        return self.filter(public | own(user))
+
+    def editable_by(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts that ``user`` may change: the one place that decides it.
+
+        Who holds "can change post" changes what they sign or began, and what of
+        it readers may know only if they may publish it too; who also holds "can
+        change posts of others" changes everything.
+        """
+        if not user.has_perm("blog.change_post"):
+            return self.none()
+        if user.has_perm("blog.change_any_post"):
+            return self
+        theirs = self.filter(own(user))
+        if user.has_perm("blog.publish_post"):
+            return theirs
+        return theirs.exclude(status__in=ADDRESSED)
 
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
@@ -193,6 +209,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         ]
         alike = self.filter(search_vector=words).newest_first().values_list("pk")
         return chosen.order_by().values_list("other").union(*newest, alike[:CANDIDATES])
+
+
+def own(user: Any) -> Q:
+    """Return the condition on posts that ``user`` signs them or began them."""
+    signed = Byline.objects.filter(post=OuterRef("pk"), author__user=user)
+    return Q(created_by=user) | Q(Exists(signed))
 
 
 def any_word_of(title: str) -> SearchQuery:

@@ -97,6 +97,14 @@ class CommentAdmin(ButtonsMixin):
     def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
         return self.fieldsets if obj else self.reply_fieldsets
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Comment | None = None
+    ) -> Any:
+        """Let only who may see accounts say whose a comment is."""
+        fields = super().get_readonly_fields(request, obj)
+        allowed = request.user.has_perm("accounts.view_user")
+        return fields if allowed else (*fields, "user")
+
     def formfield_for_foreignkey(
         self, db_field: Any, request: Any = None, **kwargs: Any
     ) -> Any:

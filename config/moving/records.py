@@ -56,7 +56,7 @@ PORTABLE: tuple[type[models.Model], ...] = (
 )
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
-    Author: {"biography_html", "user"},
+    Author: {"biography_html", "user", "invitation"},
     Category: {"description_html"},
     Series: {"description_html"},
     Tag: {"description_html"},

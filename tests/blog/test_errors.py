@@ -33,7 +33,7 @@ def test_forbidden_page_says_what_to_do(rf):
 def test_form_without_its_token_is_refused_in_a_sentence(client, django_user_model):
     """S19"""
     client.handler.enforce_csrf_checks = True
-    response = client.post("/admin/login/", {"username": "a", "password": "b"})
+    response = client.post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "This form could not be accepted" in response.content.decode()
 

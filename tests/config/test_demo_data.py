@@ -156,8 +156,8 @@ def test_sign_ins_are_in_a_file_of_the_owner_alone(demo, client):
 
 def test_every_sign_in_of_the_demo_leads_into_the_admin(demo, client):
     for account in json.loads((demo / "demo-accounts.json").read_text()):
-        said = {"username": account["email"], "password": account["password"]}
-        answer = client.post("/admin/login/?next=/admin/", said)
+        said = {"login": account["email"], "password": account["password"]}
+        answer = client.post("/accounts/login/?next=/admin/", said)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
         assert client.get("/admin/").status_code == 200
         client.logout()

@@ -29,7 +29,7 @@ def told():
 def test_nothing_is_told_of_what_visitors_ask_wrongly(told):
     client = Client(enforce_csrf_checks=True)
     assert client.get("/no/such/page/").status_code == 404
-    assert client.post("/admin/login/", {}).status_code == 403
+    assert client.post("/accounts/login/", {}).status_code == 403
     assert client.get("/", headers={"host": "other.example"}).status_code == 400
     assert told == []
 

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from accounts.models import User
 
 # Who may set these may do everything, so only who already may does.
@@ -21,6 +22,8 @@ class PermissionsMixin(admin.ModelAdmin):
         self, db_field: Any, request: Any = None, **kwargs: Any
     ) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.name == "groups":
+            field.label_from_instance = roles.name_of
         if field and db_field.name in ("permissions", "user_permissions"):
             shown = ContentType.objects.get_for_models(*self.admin_site._registry)
             field.queryset = field.queryset.filter(content_type__in=shown.values())
@@ -32,7 +35,12 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(PermissionsMixin, DjangoGroupAdmin):
-    pass
+    list_display = ("shown",)
+    ordering = ("name",)
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown(self, group: Group) -> str:
+        return roles.name_of(group)
 
 
 @admin.register(User)
@@ -88,6 +96,13 @@ class UserAdmin(PermissionsMixin, DjangoUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, *POWERS)
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if not change or "email" in form.changed_data:
+            obj.vouch_for_address()
 
     def has_change_permission(
         self, request: HttpRequest, obj: User | None = None

@@ -1,11 +1,13 @@
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import (
     AbstractBaseUser,
     BaseUserManager,
+    Group,
     PermissionsMixin,
 )
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +17,18 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Save a user; without ``password``, one who can't sign in by password yet."""
+        """
+        Save a user; without ``password``, one who can't sign in by password yet.
+
+        Whoever calls this vouches for the address: it counts as confirmed.
+        """
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.model.normalize_username(email), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            user.vouch_for_address()
         return user
 
     def create_superuser(
@@ -87,6 +95,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """Return the address in lower case, so that one address is one account."""
         return super().normalize_username(username).strip().lower()
+
+    def vouch_for_address(self) -> None:
+        """Hold the address that the account has for confirmed, and no other."""
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=self,
+            email=self.email,
+            defaults={"verified": True, "primary": True},
+        )
+
+    def outranks(self, group: Group) -> bool:
+        """Return whether the user holds each power of ``group``, so may give it."""
+        if not self.is_active or self.is_superuser:
+            return self.is_active
+        powers = group.permissions.values_list("content_type__app_label", "codename")
+        return {f"{app}.{name}" for app, name in powers} <= self.get_all_permissions()
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,0 +1,3 @@
+from accounts.admin import users
+
+__all__ = ["users"]

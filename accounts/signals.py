@@ -1,0 +1,4 @@
+from django.dispatch import Signal
+
+# Sent in the transaction that gives the powers. Arguments: invitation, user.
+invitation_accepted = Signal()
