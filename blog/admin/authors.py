@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.images import thumbnail
+from blog.admin.merging import MergeMixin
 from blog.models import Author, Byline, Handle, Post
 
 
@@ -36,7 +37,7 @@ class HandleInline(admin.TabularInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(MergeMixin):
     inlines = (HandleInline,)
     list_display = ("name", "credentials", "affiliation", "user", "post_count")
     list_select_related = ("user",)

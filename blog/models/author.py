@@ -17,11 +17,19 @@ from accounts.models import Invitation, User
 from blog import markup
 from blog.models.category import SLUG_HELP
 from blog.models.image import Image
+from blog.models.imported import Imported
 from blog.models.redirect import Addressed, Redirect
 from blog.networks import Network, handle_url
 
 if TYPE_CHECKING:
     from blog.models.byline import Byline
+
+
+# What an author's page lacks and the page of the same person, entered twice, has.
+FILLED_FROM_DOUBLES = (
+    *("credentials", "role", "affiliation", "ror", "biography", "photo", "orcid"),
+    *("email", "user", "invitation"),
+)
 
 
 def check_orcid(number: str) -> None:
@@ -156,22 +164,26 @@ class Author(Addressed):
         Take over all that ``other``, the same person entered twice, has; delete it.
 
         Bylines keep their places and what they say; where both sign one post, the
-        line of this author stays. The old page leads here.
+        line of this author stays. What this author's page lacks is taken from the
+        other one, and the old page leads here. Raise ValidationError if each has an
+        account of its own.
         """
         if other == self:
             raise ValueError("An author can't absorb itself.")
+        if self.user and other.user:
+            raise ValidationError(_("Each of them has an account of its own."))
         with transaction.atomic():
             for byline in other.bylines.all():
                 self._take_over(byline)
             other.register.update(author=self)
             other.comments.update(author=self)
-            if other.user and not self.user:
-                account, other.user = other.user, None
-                other.save()
-                self.user = account
-            self.save()
             Redirect.objects.hand_over(other, self)
+            Imported.objects.hand_over(other, self)
+            for field in FILLED_FROM_DOUBLES:
+                setattr(self, field, getattr(self, field) or getattr(other, field))
+            # First, since some of what it had is unique.
             other.delete()
+            self.save()
 
     def _take_over(self, byline: "Byline") -> None:
         if self.bylines.filter(

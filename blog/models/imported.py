@@ -154,6 +154,11 @@ class ImportedQuerySet(models.QuerySet["Imported"]):
             defaults={"object_id": target.pk, **more},
         )
 
+    def hand_over(self, old: models.Model, new: models.Model) -> None:
+        """Let what was ``old`` here be ``new`` from now on, for later imports too."""
+        rows = self.filter(kind=old._meta.model_name, object_id=old.pk)
+        rows.update(object_id=new.pk)
+
 
 class Imported(models.Model):
     """
