@@ -2,16 +2,18 @@
 Take the pictures of docs/pictures.md from a running demo.
 
     make run            # in another terminal
-    .venv/bin/python -m bench.take_pictures http://127.0.0.1:8000
+    .venv/bin/python -m bench.take_pictures http://127.0.0.1:8000 EMAIL PASSWORD
 
-Each page is loaded twice, since fonts that came too late for the first time are
-there for the second. Needs Chromium on PATH, or its path in CHROMIUM.
+The last two are those that ``make run`` prints; without them the administration is
+left out. Each page is loaded twice, since fonts that came too late for the first time
+are there for the second. Needs Chromium on PATH, or its path in CHROMIUM.
 """
 
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -23,6 +25,7 @@ FLAGS = (
 ).split()
 
 ARTICLE = "/2026/03/17/count-to-five/"
+BYLINES = "#bylines-group"
 NINE = "/2026/09/22/nine-hospitals-one-sheet/"
 
 # Name, path, width, height, theme, and what to scroll to.
@@ -41,13 +44,26 @@ PICTURES = [
     ("author-1280-dark", "/author/ines-okafor/", 1280, 900, "dark", ""),
     ("contributors-1280-light", "/contributors/", 1280, 900, "light", ""),
     ("lost-1280-light", "/no/such/page/", 1280, 900, "light", ""),
+    ("sign-in-1280-light", "/accounts/login/", 1280, 900, "light", ""),
+    ("sign-in-360-dark", "/accounts/login/", 360, 800, "dark", ""),
+]
+# In the administration of a demo that is new: the numbers are those of its rows.
+INSIDE = [
+    ("admin-1280-light", "", 1280, 1000, "light", ""),
+    ("admin-post-1280-light", "blog/post/15/change/", 1280, 1000, "light", ""),
+    ("admin-bylines-1280-light", "blog/post/15/change/", 1280, 800, "light", BYLINES),
+    ("admin-comment-1280-light", "comments/comment/99/change/", 1280, 900, "light", ""),
+    ("admin-invitation-1280-light", "accounts/invitation/add/", 1280, 900, "light", ""),
+    ("admin-mail-360-dark", "mail/message/test/", 360, 800, "dark", ""),
 ]
 
 
-def take(browser: Browser, site: str, picture: tuple) -> None:
+def take(browser: Browser, site: str, picture: tuple, state: Any = None) -> None:
     name, path, width, height, theme, place = picture
     page = browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme=theme
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        storage_state=state,
     )
     for _ in range(2):
         page.goto(site + path, wait_until="networkidle")
@@ -62,15 +78,31 @@ def take(browser: Browser, site: str, picture: tuple) -> None:
     print(file)
 
 
-def main(site: str) -> None:
+def sign_in(browser: Browser, site: str, email: str, password: str) -> Any:
+    """Return what a browser keeps of somebody who has signed in."""
+    page = browser.new_page()
+    page.goto(f"{site}/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page.context.storage_state()
+
+
+def main(site: str, *account: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    site = site.rstrip("/")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for picture in PICTURES:
-            take(browser, site.rstrip("/"), picture)
+            take(browser, site, picture)
+        if account:
+            state = sign_in(browser, site, *account)
+            for name, path, *how in INSIDE:
+                take(browser, site, (name, f"/admin/{path}", *how), state)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
