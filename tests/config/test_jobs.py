@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
 # Processes of Django that know the slow job, too.
 BEGIN = "import django; django.setup(); from tests.config.slow_job import app, slow; "
 DEFER = BEGIN + "import sys; slow.defer(path=sys.argv[1])"
+ASK = BEGIN + "import sys; from tests.config.slow_job import asks; "
+ASK += "asks.defer(path=sys.argv[1])"
 GIVE_BACK = BEGIN + "from config.jobs import retry_stalled_jobs as retry; "
 GIVE_BACK += "retry.defer(timestamp=0)"
 WORK = BEGIN + "from django.core.management import call_command; call_command('worker')"
@@ -57,3 +59,17 @@ def test_a_job_whose_worker_was_killed_is_done_again(house, server, tmp_path):
         finally:
             worker.terminate()
             worker.wait()
+
+
+def test_what_a_job_asks_for_goes_with_its_transaction(house, server, tmp_path):
+    path = tmp_path / "job"
+    assert start(house, ASK, str(path)).wait() == 0
+    worker = start(house, WORK)
+    try:
+        assert eventually(
+            lambda: path.exists() and "after" in path.read_text(), seconds=20
+        )
+        assert path.read_text() == "stored after "
+    finally:
+        worker.terminate()
+        worker.wait()
