@@ -7,4 +7,4 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import proxies  # noqa: F401 (registers its check)
+        from config import hosts, proxies  # noqa: F401 (register their checks)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from config.embedded_postgres import running_url
 from config.environment import address, choice, flag, networks, number, text, words
 from config.folders import data_folder
+from config.hosts import HERE, host_of
 from config.keys import secret_key
 from config.mailers import mailbox, mailers, sender
 
@@ -36,7 +37,7 @@ SECRET_KEY = text("SECRET_KEY") or secret_key(DATA_FOLDER)
 HOST = text("HOST", "127.0.0.1")
 PORT = number("PORT", 8000, most=65535)
 SITE_URL = address("SITE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", [*HERE, host_of(SITE_URL)])
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 HTTPS = SITE_URL.startswith("https://")
 
