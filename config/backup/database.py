@@ -4,9 +4,12 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
+from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from config.errors import Refusal
@@ -14,6 +17,11 @@ from config.postgres_programs import system_folders, wheel_folder
 
 # What an option of the address is called in the environment of the programs.
 OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+AS_SCRIPT = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
+QUIETLY = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
+# What programs say from version 17 on whatever the server, and older servers refuse.
+# No row of ours could be taken for one: each has more than one column.
+NEWER_SETTINGS = (b"SET transaction_timeout = 0;\n",)
 
 
 def dump(path: Path) -> None:
@@ -32,9 +40,33 @@ def load(path: Path) -> None:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     connection.close()
-    name = settings.DATABASES["default"]["NAME"]
-    options = ("--no-owner", "--no-privileges", "--no-comments", "--exit-on-error")
-    run("pg_restore", "--single-transaction", *options, f"--dbname={name}", str(path))
+    restore = find("pg_restore")
+    # Of the same version: it must know whatever the script may say.
+    psql = str(Path(restore).with_name("psql"))
+    with TemporaryFile() as told:
+        how: dict[str, Any] = {"env": environment(), "stderr": told}
+        with (
+            Popen([restore, *AS_SCRIPT, str(path)], stdout=PIPE, **how) as script,
+            Popen([psql, *QUIETLY], stdin=PIPE, **how) as server,
+        ):
+            hand_over(script, server)
+        if script.returncode or server.returncode:
+            told.seek(0)
+            raise failure("pg_restore", told.read().decode(errors="replace"))
+
+
+def hand_over(script: Popen[bytes], server: Popen[bytes]) -> None:
+    """Pass on what ``script`` writes; it counts only if it was written to its end."""
+    assert script.stdout
+    assert server.stdin
+    with suppress(BrokenPipeError):
+        server.stdin.write(b"BEGIN;\n")
+        for line in script.stdout:
+            if line not in NEWER_SETTINGS:
+                server.stdin.write(line)
+        if script.wait() == 0:
+            server.stdin.write(b"COMMIT;\n")
+        server.stdin.close()
 
 
 def check(path: Path) -> None:
@@ -49,13 +81,17 @@ def run(name: str, *arguments: str) -> None:
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stderr=PIPE,
         text=True,
         check=False,
     )
     if done.returncode:
-        reason = done.stderr.strip().splitlines() or ["no reason given"]
-        raise Refusal(f"{name} did not succeed: {reason[0]}")
+        raise failure(name, done.stderr)
+
+
+def failure(name: str, told: str) -> Refusal:
+    reason = told.strip().splitlines() or ["no reason given"]
+    return Refusal(f"{name} did not succeed: {reason[0]}")
 
 
 def find(name: str) -> str:

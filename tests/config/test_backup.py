@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from blog.models import Image, Post
+from config.backup import database
 from config.backup.archive import Archive
 from config.backup.site import back_up, check_empty, check_migrations
 from config.demo.load import load
@@ -220,3 +221,41 @@ def test_old_archives_are_removed_when_asked(tmp_path, transactional_db):
     manifest = Archive.open(tmp_path / names[2]).about
     assert json.dumps(manifest)
     assert Post.objects.count() == 0
+
+
+def script_of(*lines, code=0):
+    """Return a program that writes ``lines`` as pg_restore would, and ends so."""
+    said = "; ".join(f"echo '{line}'" for line in lines)
+    return subprocess.Popen(
+        ["sh", "-c", f"{said}; exit {code}"], stdout=subprocess.PIPE
+    )
+
+
+@pytest.mark.parametrize(("code", "made"), [(0, True), (1, False)])
+def test_a_script_counts_only_if_it_was_written_to_its_end(db, tmp_path, code, made):
+    """R7: pg_restore that dies leaves nothing, and not a half."""
+    psql = [database.find("psql"), *database.QUIETLY]
+    pipes = {"stdin": subprocess.PIPE, "env": database.environment()}
+    name = f"whole_{code}"
+    with (
+        script_of(f"CREATE TABLE {name} (n integer);", code=code) as script,
+        subprocess.Popen(psql, **pipes) as server,
+    ):
+        database.hand_over(script, server)
+    assert (script.returncode, server.returncode) == (code, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
+        assert cursor.fetchone() == (made,)
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def test_a_server_hears_nothing_that_it_does_not_know():
+    """Programs of version 18 set what a server of version 15 refuses."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with (
+        script_of("SET lock_timeout = 0;", "SET transaction_timeout = 0;") as script,
+        subprocess.Popen(["cat"], **pipes) as server,
+    ):
+        database.hand_over(script, server)
+        said = server.stdout.read().decode()
+    assert said.splitlines() == ["BEGIN;", "SET lock_timeout = 0;", "COMMIT;"]
