@@ -60,6 +60,11 @@ class AuthorAdmin(MergeMixin):
         shown = self.may_change_all(request) or is_own(request, obj)
         return (*self.fieldsets, self.account) if shown else self.fieldsets
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Take no question about addresses: answers would spell them out."""
+        hidden = lookup.partition("__")[0] == "email"
+        return not hidden and super().lookup_allowed(lookup, value, request)
+
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Author | None = None
     ) -> Any:

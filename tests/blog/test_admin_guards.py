@@ -12,6 +12,7 @@ from tests.factories import (
     make_draft,
     make_editor,
     make_post,
+    make_role,
     make_user,
 )
 from tests.forms import form_data
@@ -40,6 +41,15 @@ def test_only_who_may_change_accounts_says_whose_an_author_is(client, editor):
     client.post(path, form_data(client.get(path), "author_form") | data)
     author.refresh_from_db()
     assert author.user == editor
+
+
+@pytest.mark.parametrize("lookup", ["email", "email__startswith", "email__regex"])
+def test_the_list_of_authors_answers_no_question_about_addresses(client, lookup):
+    """Security S13: letter by letter, the answers would spell one."""
+    client.force_login(make_role("Contributors"))
+    make_author(email="hidden@example.org")
+    path = reverse("admin:blog_author_changelist")
+    assert client.get(path, {lookup: "hidden@example.org"}).status_code == 400
 
 
 @pytest.mark.parametrize("status", ["published", "retracted"])

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 import mail
 from mail.delivery import deliver
 from mail.models import Message
-from tests.factories import make_editor, make_user
+from tests.factories import make_editor, make_role, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,17 @@ def test_what_a_mail_says_is_shown_nowhere(client, operator):
     message = send()
     for page in (LIST, change(message)):
         assert "secret-link" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "lookup", ["text__contains", "html__regex", "to__startswith", "headers__contains"]
+)
+def test_the_list_answers_no_question_about_what_it_does_not_show(client, lookup):
+    """Security S5, S13: letter by letter, the answers would spell a secret link."""
+    send()
+    client.force_login(make_role("Editors"))
+    assert client.get(LIST, {lookup: "secret"}).status_code == 400
+    assert client.get(LIST, {"trouble": "refused", "made_at__year": 2026}).context
 
 
 def test_address_is_shown_to_those_who_may_see_it(client):
