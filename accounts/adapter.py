@@ -36,6 +36,17 @@ class AccountAdapter(DefaultAccountAdapter):
         # Proxies that may say otherwise have done so already: see config.proxies.
         return str(request.META["REMOTE_ADDR"])
 
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        """
+        Count wrong tries by the address alone.
+
+        Allauth counts them by the host asked for as well, and its port is whatever
+        the visitor writes: each port would give five more tries.
+        """
+        return str(credentials.get("email", "")).lower()
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         works_here = request.user.is_authenticated and request.user.is_staff
         return reverse("admin:index" if works_here else "account")

@@ -18,7 +18,6 @@ TEMPLATES = {
     "account/email/email_changed": "accounts/address_changed",
     "account/email/password_changed": "accounts/password_changed",
     "account/email/password_reset": "accounts/password_changed",
-    "account/email/password_set": "accounts/password_changed",
 }
 
 

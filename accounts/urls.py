@@ -48,11 +48,6 @@ urlpatterns = [
         private(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/",
-        private(allauth.password_reset_from_key_done),
-        name="account_reset_password_from_key_done",
-    ),
     path("invitation/", private(views.invitation), name="invitation"),
     path(
         "invitation/<str:token>/",

@@ -44,15 +44,45 @@ def link(part):
     return url.removeprefix(settings.SITE_URL)
 
 
+def new_password_form(client):
+    """Follow the link of the newest mail, and return where it leads."""
+    path = link("/password/reset/key/")
+    return client.get(path, follow=True).redirect_chain[-1][0]
+
+
 def test_a_link_by_mail_gives_a_new_password(client, ines):
     ask(client)
     response = client.get(link("/password/reset/key/"), follow=True)
     form = response.redirect_chain[-1][0]
     assert form.endswith("-set-password/")
-    client.post(form, {"password1": NEW})
+    response = client.post(form, {"password1": NEW})
     assert Message.objects.latest("pk").kind == "accounts/password_changed"
+    assert response["Location"] == reverse("account")
+    assert is_signed_in(client)
+    client.logout()
     sign_in(client, password=NEW)
     assert is_signed_in(client)
+
+
+def test_who_is_kept_out_by_tries_of_others_comes_in_by_mail(client, ines):
+    """The link signs in: nobody can guess so fast as to come between."""
+    stranger = Client(REMOTE_ADDR="192.0.2.1")
+    for _ in range(6):
+        sign_in(stranger, password="wrong")
+    assert "too often" in sign_in(client).content.decode()
+    ask(client)
+    client.post(new_password_form(client), {"password1": NEW})
+    assert is_signed_in(client)
+    assert client.cookies["session"]["max-age"] == ""
+
+
+def test_a_closed_account_is_not_signed_in_to_by_mail(client, ines):
+    ask(client)
+    form = new_password_form(client)
+    User.objects.update(is_active=False)
+    response = client.post(form, {"password1": NEW})
+    assert response["Location"] == reverse("account_inactive")
+    assert not is_signed_in(client)
 
 
 def test_the_link_works_once(client, ines):
@@ -61,6 +91,7 @@ def test_the_link_works_once(client, ines):
     form = client.get(path, follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": NEW})
     assert "can’t be used" in client.get(path).content.decode()
+    client.logout()
     client.post(form, {"password1": "another one here"})
     ines.refresh_from_db()
     assert ines.check_password(NEW)
@@ -190,6 +221,18 @@ def test_a_change_of_address_can_be_taken_back(client, ines):
     client.post(path, {"email": "new@example.org", "action_remove": ""})
     assert "can’t be used" in client.get(confirm).content.decode()
     assert EmailAddress.objects.get().email == "ines@example.org"
+
+
+def test_the_link_for_another_address_is_sent_again(client, ines):
+    sign_in(client)
+    path = reverse("account_email")
+    data = {"email": "new@example.org", "password": PASSWORD, "action_add": ""}
+    client.post(path, data)
+    client.post(path, {"email": "new@example.org", "action_send": ""})
+    assert Message.objects.count() == 2
+    client.post(link("/confirm-email/"))
+    ines.refresh_from_db()
+    assert ines.email == "new@example.org"
 
 
 def test_an_address_of_another_account_is_not_taken_over(client, ines):

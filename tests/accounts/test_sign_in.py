@@ -9,7 +9,13 @@ from django.urls import reverse
 
 from blog.models import Post
 from mail.models import Message
-from tests.factories import make_post, make_role, make_site, make_user
+from tests.factories import (
+    make_invitation,
+    make_post,
+    make_role,
+    make_site,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +111,8 @@ def test_the_admin_leads_to_the_one_page_for_passwords(client, ines):
 
 
 def test_a_session_has_another_name_after_signing_in(client, ines):
-    """Security S13: what was given to a stranger is worth nothing later."""
-    client.get(reverse("invitation_link", args=["x"]))
+    """Security S19: what was given to a stranger is worth nothing later."""
+    client.get(reverse("invitation_link", args=[make_invitation().token]))
     before = client.cookies["session"].value
     sign_in(client)
     assert client.cookies["session"].value != before
@@ -155,6 +161,7 @@ def test_sessions_end_with_the_browser_unless_asked(client, ines):
     client.logout()
     client.post(LOGIN, {"login": ines.email, "password": PASSWORD, "remember": "on"})
     assert client.cookies["session"]["max-age"] > 60 * 60 * 24
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("target", FOREIGN)
@@ -178,6 +185,14 @@ def test_tries_are_limited_for_one_address(client, ines):
     other = make_user(email="rea@example.org", password=PASSWORD)
     sign_in(client, other.email)
     assert is_signed_in(client)
+
+
+def test_tries_are_counted_whatever_host_is_asked_for(client, ines):
+    """Security S15: the port after the name of the host is whatever one writes."""
+    for number in range(5):
+        data = {"login": ines.email, "password": "wrong"}
+        client.post(LOGIN, data, headers={"host": f"localhost:{8000 + number}"})
+    assert "too often" in sign_in(client).content.decode()
 
 
 def test_counts_of_tries_are_where_all_processes_find_them(client, ines):
