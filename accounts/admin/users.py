@@ -95,6 +95,9 @@ class UserAdmin(PermissionsMixin, DjangoUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
+        if obj == request.user:
+            # So there is always somebody left who may do everything.
+            fields = (*fields, "is_active", "is_staff", "is_superuser")
         return fields if request.user.is_superuser else (*fields, *POWERS)
 
     def save_model(
@@ -112,7 +115,8 @@ class UserAdmin(PermissionsMixin, DjangoUserAdmin):
     def has_delete_permission(
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
-        return may_touch(request, obj) and super().has_delete_permission(request, obj)
+        allowed = may_touch(request, obj) and obj != request.user
+        return allowed and super().has_delete_permission(request, obj)
 
 
 def may_touch(request: HttpRequest, user: User | None) -> bool:

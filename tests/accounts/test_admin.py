@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories import make_user
+from tests.factories import make_role, make_user
 from tests.forms import form_data
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,40 @@ def test_only_permissions_of_what_the_admin_shows_are_offered(client, path, fiel
     apps = set(offered.values_list("content_type__app_label", flat=True))
     assert {"accounts", "blog", "comments"} <= apps
     assert not apps & {"sessions", "contenttypes", "taggit", "procrastinate"}
+
+
+@pytest.fixture
+def chief(client):
+    user = make_user(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def test_nobody_gives_up_the_last_account_that_may_do_everything(client, chief):
+    data = form_data(client.get(address(chief)), "user_form")
+    for power in ("is_active", "is_staff", "is_superuser"):
+        data.pop(power, None)
+    client.post(address(chief), data | {"name": ["Renamed"], "_save": "1"})
+    client.post(address(chief, "delete"), {"post": "yes"})
+    delete = {"action": "delete_selected", "_selected_action": chief.pk, "post": "yes"}
+    client.post(LIST, delete)
+    chief.refresh_from_db()
+    assert (chief.is_active, chief.is_staff, chief.is_superuser) == (True,) * 3
+    assert chief.name == "Renamed"
+
+
+def test_another_superuser_closes_an_account(client, chief):
+    other = make_user(is_staff=True, is_superuser=True)
+    data = form_data(client.get(address(other)), "user_form")
+    data.pop("is_active")
+    client.post(address(other), data | {"_save": "1"})
+    other.refresh_from_db()
+    assert not other.is_active
+
+
+def test_no_part_of_a_password_is_shown_or_searched(client):
+    client.force_login(make_role("Editors"))
+    chief = make_user(is_staff=True, is_superuser=True, password="three blue tides")
+    page = client.get(address(chief)).content.decode()
+    assert all(part not in page for part in chief.password.split("$")[1:])
+    assert client.get(LIST, {"password__startswith": "m"}).status_code == 400
