@@ -51,6 +51,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address, and go on to what it opens."""
+    # For nothing else a session is begun: whoever invents links would fill the table.
+    if not Invitation.objects.by_token(token).exists():
+        return unusable(request)
     request.session[TOKEN] = token
     response = redirect("invitation")
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -126,9 +126,10 @@ class Invitation(models.Model):
     @property
     def is_backed(self) -> bool:
         """Return whether whoever invited may still give all that was promised."""
-        if self.invited_by is None:
+        inviter, groups = self.invited_by, self.groups.all()
+        if not (inviter and inviter.is_staff and groups):
             return False
-        return all(map(self.invited_by.outranks, self.groups.all()))
+        return all(map(inviter.outranks, groups))
 
     def renew(self) -> str:
         """
@@ -160,7 +161,8 @@ class Invitation(models.Model):
             if not (stored and stored.is_backed):
                 raise ValidationError(_("This invitation can’t be used any more."))
             user.is_staff = True
-            user.save()
+            # Of an account there is, nothing else: who closed it meanwhile meant it.
+            user.save(update_fields=["is_staff"] if user.pk else None)
             user.vouch_for_address()
             user.groups.add(*stored.groups.all())
             self.accepted_at = stored.accepted_at = timezone.now()

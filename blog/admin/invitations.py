@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -156,12 +157,14 @@ class InvitationAdmin(ButtonsMixin):
         return super().response_add(request, obj, post_url_continue)
 
     @admin.action(description=_("Send again"), permissions=["change"])
+    @transaction.atomic
     def resend(
         self, request: HttpRequest, queryset: QuerySet[Invitation]
     ) -> HttpResponse | None:
         """Send new links; those that were sent before lead nowhere from now on."""
         sent = []
-        for invitation in queryset:
+        # Locked: what is accepted meanwhile would be open again.
+        for invitation in queryset.select_for_update(no_key=True, of=("self",)):
             if not self.may_resend(request, invitation):
                 sentence = _(
                     "%(name)s was not sent a new link: you can’t give all that."

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from accounts.models import Invitation, User
 from blog.models import Author
 from tests.accounts.test_sign_in import PASSWORD, is_signed_in, sign_in
 from tests.factories import make_author, make_invitation, make_role, make_user
+from tests.racing import THREADS
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,7 @@ def test_looking_at_the_link_accepts_nothing(client):
 def spoil(invitation, how):
     now = timezone.now()
     rows = Invitation.objects.filter(pk=invitation.pk)
+    inviters = User.objects.filter(pk=invitation.invited_by_id)
     match how:
         case "used":
             rows.update(accepted_at=now)
@@ -93,23 +96,22 @@ def spoil(invitation, how):
             invitation.save()
         case "deleted":
             rows.delete()
-        case "of somebody who left":
-            User.objects.filter(pk=invitation.invited_by_id).update(is_active=False)
+        case "for no role":
+            invitation.groups.all().delete()
         case "of somebody deleted":
-            invitation.invited_by.delete()
-        case "of somebody with less powers":
-            User.objects.filter(pk=invitation.invited_by_id).update(is_superuser=False)
+            inviters.delete()
+        case _:
+            inviters.update(**LOSSES[how])
 
 
+LOSSES = {
+    "of somebody who left": {"is_active": False},
+    "of somebody with less powers": {"is_superuser": False},
+    "of somebody who works here no more": {"is_staff": False},
+}
 WAYS = [
-    "used",
-    "revoked",
-    "expired",
-    "renewed",
-    "deleted",
-    "of somebody who left",
-    "of somebody deleted",
-    "of somebody with less powers",
+    *("used", "revoked", "expired", "renewed", "deleted", "for no role"),
+    *("of somebody deleted", *LOSSES),
 ]
 
 
@@ -146,6 +148,42 @@ def test_no_changed_token_opens_anything(client):
     assert not Invitation.objects.by_token("").exists()
     assert client.get(PAGE).status_code == 404
     assert Invitation.objects.by_token(token).exists()
+
+
+def test_links_that_are_none_begin_no_session(client):
+    """Security S19: who invents them fills no table."""
+    response = follow(client, "x" * 43)
+    assert response.status_code == 404
+    assert not response.redirect_chain
+    assert not client.cookies
+    assert not Session.objects.exists()
+
+
+def test_who_accepts_is_signed_out_with_the_browser(client):
+    follow(client, make_invitation().token)
+    client.post(PAGE, ACCEPT)
+    assert is_signed_in(client)
+    assert client.cookies["session"]["max-age"] == ""
+
+
+def test_what_changes_of_an_account_while_it_accepts_is_kept():
+    rea = make_user(email="rea@example.org", name="Rea")
+    invitation = make_invitation(email="rea@example.org")
+    User.objects.filter(pk=rea.pk).update(is_active=False, name="Renamed")
+    invitation.accept(rea)
+    rea.refresh_from_db()
+    assert (rea.is_staff, rea.is_active, rea.name) == (True, False, "Renamed")
+
+
+def test_many_who_accept_at_the_same_moment_make_one_account(race):
+    """Security S6: in real threads, with the page open in each."""
+    invitation = make_invitation()
+    clients = [Client() for _ in range(THREADS)]
+    for each in clients:
+        follow(each, invitation.token)
+    answers = race(lambda number: clients[number].post(PAGE, ACCEPT).status_code)
+    assert sorted(answers) == [302] + [404] * (THREADS - 1)
+    assert User.objects.filter(email=invitation.email).count() == 1
 
 
 def test_two_who_accept_at_once_make_one_account(client):

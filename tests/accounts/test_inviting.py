@@ -1,7 +1,9 @@
 import re
+from threading import Event, Thread
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import Invitation, User
@@ -112,6 +114,30 @@ def test_what_was_taken_back_or_accepted_is_not_sent_again(client, editor, maile
     assert "was accepted already" in response.content.decode()
     accepted.refresh_from_db()
     assert accepted.revoked_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_accepted_while_it_is_sent_again_stays_accepted(client, editor, mailed):
+    """In a second connection, which holds the row until the first one waits for it."""
+    invitation = make_invitation()
+    accepted, asked = Event(), Event()
+
+    def accept():
+        with transaction.atomic():
+            invitation.accept(User(email=invitation.email, name="Bram"))
+            accepted.set()
+            asked.wait(1)
+        connection.close()
+
+    thread = Thread(target=accept)
+    thread.start()
+    accepted.wait(10)
+    act(client, "resend", invitation)
+    asked.set()
+    thread.join()
+    stored = Invitation.objects.get()
+    assert stored.state == Invitation.State.ACCEPTED
+    assert not Message.objects.exists()
 
 
 def test_nobody_gives_roles_beyond_their_own(client, mailed):
