@@ -29,12 +29,15 @@ def mailers(site_url: str) -> dict[str, Any]:
 def server(host: str) -> dict[str, Any]:
     tls = flag("MAIL_TLS", default=True)
     port = number("MAIL_PORT", 587 if tls else 25, most=65535)
+    user, password = text("MAIL_USER"), text("MAIL_PASSWORD")
+    if bool(user) != bool(password):
+        raise ImproperlyConfigured("Set MAIL_USER and MAIL_PASSWORD, or neither.")
     options = {
         "host": host,
         "port": port,
         "timeout": 10,
-        "username": text("MAIL_USER"),
-        "password": text("MAIL_PASSWORD"),
+        "username": user,
+        "password": password,
         # On this port TLS comes first, on the others by STARTTLS.
         "use_ssl": tls and port == 465,
         "use_tls": tls and port != 465,

@@ -21,6 +21,8 @@ TERMINAL = "django.core.mail.backends.console.EmailBackend"
 Trouble = Message.Trouble
 # So many mails at most are tried at once: the worker has more to do.
 AT_ONCE = 200
+# RFC 4954, 6: signing in is asked for, or was in vain.
+SIGN_IN_CODES = (530, 534, 535, 538)
 
 
 class Failed(Exception):
@@ -71,7 +73,9 @@ def hand_over(message: Message) -> None:
     try:
         as_email(message).send(using="default")
     except ssl.SSLError as error:
-        raise Failed(Trouble.ENCRYPTION, error.reason or "") from error
+        # Of a certificate it is said what is wrong with it.
+        why = getattr(error, "verify_message", "") or error.reason or ""
+        raise Failed(Trouble.ENCRYPTION, why) from error
     except smtplib.SMTPException as error:
         raise refused(error) from error
     except OSError as error:
@@ -110,25 +114,31 @@ def refused(error: smtplib.SMTPException) -> Failed:
     """
     Return what the server's answer means.
 
-    RFC 5321, 4.2.1: codes from 500 on are for good. Those that concern us, and not
-    this mail, end when somebody mends the settings, so they are tried again.
+    RFC 5321, 4.2.1: codes from 500 on are for good. Only where they concern this one
+    mail, though: what concerns us ends when somebody mends the settings, so it is
+    tried again.
     """
     code, answer = code_and_answer(error)
-    said = f"{code} {answer}".strip() if code else answer
+    said = f"{code} {answer}" if code else answer
+    if code in SIGN_IN_CODES:
+        return Failed(Trouble.SIGN_IN, said)
     match error:
-        case smtplib.SMTPAuthenticationError():
-            return Failed(Trouble.SIGN_IN, said)
-        case smtplib.SMTPNotSupportedError():
-            return Failed(Trouble.ENCRYPTION, str(error))
+        case smtplib.SMTPServerDisconnected():
+            return Failed(Trouble.UNREACHABLE)
+        case smtplib.SMTPRecipientsRefused() | smtplib.SMTPDataError() if code >= 500:
+            return Failed(Trouble.REFUSED, said, final=True)
         case smtplib.SMTPSenderRefused() if code >= 500:
             return Failed(Trouble.SENDER, said)
         case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
             return Failed(Trouble.UNREACHABLE, said)
-        case smtplib.SMTPServerDisconnected():
-            return Failed(Trouble.UNREACHABLE)
-    if code >= 500:
-        return Failed(Trouble.REFUSED, said, final=True)
-    return Failed(Trouble.LATER, said)
+        case smtplib.SMTPAuthenticationError():
+            return Failed(Trouble.SIGN_IN, said)
+        case smtplib.SMTPRecipientsRefused() | smtplib.SMTPResponseException():
+            # Its subclasses are answered above, so 5xx is here what STARTTLS was told.
+            return Failed(Trouble.LATER if code < 500 else Trouble.ENCRYPTION, said)
+    # Not an answer, but what Python misses in the server's offer.
+    missed = Trouble.ENCRYPTION if "STARTTLS" in answer else Trouble.SIGN_IN
+    return Failed(missed, answer)
 
 
 def code_and_answer(error: smtplib.SMTPException) -> tuple[int, str]:
@@ -138,7 +148,7 @@ def code_and_answer(error: smtplib.SMTPException) -> tuple[int, str]:
     elif isinstance(error, smtplib.SMTPResponseException):
         code, answer = error.smtp_code, error.smtp_error
     else:
-        return 0, ""
+        return 0, str(error)
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return code, " ".join(text.split())
 

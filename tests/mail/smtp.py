@@ -12,12 +12,19 @@ USUAL = {"MAIL": "250 OK", "RCPT": "250 OK", "DATA": "354 Go on", ".": "250 Take
 
 
 class Session(socketserver.StreamRequestHandler):
+    def setup(self):
+        if self.server.tls:
+            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
     def handle(self):
         self.say("220 mail.example ready")
         for line in self.rfile:
             verb = line.decode().strip().partition(" ")[0].partition(":")[0].upper()
             if verb in ("EHLO", "HELO"):
-                self.say("250 mail.example")
+                for line in ("mail.example", *self.server.offers):
+                    self.say(f"250-{line}")
+                self.say("250 HELP")
             elif verb == "QUIT":
                 self.say("221 Bye")
                 return
@@ -53,7 +60,8 @@ class Session(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     """``received`` are the mails taken; ``answers`` what is said to each command.
 
-    An answer to MAIL or RCPT may also be a function of the whole line.
+    An answer to MAIL or RCPT may also be a function of the whole line. ``offers`` are
+    extensions such as STARTTLS; ``tls`` is a context, where encryption comes first.
     """
 
     daemon_threads = True
@@ -63,6 +71,7 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Session)
         self.received, self.answers = [], dict(USUAL)
+        self.offers, self.tls = [], None
         self.let_go = threading.Event()
 
     @property

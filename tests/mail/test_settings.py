@@ -55,6 +55,14 @@ def test_server_is_spoken_to_as_its_port_asks(environment, said, port, ssl, star
     )
 
 
+@pytest.mark.parametrize("said", [{"USER": "ward"}, {"PASSWORD": "secret"}])
+def test_a_name_without_password_stops_the_start(environment, said):
+    """Signing in would be left out without a word."""
+    environment(HOST="smtp.example", **said)
+    with pytest.raises(ImproperlyConfigured, match="MAIL_USER and MAIL_PASSWORD"):
+        mailers.mailers(PUBLIC)
+
+
 @pytest.mark.parametrize(
     ("site", "address"),
     [
