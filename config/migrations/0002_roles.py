@@ -78,7 +78,7 @@ def keep_powers(apps, schema_editor):
     new = [permission(apps, "blog.post", verb) for verb in ("publish", "change_any")]
     Group = apps.get_model("auth", "Group")
     User = apps.get_model("accounts", "User")
-    for group in Group.objects.filter(permissions=change).exclude(name__in=ROLES):
+    for group in Group.objects.filter(permissions=change):
         group.permissions.add(*new)
     for user in User.objects.filter(user_permissions=change):
         user.user_permissions.add(*new)
