@@ -2,28 +2,34 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
 
 PASSWORD_NOW = forms.PasswordInput(attrs={"autocomplete": "current-password"})
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+LONGEST_ADDRESS = 254
+# The validators of the settings, in one breath instead of a list.
+GOOD_PASSWORD = _(
+    "At least 8 characters. Not your name or address, not only digits, and nothing "
+    "that many people take."
+)
 
 
 class Plain(forms.Form):
     """Draws its fields as the site does: labels stand beside them, not in them."""
 
     labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
             field.widget.attrs.pop("placeholder", None)
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs["class"] = "input input--short"
@@ -35,15 +41,15 @@ class LoginForm(Plain, allauth.LoginForm):
         "password": _("Password"),
         "remember": _("Stay signed in on this device"),
     }
+    hints = {"password": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-        self.fields["password"].help_text = ""
 
 
 class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
-    labels = {"email": _("E-mail address")}
+    email = EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
 
     def clean_email(self) -> str:
         """Look for the account in as many queries whether there is one or not."""
@@ -54,20 +60,18 @@ class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
 
 class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
     labels = {"password1": _("New password")}
+    hints = {"password1": GOOD_PASSWORD}
     password2 = None
 
 
 class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
     labels = {"oldpassword": _("Password you have"), "password1": _("New password")}
+    hints = {"oldpassword": "", "password1": GOOD_PASSWORD}
     password2 = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].help_text = ""
 
 
 class ChangeEmailForm(Plain, allauth.AddEmailForm):
-    labels = {"email": _("New e-mail address")}
+    email = EmailField(label=_("New e-mail address"), max_length=LONGEST_ADDRESS)
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -95,7 +99,7 @@ class AcceptForm(Plain):
         label=_("Password"),
         strip=False,
         widget=NEW_PASSWORD,
-        help_text=password_validators_help_text_html(),
+        help_text=GOOD_PASSWORD,
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:

@@ -203,6 +203,16 @@ def test_another_address_counts_once_its_owner_says_so(client, ines):
     assert "new@example.org" in told.text
 
 
+def test_an_address_that_is_too_long_is_refused_in_a_sentence(client, ines):
+    sign_in(client)
+    long = f"{'a' * 60}@{('b' * 60 + '.') * 4}example.org"
+    data = {"email": long, "password": PASSWORD, "action_add": ""}
+    for path in (reverse("account_email"), RESET):
+        response = client.post(path, data)
+        assert "at most 254" in str(response.context["form"].errors["email"])
+    assert not Message.objects.exists()
+
+
 def test_another_address_needs_the_password(client, ines):
     sign_in(client)
     data = {"email": "new@example.org", "password": "wrong", "action_add": ""}
