@@ -55,8 +55,6 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what the inviter may give: roles whose powers they hold too."""
         super().__init__(*args, **kwargs)
-        if "groups" not in self.fields:
-            return
         given = [
             group.pk for group in Group.objects.all() if self.inviter.outranks(group)
         ]
@@ -109,7 +107,10 @@ class InvitationAdmin(ButtonsMixin):
     def get_form(
         self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form as whoever asks may fill it in."""
+        """Return the form as whoever asks may fill it in; later there is none."""
+        if obj:
+            kwargs["form"] = forms.ModelForm
+            return super().get_form(request, obj, change, **kwargs)
         form: Any = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"inviter": request.user})
 
@@ -148,6 +149,15 @@ class InvitationAdmin(ButtonsMixin):
     def button_names(self, obj: Invitation) -> tuple[str, ...]:
         ended = obj.state in (Invitation.State.ACCEPTED, Invitation.State.REVOKED)
         return () if ended else ("resend", "revoke")
+
+    def render_change_form(
+        self, request: Any, context: Any, add: bool = False, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Offer what can be done: an invitation is sent and taken back, not changed."""
+        context["show_save"] = add
+        context["show_save_and_add_another"] = False
+        context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, add, *args, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None

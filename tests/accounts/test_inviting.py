@@ -104,6 +104,22 @@ def test_sending_again_makes_the_link_before_useless(client, editor, mailed):
     assert Invitation.objects.by_token(new).get().invited_by == editor
 
 
+def test_an_invitation_is_sent_again_and_taken_back_on_its_own_page(
+    client, editor, mailed
+):
+    invitation = make_invitation()
+    path = reverse("admin:accounts_invitation_change", args=[invitation.pk])
+    page = client.get(path).content.decode()
+    assert 'name="_save"' not in page
+    for button, state in (("_resend", "open"), ("_revoke", "revoked")):
+        assert f'name="{button}"' in page
+        client.post(path, {button: "1"})
+        invitation.refresh_from_db()
+        assert invitation.state == state
+    assert Message.objects.count() == 1
+    assert 'name="_revoke"' not in client.get(path).content.decode()
+
+
 def test_what_was_taken_back_or_accepted_is_not_sent_again(client, editor, mailed):
     revoked, accepted = make_invitation(), make_invitation()
     revoked.revoke()
