@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +51,8 @@ class MessageAdmin(admin.ModelAdmin):
     """
 
     actions = ("try_again",)
-    list_display = ("subject", "kind", "state", "attempts", "trouble", "made_at")
-    list_filter = (StateFilter, "trouble")
+    list_display = ("subject", "outcome", "made_at")
+    list_filter = (StateFilter,)
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -81,7 +83,7 @@ class MessageAdmin(admin.ModelAdmin):
         A question put into the address, such as which mails hold "a", would tell
         whoever asks often enough what they say and whom they are for.
         """
-        return lookup.partition("__")[0] in ("state", "trouble", "made_at")
+        return lookup.partition("__")[0] in ("state", "made_at")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return self._with_recipient(request, self.list_display)
@@ -102,6 +104,12 @@ class MessageAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"))
     def state(self, message: Message) -> str:
         return str(message.state.label)
+
+    @admin.display(description=_("state"))
+    def outcome(self, message: Message) -> str:
+        """Return state and trouble, one below the other: a list has no room beside."""
+        lines = [self.state(message), message.get_trouble_display()]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
     @admin.action(description=_("Try again"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

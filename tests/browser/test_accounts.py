@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
@@ -30,6 +31,12 @@ def fill(page, **fields):
     page.locator("main form button[type=submit]").first.click()
 
 
+def confirmation():
+    address = EmailAddress.objects.get(email="new@example.org")
+    key = EmailConfirmationHMAC(address).key
+    return reverse("account_confirm_email", args=[key])
+
+
 def link_in(message, site):
     [url] = set(re.findall(rf"{site}/accounts/\S+", message.text))
     return url
@@ -52,15 +59,14 @@ def test_somebody_invited_comes_to_work_here(visit, role, scripts):
 
 def test_a_forgotten_password_is_replaced_and_signs_in(visit, ines):
     tab = visit()
-    page = tab.open(f"{reverse('account_login')}?next=/accounts/")
+    page = tab.open(reverse("account_login"))
     page.get_by_role("link", name="Forgot your password?").click()
     fill(page, email="ines@example.org")
     page.get_by_role("heading", name="Look into your mailbox").wait_for()
     page.goto(link_in(Message.objects.get(), tab.site))
     fill(page, password1="four green hills")
-    page.get_by_role("link", name="Sign in").click()
-    fill(page, login="ines@example.org", password="four green hills")
     page.wait_for_url("**/accounts/")
+    assert page.get_by_text("Your password is changed.").is_visible()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{tab.site}/")
     assert "session" not in [cookie["name"] for cookie in tab.context.cookies()]
@@ -93,8 +99,16 @@ def test_axe_finds_nothing_on_the_pages_of_accounts(visit, ines, role):
         fill(page, login="ines@example.org", password=PASSWORD)
         page.wait_for_url("**/accounts/", wait_until="load")
         look("account", page)
-        for name in ("change_password", "email"):
+        for name in ("change_password", "email", "logout"):
             look(name, tab.open(reverse(f"account_{name}")))
+        page = tab.open(reverse("account_email"))
+        page.locator("#id_email").fill("ines@")
+        page.locator("main [name=action_add]").click()
+        page.locator(".errors").wait_for()
+        look("email with errors", page)
+        EmailAddress.objects.get_or_create(user=ines, email="new@example.org")
+        look("email not confirmed", tab.open(reverse("account_email")))
+        look("confirmation", tab.open(confirmation()))
         path = reverse("invitation_link", args=["x" * 43])
         look("invitation that is none", tab.open(path, 404))
         assert not tab.faults

@@ -76,7 +76,7 @@ def test_the_list_answers_no_question_about_what_it_does_not_show(client, lookup
     send()
     client.force_login(make_role("Editors"))
     assert client.get(LIST, {lookup: "secret"}).status_code == 400
-    assert client.get(LIST, {"trouble": "refused", "made_at__year": 2026}).context
+    assert client.get(LIST, {"state": "failed", "made_at__year": 2026}).context
 
 
 def test_address_is_shown_to_those_who_may_see_it(client):
