@@ -28,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Let nobody in who was not invited."""
         return False
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Answer everybody by a page: no script of ours asks for these as JSON."""
+        return False
+
     def is_safe_url(self, url: str) -> bool:
         """Go on to pages of this site alone, named without a host."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)

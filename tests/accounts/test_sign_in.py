@@ -222,6 +222,17 @@ def test_pages_of_accounts_are_kept_nowhere(client, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_pages_of_accounts_are_pages_whoever_asks(client, name):
+    """There is no second way in, by JSON."""
+    script = {"x-requested-with": "XMLHttpRequest", "accept": "application/json"}
+    for response in (
+        client.get(reverse(name), headers=script),
+        client.post(reverse(name), {}, headers=script),
+    ):
+        assert response["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_pages_of_accounts_carry_the_name_of_the_site(client, name):
     make_site(name="Grand Rounds")
     page = client.get(reverse(name)).content.decode()
