@@ -90,7 +90,8 @@ class Report:
     lines: list[tuple[str, str]] = field(default_factory=list)
 
     def count(self, what: str, how: str = "in", number: int = 1) -> None:
-        self.counts[f"{what}.{how}"] += number
+        if number:
+            self.counts[f"{what}.{how}"] += number
 
     def tell(self, matter: Matter, subject: str) -> None:
         """Note that ``matter`` befell ``subject``: a title, an address, a name."""

@@ -42,9 +42,9 @@ class Licence(models.TextChoices):
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def in_text(self, html: str) -> "ImageQuerySet":
-        """Return the images of this site that the cleaned ``html`` shows."""
+        """Return the images of this site that ``html``, cleaned, shows or links to."""
         root = re.escape(settings.MEDIA_URL)
-        shown = re.findall(rf'<img [^>]*?\bsrc="{root}([^"]+)"', html)
+        shown = re.findall(rf'<(?:img|a) [^>]*?\b(?:src|href)="{root}([^"]+)"', html)
         names = {unquote(unescape(name)) for name in shown}
         return self.filter(Q(file__in=names) | Q(file_dark__in=names))
 

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -11,8 +12,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+LONGEST = 700  # characters of a path
 # WordPress' names for smaller copies of an image: ``ward-300x200.jpg``.
-SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[a-z]{3,4}$)")
+SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[A-Za-z]{3,4}$)")
 
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
@@ -40,6 +42,24 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
             },
         )
 
+    def keep(self, paths: Iterable[str], target: models.Model) -> int:
+        """
+        Send readers of ``paths`` to ``target``, and return how many are new.
+
+        What leads somewhere already goes on leading there.
+        """
+        kind = ContentType.objects.get_for_model(target)
+        wanted = {unquote(path)[:LONGEST] for path in paths}
+        here = {moved.path: moved for moved in self.filter(path__in=wanted)}
+        dead = [m.path for m in here.values() if not (m.url or m.target)]
+        self.filter(path__in=dead).update(content_type=kind, object_id=target.pk)
+        new = sorted(wanted - here.keys())
+        self.bulk_create(
+            [self.model(path=p, content_type=kind, object_id=target.pk) for p in new],
+            ignore_conflicts=True,
+        )
+        return len(new)
+
     def hand_over(self, old: "Addressed", new: "Addressed") -> None:
         """Send readers of ``old``, and of all its old addresses, to ``new``."""
         kind = ContentType.objects.get_for_model(old)
@@ -62,7 +82,7 @@ class Redirect(models.Model):
 
     path = models.CharField(
         _("old path"),
-        max_length=700,
+        max_length=LONGEST,
         unique=True,
         help_text=_("From the first slash on, without the host: /2015/06/11/old-name/"),
     )
@@ -79,7 +99,7 @@ class Redirect(models.Model):
     target = GenericForeignKey()
     url = models.CharField(
         _("new address"),
-        max_length=700,
+        max_length=LONGEST,
         blank=True,
         help_text=_("Where nothing of this site is meant: a path or a whole address."),
     )

@@ -87,8 +87,12 @@ def attachment(number, key, **fields):
         number,
         post_type="attachment",
         status="inherit",
-        attachment_url=f"https://ward.example/wp-content/uploads/{key}",
-        **{"link": f"https://ward.example/file-{number}/", "body": ""} | fields,
+        **{
+            "attachment_url": f"https://ward.example/wp-content/uploads/{key}",
+            "link": f"https://ward.example/file-{number}/",
+            "body": "",
+        }
+        | fields,
     )
 
 

@@ -1,11 +1,12 @@
 """Where things stood on the other blog, in all the ways in which that was written."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from .records import Blog
+from .records import Blog, Item
 
 UPLOADS = "/wp-content/uploads/"
 # Photon, which WordPress.com puts before a blog's own pictures: i0.wp.com/host/path.
@@ -33,15 +34,16 @@ def path_of(blog: Blog, url: str) -> str | None:
         host, _slash, rest = path.lstrip("/").partition("/")
         host, path = host.removeprefix("www."), f"/{rest}"
     home, _slash, folder = blog.source.partition("/")
-    if host.endswith(_FILES) or host == f"{home.partition('.')[0]}{_FILES}":
-        same = host.removesuffix(_FILES) in home or home.endswith("wordpress.com")
-        return path if same else None
+    if host.endswith(_FILES):
+        named = host.removesuffix(_FILES) in home.split(".")
+        return path if named or host in blog.file_hosts else None
     if f"{host}{port}" != home and (host or url.startswith(("#", "mailto:"))):
         return None
     if not host and not path.startswith("/"):
         return None
     below = f"/{folder}" if folder else ""
-    if below and not f"{path}/".startswith(f"{below}/"):
+    # A blog in a folder may have its uploads beside it.
+    if below and UPLOADS not in path and not f"{path}/".startswith(f"{below}/"):
         return None
     return path.removeprefix(below) or "/"
 
@@ -60,6 +62,28 @@ def here(blog: Blog, url: str) -> str:
     query = f"?{parts.query}" if parts.query else ""
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"/{path.lstrip('/')}{query}{fragment}"
+
+
+def file_host(url: str) -> str:
+    """Return the host of a file of WordPress.com, which keeps them apart."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host if host.endswith(_FILES) else ""
+
+
+def bare(url: str) -> str:
+    """Return host and path of ``url``: what stays the same in all its forms."""
+    return unquote(url.strip().partition("//")[2].partition("?")[0])
+
+
+def links_of(blog: Blog, item: Item) -> Iterator[str]:
+    """Yield the paths at which ``item`` stood: its link, and its guid if it is one."""
+    for url in (item.link, item.guid):
+        path = path_of(blog, url) if url else None
+        if path and path != "/":
+            yield unquote(path)
 
 
 def upload_key(path: str) -> str:

@@ -1,7 +1,8 @@
 import re
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
-from urllib.parse import unquote
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -43,16 +44,25 @@ class Media:
         self._known = Imported.objects.known(blog.source, "image")
         for item in blog.attachments.values():
             self._enter(item)
+        # A file whose own name looks like that of a smaller copy goes before.
+        for key, number in list(self._keys.items()):
+            self._keys.setdefault(SIZED.sub("", key), number)
 
     def _enter(self, item: Item) -> None:
-        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
-        key = addresses.upload_key(path)
-        if key:
-            self._keys.setdefault(key, item.number)
-            self._keys.setdefault(SIZED.sub("", key), item.number)
+        url = item.attachment_url or item.guid
+        for key in (self._key(item), addresses.bare(url)):
+            if key:
+                self._keys.setdefault(key, item.number)
         if (link := addresses.path_of(self.blog, item.link)) and link != "/":
             self._links.setdefault(link.rstrip("/"), item.number)
         self._children.setdefault(item.parent, []).append(item)
+
+    def _key(self, item: Item) -> str:
+        """Return where the file of ``item`` lies in the folder of uploads."""
+        if key := item.first("_wp_attached_file").strip().lstrip("/"):
+            return key
+        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
+        return addresses.upload_key(path)
 
     def save_all(self, tell: Callable[[], None]) -> None:
         """Save every attachment, each in a transaction of its own."""
@@ -64,6 +74,8 @@ class Media:
     # What texts ask (Places).
 
     def picture_at(self, address: str) -> Picture | None:
+        if number := self._keys.get(addresses.bare(address)):
+            return self.picture(number)
         path = addresses.path_of(self.blog, address)
         if path is None:
             return None
@@ -110,8 +122,7 @@ class Media:
         return self._pictures[number]
 
     def _save_attachment(self, item: Item) -> Image | None:
-        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
-        key = addresses.upload_key(path)
+        key = self._key(item)
         if not key.lower().endswith(SHOWN):
             self.report.count("attachment", "out")
             self.report.tell(Matter.KIND, f"attachment: {key or item.title}")
@@ -126,7 +137,7 @@ class Media:
             image.created_at = item.published_at
         if not self._store(image, [key, SIZED.sub("", key)]):
             return None
-        self._remember(image, item, path)
+        self._remember(image, item)
         return image
 
     def _save_loose(self, plain: str, key: str) -> Image | None:
@@ -136,7 +147,7 @@ class Media:
         image = Image()
         if not self._find([plain, key]) or not self._store(image, [plain, key]):
             return None
-        Redirect.objects.remember(f"{addresses.UPLOADS}{plain}", image)
+        Redirect.objects.keep([f"{addresses.UPLOADS}{plain}"], image)
         return image
 
     def _store(self, image: Image, keys: list[str]) -> bool:
@@ -162,29 +173,46 @@ class Media:
         return True
 
     def _find(self, keys: list[str]) -> Path | None:
+        # A Mac writes "ü" in two characters, where WordPress has one.
+        forms = [normalize(f, key) for key in keys for f in ("NFC", "NFD")]
         for root in self._roots:
-            for key in dict.fromkeys(keys):
-                path = (root / key).resolve()
-                if path.is_relative_to(root) and path.is_file():
+            for key in dict.fromkeys([*keys, *forms]):
+                if path := file_in(root, key):
                     return path
         return None
 
-    def _remember(self, image: Image, item: Item, path: str) -> None:
+    def _remember(self, image: Image, item: Item) -> None:
         """Let the old addresses of the file and of its page lead to the image."""
-        link = addresses.path_of(self.blog, item.link)
-        for old in {unquote(path), unquote(link or "")} - {"", "/"}:
-            Redirect.objects.remember(old[:700], image)
-            self.report.count("redirect")
+        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
+        old = {path, addresses.path_of(self.blog, item.link) or ""}
+        # Smaller copies are named after the original, of which this may be one.
+        if self._keys.get(SIZED.sub("", self._key(item))) == item.number:
+            old.add(SIZED.sub("", path))
         if image.pk != item.number:
             self.report.tell(Matter.NUMBER_TAKEN, f"?attachment_id={item.number}")
-            Redirect.objects.remember(f"/?attachment_id={item.number}", image)
+            old.add(f"/?attachment_id={item.number}")
+        self.report.count(
+            "redirect", number=Redirect.objects.keep(old - {"", "/"}, image)
+        )
+
+
+def file_in(root: Path, key: str) -> Path | None:
+    """Return the file ``key`` below ``root``, None where that leads elsewhere."""
+    try:
+        path = (root / key).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):  # No disk has a name like this.
+        return None
 
 
 def roots(folder: Path | None) -> list[Path]:
     """Return where uploads may lie in ``folder``, the likeliest first."""
     if folder is None:
         return []
-    inside = (folder / "wp-content" / "uploads", folder / "uploads", folder)
+    inside = [folder / "wp-content" / "uploads", folder / "uploads", folder]
+    # Packed with the folder it lay in, whatever that was called.
+    alone = [path for path in islice(folder.iterdir(), 2) if path.is_dir()]
+    inside += alone if len(alone) == 1 else []
     return [path.resolve() for path in inside if path.is_dir()]
 
 

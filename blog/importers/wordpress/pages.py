@@ -1,8 +1,9 @@
 """Pages outside the stream of posts."""
 
 from blog.importers.report import Matter
-from blog.models import Page, Redirect
+from blog.models import Page
 
+from .addresses import links_of
 from .numbers import free_number
 from .records import Item
 from .texts import Texts
@@ -46,6 +47,5 @@ class Pages(Texts):
 
     def _remember(self, page: Page, item: Item) -> None:
         """Let ``/?page_id=2`` and where the page stood in others lead to it."""
-        Redirect.objects.remember(f"/?page_id={item.number}", page)
-        self.report.count("redirect")
-        self.remember_links(page, item)
+        numbered = [f"/?page_id={item.number}"] if item.number else []
+        self.remember(page, [*links_of(self.blog, item), *numbered])

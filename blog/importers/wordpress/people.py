@@ -1,6 +1,5 @@
 """Who signs: accounts and guests of the other blog become Authors, never Users."""
 
-from collections.abc import Iterable
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -9,7 +8,6 @@ from blog.importers.report import Report
 from blog.models import Author, Handle, Imported, Redirect
 from blog.networks import Network
 
-from . import addresses
 from .bylines import Person, Signed, person
 from .records import Account, Blog, Item, Term, in_order
 
@@ -120,7 +118,7 @@ class People:
             credentials=whom.credentials[:100],
             citing_name=citing[:200] if account.family and account.given else "",
             slug=self._slug(account.login, whom.name),
-            email=account.email if "@" in account.email else "",
+            email=account.email if is_address(account.email) else "",
             biography=guest.first("cap-description") if guest else "",
         )
         author.save()
@@ -143,8 +141,7 @@ class People:
         nicename = slugify(unquote(login).replace(".", "-"))
         old = f"/author/{nicename}/"
         if nicename and old != author.get_absolute_url():
-            Redirect.objects.remember(old, author)
-            self.report.count("redirect")
+            self.report.count("redirect", number=Redirect.objects.keep([old], author))
 
     def register(self, author: Author, signed: Signed) -> None:
         """Enter the handles of a line, and what else the author's page lacks."""
@@ -164,9 +161,5 @@ class People:
             author.save()
 
 
-def links_of(blog: Blog, item: Item) -> Iterable[str]:
-    """Return the paths at which ``item`` stood: its link, and its guid if it is one."""
-    for url in (item.link, item.guid):
-        path = addresses.path_of(blog, url) if url else None
-        if path and path != "/":
-            yield unquote(path)
+def is_address(email: str) -> bool:
+    return len(email) <= 254 and "@" in email.strip("@") and not email.split()[1:]

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 
 from blog.importers.errors import ImportRefused
 
-from . import elements
+from . import addresses, elements
 from .parsing import Part, parts_of
 from .records import Blog, Item
 
 MOST_FILES = 1000
-# Kinds that have an address which texts may link to.
-LINKED = ("post", "page")
 
 
 def scan(paths: Sequence[Path]) -> Blog:
@@ -82,15 +80,25 @@ def _scan_item(part: Part, blog: Blog, offsets: Counter[timedelta]) -> None:
     item = elements.item(part, timedelta() if offset is None else offset)
     blog.items += 1
     blog.last_item = max(blog.last_item, item.number)
-    blog.last_remark = max(blog.last_remark, *(r.number for r in item.remarks), 0)
-    blog.remarks += len(item.remarks)
     blog.kinds[item.kind] = blog.kinds.get(item.kind, 0) + 1
     if item.creator and item.creator not in blog.accounts:
         blog.creators.add(item.creator)
+    _scan_remarks(item, blog)
     if item.kind == "attachment":
         blog.attachments[item.number] = replace(item, remarks=())
-    elif item.kind in LINKED and item.link:
-        blog.links[item.link] = (item.kind, item.number)
+        if host := addresses.file_host(item.attachment_url):
+            blog.file_hosts.add(host)
+
+
+def _scan_remarks(item: Item, blog: Blog) -> None:
+    blog.remarks += len(item.remarks)
+    numbers = {remark.number for remark in item.remarks}
+    blog.last_remark = max(blog.last_remark, *numbers, 0)
+    for remark in item.remarks:
+        if remark.account:
+            blog.said_by.setdefault(remark.account, []).append(remark.number)
+        if remark.parent and remark.parent not in numbers:
+            blog.apart.setdefault(remark.parent, []).append(remark.number)
 
 
 def _name_accounts(blog: Blog) -> None:

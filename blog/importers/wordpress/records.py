@@ -71,6 +71,11 @@ class Item:
     attachment_url: str = ""
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Return what tells it from others, if it has lost its number too."""
+        return str(self.number or self.guid or self.link or self.slug)[:250]
+
     def first(self, key: str) -> str:
         """Return the first value of a ``wp:postmeta``, or nothing."""
         return next(iter(self.meta.get(key, ())), "")
@@ -92,8 +97,11 @@ class Blog:
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)  # taxonomy, slug
     # Every attachment by its number, without its comments: bodies name them so.
     attachments: dict[int, Item] = field(default_factory=dict)
-    # Where each post and page stood, by its link: bodies link to them so.
-    links: dict[str, tuple[str, int]] = field(default_factory=dict)
+    file_hosts: set[str] = field(default_factory=set)  # of WordPress.com
+    # Remarks that were written from each account, by its number.
+    said_by: dict[int, list[int]] = field(default_factory=dict)
+    # Remarks whose parent stands in no item that holds them, by that parent.
+    apart: dict[int, list[int]] = field(default_factory=dict)
     last_item: int = 0  # the largest number of an item, and of a remark
     last_remark: int = 0
     items: int = 0

@@ -1,11 +1,11 @@
+from collections.abc import Iterator
 from urllib.parse import unquote
-
-from django.utils.text import slugify
 
 from blog import markup
 from blog.importers.report import Matter, Report
-from blog.models import Byline, Page, Post, Redirect
+from blog.models import Byline, Page, Post
 
+from . import addresses
 from .bylines import Signed, byline, take_line, unsigned
 from .media import Media
 from .numbers import free_number
@@ -97,10 +97,14 @@ class Posts(Texts):
     def _read(self, item: Item) -> tuple[str, list[Signed]]:
         """Return the text without its byline and lead image, and who signs it."""
         body = self.convert(item)
-        body, signed, looked_like_one = take_line(body, self.people.persons())
+        writers = self.people.signing(item)
+        # Of two people of one name, the one who has to do with the post signs it.
+        body, signed, looked_like_one = take_line(
+            body, [*self.people.persons(), *writers]
+        )
         if looked_like_one:
             self.report.tell(Matter.BYLINE_KEPT, item.title)
-        signed = signed or [unsigned(p) for p in self.people.signing(item)]
+        signed = signed or [unsigned(person) for person in writers]
         return self._without_lead(item, body), signed
 
     def _without_lead(self, item: Item, body: str) -> str:
@@ -181,21 +185,28 @@ class Posts(Texts):
 
     def _remember(self, post: Post, item: Item) -> None:
         """Let all addresses that the post had on the other blog lead to it."""
+        links = list(addresses.links_of(self.blog, item))
+        old = [*links, *_renamed(links, item), *_redated(post, item)]
         if post.pk != item.number and item.number:
             self.report.tell(Matter.NUMBER_TAKEN, f"{post.title}: ?p={item.number}")
-            Redirect.objects.remember(f"/?p={item.number}", post)
-        self.remember_links(post, item)
-        day = item.local_date
-        for old in item.meta.get("_wp_old_slug", ()):
-            slug = slugify(unquote(old), allow_unicode=True)
-            if day and slug and slug != post.slug:
-                path = f"/{day:%Y}/{day:%m}/{day:%d}/{slug}/"
-                Redirect.objects.remember(path, post)
-                self.report.count("redirect")
-        for moved in item.meta.get("_wp_old_date", ()):
-            year, _dash, rest = moved.strip().partition("-")
-            month, _dash, date = rest.partition("-")
-            if all(map(str.isdecimal, (year, month, date))):
-                path = f"/{year}/{month}/{date}/{post.slug}/"
-                Redirect.objects.remember(path, post)
-                self.report.count("redirect")
+            old.append(f"/?p={item.number}")
+        self.remember(post, old)
+
+
+def _renamed(links: list[str], item: Item) -> Iterator[str]:
+    """Yield where the post stood by earlier slugs, in the form of each of ``links``."""
+    for slug in map(unquote, item.meta.get("_wp_old_slug", ())):
+        if item.local_date and slug:
+            yield f"/{item.local_date:%Y/%m/%d}/{slug}/"
+        for path in links:
+            before, named, after = path.rpartition(item.slug)
+            if slug and named and item.slug:
+                yield f"{before}{slug}{after}"
+
+
+def _redated(post: Post, item: Item) -> Iterator[str]:
+    """Yield where the post stood by earlier dates."""
+    for moved in item.meta.get("_wp_old_date", ()):
+        date = moved.strip().split("-")
+        if len(date) == 3 and all(map(str.isdecimal, date)):
+            yield f"/{'/'.join(date)}/{post.slug}/"

@@ -1,5 +1,6 @@
 """Categories and tags."""
 
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -7,7 +8,7 @@ from django.utils.text import slugify
 from blog import markup
 from blog.importers.report import Matter, Report
 from blog.models import Category, Imported, Redirect, Tag
-from blog.models.tag import LONGEST_TAG
+from blog.models.tag import LONGEST_SLUG, LONGEST_TAG
 
 from .records import Blog, Item, Term
 
@@ -30,8 +31,8 @@ class Terms:
     def save_all(self) -> None:
         """Save every category and tag that the export names."""
         for taxonomy, slug in list(self.blog.terms):
-            if taxonomy == "category" and slug != UNFILED:
-                self.category(slug)
+            if taxonomy == "category":
+                self._file([slug])
         named = [t for t in self.blog.terms.values() if t.taxonomy == "post_tag"]
         self.tags(named)
 
@@ -47,9 +48,15 @@ class Terms:
             self.blog.terms.setdefault(("category", term.slug), term)
         for term in item.terms_of(*SERIES):
             self.report.tell(Matter.SERIES, f"{term.name}: {item.title}")
+        return self._file(slugs), self.tags(item.terms_of("post_tag"))
+
+    def _file(self, slugs: list[str]) -> list[Category]:
+        """Return the categories ``slugs``; what has none is among all posts."""
+        if UNFILED in slugs:
+            path = f"/category/{UNFILED}/"
+            Redirect.objects.get_or_create(path=path, defaults={"url": "/"})
         filed = [slug for slug in slugs if slug != UNFILED]
-        categories = [self.category(slug) for slug in dict.fromkeys(filed)]
-        return categories, self.tags(item.terms_of("post_tag"))
+        return [self.category(slug) for slug in dict.fromkeys(filed)]
 
     def category(self, slug: str, below: tuple[str, ...] = ()) -> Category:
         if slug not in self._categories:
@@ -64,7 +71,16 @@ class Terms:
         self.report.count("category", "known" if known else "in")
         category = known or self._new(term, name, below)
         Imported.objects.note(self.blog.source, category, slug[:250])
+        self._remember([f"/category/{path}/" for path in self._paths(term)], category)
         return category
+
+    def _paths(self, term: Term) -> set[str]:
+        """Return where ``term`` stood below ``/category/``, alone and in all others."""
+        slugs, above = [term.slug], term.parent
+        while above and above not in slugs:
+            slugs.append(above)
+            above = self.blog.terms.get(("category", above), term).parent
+        return {term.slug, "/".join(reversed(slugs))}
 
     def _new(self, term: Term, name: str, below: tuple[str, ...]) -> Category:
         parent = None
@@ -80,7 +96,6 @@ class Terms:
             name=name, slug=slug, description=term.description, parent=parent
         )
         category.save()
-        self._remember(f"/category/{term.slug}/", category)
         return category
 
     def tags(self, terms: list[Term]) -> list[Tag]:
@@ -93,9 +108,12 @@ class Terms:
         for slug, name in names.items():
             tag = found[name]
             self._tags[slug] = tag
+            if tag.pk not in here:
+                self._place(tag, slug)
             self.report.count("tag", "known" if tag.pk in here else "in")
+            here.add(tag.pk)
             self._describe(tag, new[slug])
-            self._remember(f"/tag/{slug}/", tag)
+            self._remember([f"/tag/{slug}/"], tag)
         return [self._tags[t.slug] for t in terms if t.slug in self._tags]
 
     def _describe(self, tag: Tag, term: Term) -> None:
@@ -104,11 +122,17 @@ class Terms:
             tag.description = described
             tag.save()
 
-    def _remember(self, path: str, thing: Category | Tag) -> None:
-        path = unquote(path)
-        if path.lower() != unquote(thing.get_absolute_url()).lower():
-            Redirect.objects.remember(path[:700], thing)
-            self.report.count("redirect")
+    def _place(self, tag: Tag, slug: str) -> None:
+        """Let a new tag stand where it stood there: of "C" and "C++" one is "c-2"."""
+        usual = slugify(slug, allow_unicode=True) == slug and len(slug) <= LONGEST_SLUG
+        if usual and slug != tag.slug and not Tag.objects.filter(slug=slug).exists():
+            Tag.objects.filter(pk=tag.pk).update(slug=slug)
+            tag.slug = slug
+
+    def _remember(self, paths: Iterable[str], thing: Category | Tag) -> None:
+        here = unquote(thing.get_absolute_url()).lower()
+        old = [path for path in paths if unquote(path).lower() != here]
+        self.report.count("redirect", number=Redirect.objects.keep(old, thing))
 
 
 def tag_name(term: Term) -> str:

@@ -1,6 +1,8 @@
 """What posts and pages have in common when they come in."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from urllib.parse import unquote
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,7 +15,6 @@ from blog.models.post import LONGEST_BODY
 
 from .bodies import convert
 from .media import Media
-from .people import links_of
 from .records import Blog, Item
 
 
@@ -28,8 +29,7 @@ class Texts:
     def convert(self, item: Item) -> str:
         body = convert(item, self.media, self.report)
         if len(body) > LONGEST_BODY:
-            # By paragraphs, so that no tag is cut in two.
-            body = body[:LONGEST_BODY].rpartition("</p>")[0] + "</p>"
+            body = cut(body)
             self.report.tell(Matter.CUT, item.title)
         return body
 
@@ -58,31 +58,39 @@ class Texts:
 
     def _row(self, kind: str, item: Item) -> Imported | None:
         rows = Imported.objects.filter(source=self.blog.source, kind=kind)
-        return rows.filter(number=str(item.number)).first()
+        return rows.filter(number=item.key).first()
 
     def note(self, thing: Post | Page, item: Item, body: str) -> None:
-        Imported.objects.note(self.blog.source, thing, item.number, digest=digest(body))
+        Imported.objects.note(self.blog.source, thing, item.key, digest=digest(body))
 
     def mend(self, thing: Post | Page, item: Item, body: str) -> None:
         """Write ``body`` anew where it came in worse and nobody has edited it here."""
         what = thing._meta.model_name or ""
         row = self._row(what, item)
+        revised_at = getattr(thing, "revised_at", None)
         untouched = row and row.digest == digest(thing.body)
         if untouched and body and body != thing.body:
             thing.body = body
             thing.save()
+            if isinstance(thing, Post):
+                # It reads as it did there: no news for readers.
+                Post.objects.filter(pk=thing.pk).update(revised_at=revised_at)
             self.note(thing, item, body)
             self.report.count(what, "mended")
         else:
             self.report.count(what, "known")
 
-    def remember_links(self, thing: Post | Page, item: Item) -> None:
-        """Let each path at which the text stood lead to it."""
-        here = thing.get_absolute_url()
-        for path in set(links_of(self.blog, item)):
-            if path != here and not path.startswith("/?"):
-                Redirect.objects.remember(path[:700], thing)
-                self.report.count("redirect")
+    def remember(self, thing: Post | Page, paths: Iterable[str]) -> None:
+        """Let each of ``paths``, at which the text stood, lead to it."""
+        old = set(paths) - {unquote(thing.get_absolute_url())}
+        self.report.count("redirect", number=Redirect.objects.keep(old, thing))
+
+
+def cut(body: str) -> str:
+    """Return what of ``body`` may be kept, whole paragraphs of it if there are any."""
+    body = body[:LONGEST_BODY]
+    end = max(body.rfind("\n\n"), body.rfind("</p>") + len("</p>"))
+    return body[:end] if end >= len("</p>") else body
 
 
 def digest(text: str) -> str:

@@ -33,7 +33,7 @@ def settle(html: str, context: Context) -> str:
         elif token.tag == "figure":
             settled.append(_figure(token))
         elif token.tag == "a" and "href" in token.attrs:
-            href = context.places.address(token.attrs["href"])
+            href = _destination(token.attrs["href"], context)
             settled.append(Start("a", token.attrs | {"href": href}))
         else:
             settled.append(token)
@@ -52,6 +52,12 @@ def _figure(token: Start) -> Start:
     classes = token.attrs.get("class", "").split()
     wide = "data-wide" in token.attrs or _WIDE.intersection(classes)
     return Start("figure", {"class": "wide"} if wide else {})
+
+
+def _destination(href: str, context: Context) -> str:
+    """Return where a link leads here, to the file of an image if it did so there."""
+    found = context.places.picture_at(href)
+    return found.src if found else context.places.address(href)
 
 
 def _picture(token: Start, context: Context) -> Picture | None:
