@@ -8,6 +8,7 @@ import pytest
 from blog.models import Image, Page, Post, Tag
 from comments.models import Comment
 from config.moving.arriving import Import
+from tests.blog import post1
 from tests.blog.wxr import account, attachment, comment, item, wxr
 from tests.factories import make_picture
 
@@ -205,6 +206,60 @@ def test_tags_keep_their_addresses_whichever_comes_first(bring, client):
     bring([INES, item(5, terms=terms)])
     assert Tag.objects.get(name="C++").get_absolute_url() == "/tag/c-2/"
     assert Tag.objects.get(name="C").get_absolute_url() == "/tag/c/"
+
+
+# People
+
+
+def test_of_two_people_of_one_name_the_one_who_wrote_it_signs(bring):
+    twins = [account("aa", "Mo Sall"), account("zz", "Mo Sall")]
+    body = "<p>By: Mo Sall, MD</p><p>Words.</p>"
+    bring([*twins, item(5, creator="aa", body=body)])
+    assert Post.objects.get().signatures[0].author.slug == "aa"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "By: Ines Okafor, MD<br>\nIt was dark, and late.",
+        "By: Ines Okafor, MD\nIt was dark, and late.",
+        "<p>By Ines Okafor, the ward has twelve beds.</p>",
+        f"<p>By: Ines Okafor, MD, {'reader in wards ' * 40}</p>",
+    ],
+)
+def test_words_of_the_text_are_no_byline(bring, body):
+    """2.5"""
+    bring([INES, item(5, body=body)])
+    post = Post.objects.get()
+    assert "Ines Okafor" in post.text
+    assert post.signatures[0].role == ""
+
+
+ODD_NAMES = (
+    "Anne (Ann) O+Neil*",
+    "Smith and Wesson",
+    "Okafor, Ines",
+    "J. R. Ewing, Jr.",
+    "[Editor]",
+    "Łukasz & Żaneta",
+    "A|B",
+    "$1 \\1",
+    "Zoë",
+)
+
+
+def test_nine_authors_of_odd_names(bring, client):
+    """2.1, 2.2"""
+    accounts = [account(f"u{n}", name) for n, name in enumerate(ODD_NAMES)]
+    parts = [f"{name}, MD (@h{n}), fellow {n}" for n, name in enumerate(ODD_NAMES)]
+    parts[4] = f"{ODD_NAMES[4]}, PhD, fellow 4"
+    line = f"By: {', '.join(parts[:-1])}, and {parts[-1]}"
+    escaped = line.replace("&", "&amp;")
+    bring([*accounts, item(5, body=f"<p>{escaped}</p><p>Words.</p>", creator="u0")])
+    post = Post.objects.get()
+    assert post.body == "<p>Words.</p>"
+    assert [b.author.name for b in post.signatures] == list(ODD_NAMES)
+    assert line in post1.words(post1.read(client, post))
 
 
 # What was not public (S4)

@@ -34,6 +34,10 @@ _INSTITUTION = re.compile(
 )
 _NAMED = re.compile(r"[A-ZÀ-Þ]")
 _LONGEST = 5000
+# Stands for <br> while a line is read: white space that no text has.
+_BREAK = "\v"
+_KEPT = ("credentials", "handles", "role", "affiliation")
+_FIELDS: dict[str, int] = {n: getattr(Byline, n).field.max_length for n in _KEPT}
 _BLOCKS = ("p", "div", "h2", "h3", "h4")
 _STARTS = (*_BLOCKS, "blockquote", "figure", "ol", "table", "ul")
 
@@ -62,7 +66,7 @@ class Signed:
 def split_credentials(display: str) -> tuple[str, str]:
     """Return name and credentials of a name as displayed: "Jason R. Frank, MD"."""
     name, _comma, rest = " ".join(display.split()).partition(", ")
-    if rest and name and are_credentials(rest):
+    if rest and name and len(rest) <= _FIELDS["credentials"] and are_credentials(rest):
         return name, rest
     return " ".join(display.split()), ""
 
@@ -86,13 +90,21 @@ def take_line(html: str, people: Sequence[Person]) -> tuple[str, list[Signed], b
     """
     tokens = list(scan(html))
     end = _end_of_paragraph(tokens)
-    line = " ".join("".join(t for t in tokens[:end] if isinstance(t, str)).split())
+    said = "".join(map(_said, tokens[:end])).strip()
+    line = " ".join(said.split())
     if not _BY.match(line) or len(line) > _LONGEST:
         return html, [], False
-    signed = read_line(line, people)
+    # What follows on another line of the paragraph is text.
+    signed = [] if _BREAK in said else read_line(line, people)
     if not signed:
         return html, [], line[:3].lower() == "by:"
     return serialise(tokens[end:]).strip(), signed, False
+
+
+def _said(token: Token) -> str:
+    if isinstance(token, str):
+        return token
+    return _BREAK if token == Start("br") else ""
 
 
 def _end_of_paragraph(tokens: list[Token]) -> int:
@@ -118,6 +130,8 @@ def _end_of_paragraph(tokens: list[Token]) -> int:
 def read_line(line: str, people: Sequence[Person]) -> list[Signed]:
     """Return the parts of ``line``, or nothing unless they render back to it."""
     line = " ".join(line.split())
+    if line[:3].lower() != "by:" and line.endswith((".", "!", "?")):
+        return []  # A sentence that begins with "By".
     words = _BY.sub("", line, count=1)
     found = _names_in(words, people)
     if not found or found[0][0] != 0:
@@ -131,7 +145,13 @@ def read_line(line: str, people: Sequence[Person]) -> list[Signed]:
         signed.append(_read_part(person, name, part))
     # A handle that was not read as one would be lost as a link.
     stray = any("@" in f"{s.credentials}{s.role}{s.affiliation}" for s in signed)
-    return signed if not stray and _renders_as(signed, line) else []
+    if stray or not all(map(_fits, signed)):
+        return []
+    return signed if _renders_as(signed, line) else []
+
+
+def _fits(signed: Signed) -> bool:
+    return all(len(getattr(signed, name)) <= most for name, most in _FIELDS.items())
 
 
 def _names_in(words: str, people: Sequence[Person]) -> list[tuple[int, Person, str]]:
