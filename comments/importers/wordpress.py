@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from blog import markup
 from blog.importers.report import Matter, Report
-from blog.importers.wordpress import Account, Blog, Item, Remark
+from blog.importers.wordpress import Blog, Item, Remark
 from blog.importers.wordpress.numbers import next_number
+from blog.importers.wordpress.people import is_address
 from blog.models import Author, Imported, Post
 from comments.importers.trees import plant
 from comments.models import Comment
@@ -44,19 +45,28 @@ Find = Callable[[str], Author | None]
 class Remarks:
     """Saves what was said below the posts of one import."""
 
-    def __init__(self, blog: Blog, report: Report, author: Find) -> None:
+    def __init__(self, blog: Blog, report: Report) -> None:
         self.blog = blog
         self.report = report
-        self.author = author  # of a login, if there is one here
-        self._accounts: dict[int, Account] = {}
-        for account in blog.accounts.values():
-            self._accounts.setdefault(account.number, account)
-        self._accounts.pop(0, None)
+
+    def give_badges(self, author: Find) -> None:
+        """
+        Let authors have said what came from their accounts: a name proves nothing.
+
+        This comes last, since many answer first and write a post later. ``author``
+        returns whom a login stands for, if that is anybody here.
+        """
+        for account in self.blog.accounts.values():
+            numbers = self.blog.said_by.get(account.number, [])
+            if numbers and (found := author(account.login)):
+                said = self._known(numbers).values()
+                Comment.objects.filter(pk__in=said, author=None).update(author=found)
 
     def save(self, post: Post, item: Item) -> None:
         """Store what is not here yet of what was said below ``item``."""
         wanted = [remark for remark in item.remarks if self._is_wanted(remark)]
-        known = self._known(wanted)
+        numbers = [n for remark in wanted for n in (remark.number, remark.parent)]
+        known = self._known(numbers)
         new = [remark for remark in wanted if str(remark.number) not in known]
         for remark in wanted:
             if str(remark.number) in known:
@@ -69,10 +79,11 @@ class Remarks:
             made = {r.number: self._comment(post, r, taken) for r in new}
             self._answer(new, made, known)
             if post.comments.exists():
-                self._add(new, made)
+                self._add(made)
             else:
                 Comment.objects.bulk_create(plant(made.values()), BATCH)
             self._note(made)
+            self._gather(made)
             recount([post.pk])
 
     def _is_wanted(self, remark: Remark) -> bool:
@@ -83,10 +94,9 @@ class Remarks:
         self.report.tell(Matter.KIND, f"{remark.kind}: {remark.name}")
         return False
 
-    def _known(self, remarks: list[Remark]) -> dict[str, int]:
-        numbers = [str(remark.number) for remark in remarks]
+    def _known(self, numbers: list[int]) -> dict[str, int]:
         rows = Imported.objects.filter(
-            source=self.blog.source, kind="comment", number__in=numbers
+            source=self.blog.source, kind="comment", number__in=map(str, numbers)
         )
         return dict(rows.values_list("number", "object_id"))
 
@@ -100,7 +110,6 @@ class Remarks:
             post=post,
             kind=KINDS[remark.kind],
             status=STATUSES.get(remark.approved, Comment.Status.PENDING),
-            author=self._author(remark),
             name=self._name(remark),
             email=remark.email if is_address(remark.email) else "",
             url=(markup.web_address(remark.url) or "")[:LONGEST_URL],
@@ -118,11 +127,6 @@ class Remarks:
             return remark.number
         self.report.tell(Matter.NUMBER_TAKEN, f"#comment-{remark.number}")
         return next_number(Comment)
-
-    def _author(self, remark: Remark) -> Author | None:
-        """Return the author whose account wrote it: a name alone proves nothing."""
-        account = self._accounts.get(remark.account)
-        return self.author(account.login) if account else None
 
     def _name(self, remark: Remark) -> str:
         # WordPress stores names and titles with their signs as entities.
@@ -143,20 +147,34 @@ class Remarks:
         self, new: list[Remark], made: dict[int, Comment], known: dict[str, int]
     ) -> None:
         """Hang each below what it answers, or at the top where that is gone."""
-        parents = {remark.number: remark.parent for remark in new}
+        circles = in_circles({remark.number: remark.parent for remark in new})
         for remark in new:
-            if remark.parent in made and not in_circle(remark.number, parents):
+            if remark.parent in made and remark.number not in circles:
                 made[remark.number].parent = made[remark.parent]
             elif str(remark.parent) in known:
                 above = Comment.objects.filter(pk=known[str(remark.parent)]).first()
                 same = above and above.post_id == made[remark.number].post_id
                 made[remark.number].parent = above if same else None
 
-    def _add(self, new: list[Remark], made: dict[int, Comment]) -> None:
+    def _add(self, made: dict[int, Comment]) -> None:
         """Store them one by one below a discussion that is here already."""
-        waiting = sorted(new, key=lambda remark: depth(remark.number, made))
-        for remark in waiting:
-            made[remark.number].save(force_insert=True)
+        answers: dict[int | None, list[Comment]] = {}
+        for comment in made.values():
+            above = comment.parent.pk if comment.parent else None
+            answers.setdefault(above, []).append(comment)
+        own = {comment.pk for comment in made.values()}
+        waiting = [c for above in answers if above not in own for c in answers[above]]
+        for comment in waiting:  # Parents first: the list grows as it is read.
+            comment.save(force_insert=True)
+            waiting += answers.get(comment.pk, [])
+
+    def _gather(self, made: dict[int, Comment]) -> None:
+        """Hang answers that another file brought below what they answer."""
+        for number in made.keys() & self.blog.apart.keys():
+            here = self._known(self.blog.apart[number]).values()
+            lost = Comment.objects.filter(post=made[number].post_id, parent=None)
+            for comment in lost.filter(pk__in=here).order_by("pk"):
+                comment.answer(made[number])
 
     def _note(self, made: dict[int, Comment]) -> None:
         rows = [
@@ -185,24 +203,17 @@ def html_of(text: str) -> str:
     return _NEWLINE.sub("<br>\n", text)
 
 
-def is_address(email: str) -> bool:
-    return len(email) <= 254 and "@" in email.strip("@") and not email.split()[1:]
-
-
-def in_circle(number: int, parents: dict[int, int]) -> bool:
-    """Return whether who goes up from ``number`` comes back to it."""
-    seen = {number}
-    above = parents.get(number, 0)
-    while above in parents:
-        if above in seen:
-            return True
-        seen.add(above)
-        above = parents[above]
-    return False
-
-
-def depth(number: int, made: dict[int, Comment]) -> int:
-    comment, steps = made[number], 0
-    while comment.parent:
-        comment, steps = comment.parent, steps + 1
-    return steps
+def in_circles(parents: dict[int, int]) -> set[int]:
+    """Return the numbers from which who goes up and up comes back."""
+    circles: set[int] = set()
+    done: set[int] = set()
+    for start in parents:
+        way: list[int] = []
+        above = start
+        while above in parents and above not in done:
+            done.add(above)
+            way.append(above)
+            above = parents[above]
+        if above in way:
+            circles.update(way[way.index(above) :])
+    return circles

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,7 @@ class Import:
             reserve(model, blog.last_item)
         reserve(Comment, blog.last_remark)
         saver = Saver(blog, media, self.report)
-        remarks = Remarks(blog, self.report, saver.people.known)
+        remarks = Remarks(blog, self.report)
         media.save_all(lambda: self._step(blog))
         guests = blog.kinds.get(GUEST, 0)
         met = [i for i in items(self.paths, blog) if i.kind == GUEST] if guests else []
@@ -104,6 +104,7 @@ class Import:
         for item in items(self.paths, blog):
             self._save_item(item, saver, remarks)
             self._step(blog)
+        remarks.give_badges(saver.people.known)
 
     def _save_item(self, item: Item, saver: Saver, remarks: Remarks) -> None:
         """Save the item with all that hangs on it, or nothing of it."""
@@ -127,7 +128,7 @@ class Import:
 
 
 # What one odd item may end in, without ending the import.
-FAILURES = (ValueError, OverflowError)
+FAILURES = (ValueError, OverflowError, DataError, IntegrityError)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.models import Image, Page, Post, Tag
+from blog.models import Author, Image, Page, Post, Tag
 from comments.models import Comment
 from config.moving.arriving import Import
 from tests.blog import post1
@@ -260,6 +260,23 @@ def test_nine_authors_of_odd_names(bring, client):
     assert post.body == "<p>Words.</p>"
     assert [b.author.name for b in post.signatures] == list(ODD_NAMES)
     assert line in post1.words(post1.read(client, post))
+
+
+# Comments
+
+
+def test_an_author_who_answers_before_writing_has_the_badge(bring):
+    """4.5"""
+    answer = comment(1, author="Lars Lind", user_id=8)
+    bring([INES, LARS, item(5, comments=[answer]), item(6, creator="lars")])
+    assert Comment.objects.get().author == Author.objects.get(slug="lars")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_comments_of_one_post_in_two_files_make_one_thread(bring, order):
+    one, two = item(5, comments=[comment(2, 1)]), item(5, comments=[comment(1)])
+    bring(*[[INES, one], [INES, two]][::order])
+    assert Comment.objects.get(pk=2).parent_id == 1
 
 
 # What was not public (S4)
