@@ -262,6 +262,29 @@ def test_nine_authors_of_odd_names(bring, client):
     assert line in post1.words(post1.read(client, post))
 
 
+# What is too long for its place
+
+
+def test_values_that_are_too_long_end_no_import(bring):
+    long = "x" * 400
+    bring(
+        [
+            account(f"l{long}", f"Ann {long}", 3, email=f"{long}@mail.example"),
+            item(5, creator=f"l{long}"),
+            item(6, terms=[("category", long, long), ("post_tag", long, long)]),
+            item(7, comments=[comment(1, author_email=f"{long}@mail.example")]),
+        ]
+    )
+    assert Post.objects.count() == 3
+
+
+def test_a_long_text_without_tags_is_cut_and_not_lost(bring, monkeypatch):
+    monkeypatch.setattr("blog.importers.wordpress.texts.LONGEST_BODY", 300)
+    report = bring([INES, item(5, body="Some words.\n\n" * 40)])
+    assert 200 < len(Post.objects.get().body) <= 300
+    assert report.counts["matter.cut"] == 1
+
+
 # Comments
 
 

@@ -11,6 +11,7 @@ from .records import Account, Item, Remark, Term
 
 # Larger ones are nobody's, and would leave no numbers for what is written next.
 LARGEST_NUMBER = 10**15 - 1
+LONGEST_LOGIN = 200  # WordPress allows 60 characters.
 
 
 def number(text: str) -> int:
@@ -42,7 +43,7 @@ def aware(gmt: str, local: str, offset: timedelta, published: str = "") -> Any:
             return None
     try:
         found = parsedate_to_datetime(published)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # WordPress gives drafts the date of year -1, which reads as some other.
     return found.replace(tzinfo=found.tzinfo or UTC) if found.year > 1970 else None
@@ -61,7 +62,7 @@ def offset_of(part: Part) -> timedelta | None:
 
 
 def account(part: Part) -> Account | None:
-    login = part.get("wp:author_login")
+    login = part.get("wp:author_login")[:LONGEST_LOGIN]
     if not login:
         return None
     given, family = part.get("wp:author_first_name"), part.get("wp:author_last_name")
@@ -124,7 +125,7 @@ def item(part: Part, offset: timedelta) -> Item:
         comments_open=part.get("wp:comment_status") != "closed",
         pings_open=part.get("wp:ping_status") != "closed",
         is_sticky=part.get("wp:is_sticky") == "1",
-        creator=part.get("dc:creator"),
+        creator=part.get("dc:creator")[:LONGEST_LOGIN],
         terms=_terms(part),
         meta=_meta(part),
         attachment_url=part.get("wp:attachment_url"),
