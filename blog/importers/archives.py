@@ -1,7 +1,10 @@
 """Unpacking what people pack: a copy of WordPress' uploads as one ZIP."""
 
+import errno
 import shutil
 import stat
+import zlib
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -16,6 +19,20 @@ LARGEST = 4 * 2**30  # Bytes, unpacked, all files together.
 TAKEN = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
 
 
+# What Python's reader ends in over damaged files, beside what it says that it does.
+UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
+# A file cannot have this name, or not beside one that came before it.
+NAMES = (errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ENOTDIR)
+
+
 class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -25,15 +42,24 @@ def unpack(file: IO[bytes], folder: Path) -> None:
     Write the images of the ZIP below ``folder``.
 
     Raise ImportRefused for what is no ZIP, or would unpack to more than there may
-    be. Names that lead out of the folder, and links, are passed over.
+    be. Names that lead out of the folder or that no disk has, and links, are passed
+    over.
     """
     try:
-        with ZipFile(file) as archive:
+        with opened(file) as archive:
             left = LARGEST
             for entry in entries(archive):
                 left -= copy(archive, entry, folder, left)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise ImportRefused(_("The ZIP with the media can't be read.")) from error
+
+
+def opened(file: IO[bytes]) -> ZipFile:
+    """Open the ZIP, its names in UTF-8: Macs write them so without saying it."""
+    try:
+        return ZipFile(file, metadata_encoding="utf-8")
+    except UnicodeDecodeError:
+        return ZipFile(file)
 
 
 def entries(archive: ZipFile) -> list[ZipInfo]:
@@ -54,8 +80,14 @@ def is_image(entry: ZipInfo) -> bool:
 def copy(archive: ZipFile, entry: ZipInfo, folder: Path, most: int) -> int:
     """Unpack one file and return its size, counted and not as the archive says."""
     path = folder / entry.filename
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(entry) as packed, path.open("wb") as unpacked:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unpacked = path.open("wb")
+    except OSError as error:
+        if error.errno in NAMES:
+            return 0
+        raise
+    with archive.open(entry) as packed, unpacked:
         shutil.copyfileobj(Limited(packed, most), unpacked)
     return path.stat().st_size
 

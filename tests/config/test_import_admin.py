@@ -1,6 +1,8 @@
 """Imports that an editor asks for in the admin."""
 
+import random
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -196,6 +198,45 @@ def test_a_zip_bomb_is_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr("blog.importers.archives.LARGEST", 1000)
     with pytest.raises(ImportRefused, match="more than 4 GB"):
         unpack(packed(**{"a.png": "x" * 1001}), tmp_path)
+
+
+def test_odd_names_in_the_zip_are_passed_over(tmp_path):
+    names = (
+        "a.png",
+        "a.png/b.png",
+        f"{'x' * 300}.png",
+        "c.png/d.png",
+        "c.png",
+        "e.png",
+    )
+    unpack(packed(**dict.fromkeys(names, "x")), tmp_path / "media")
+    found = [p.name for p in (tmp_path / "media").rglob("*") if p.is_file()]
+    assert sorted(found) == ["a.png", "d.png", "e.png"]
+
+
+def test_names_are_read_as_a_mac_writes_them(tmp_path):
+    """In UTF-8, without the flag that says so."""
+    data = packed(**{"Münster.png": "x"}).read()
+    # Bit 11 of the flags, in the file's own head and in the directory.
+    for sign, place in ((b"PK\x03\x04", 7), (b"PK\x01\x02", 9)):
+        at = data.index(sign) + place
+        data = data[:at] + bytes([data[at] & ~8]) + data[at + 1 :]
+    unpack(BytesIO(data), tmp_path)
+    assert (tmp_path / "Münster.png").exists()
+
+
+def test_a_damaged_zip_is_refused_in_a_sentence(tmp_path):
+    """S8, S11: 500 files with some bytes changed."""
+    dice = random.Random(2015)
+    with zipfile.ZipFile(stream := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(4):
+            archive.writestr(f"{number}.png", dice.randbytes(50) * 40)
+    for _ in range(500):
+        data = bytearray(stream.getvalue())
+        for _ in range(dice.randint(1, 8)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        with suppress(ImportRefused):
+            unpack(BytesIO(data), tmp_path)
 
 
 def test_what_is_no_zip_is_refused(tmp_path):
