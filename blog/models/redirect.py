@@ -20,16 +20,17 @@ SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[A-Za-z]{3,4}$)")
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def destination_of(self, path: str) -> str:
         """Return where what stood at ``path`` is now, or its feed; empty if nowhere."""
-        feed = "feed/" if path.endswith("/feed/") else ""
-        subject, whole = path.removesuffix(feed), SMALLER.sub("", path)
-        asked = {path, subject, whole}
-        found = {moved.path: moved for moved in self.filter(path__in=asked)}
-        if moved := found.get(path) or found.get(whole):
+        whole, subject = SMALLER.sub("", path), path.removesuffix("feed/")
+        # Other blogs end addresses with a slash or without, and answer to both.
+        ends = (path, whole, f"{path.rstrip('/')}/", path.rstrip("/"))
+        feeds = (subject, subject.rstrip("/")) if path.endswith("/feed/") else ()
+        asked = self.filter(path__in={*ends, *feeds} - {""})
+        found = {moved.path: moved for moved in asked}
+        if moved := next((found[end] for end in ends if end in found), None):
             return moved.get_destination()
-        if subject not in found or found[subject].url:
-            return ""
-        destination = found[subject].get_destination()
-        return destination and f"{destination}{feed}"
+        moved = next((found[f] for f in feeds if f in found), None)
+        destination = moved.get_destination() if moved and not moved.url else ""
+        return destination and f"{destination}feed/"
 
     def remember(self, path: str, target: models.Model) -> None:
         """Send readers who ask for ``path`` to where ``target`` stands by then."""

@@ -175,6 +175,15 @@ def test_old_slugs_lead_on_in_any_form_of_address(bring, client):
         assert led(client, path) == "/2016/03/02/new-name/"
 
 
+@pytest.mark.parametrize("link", ["/new-name", "/new-name/", "/new-name.html"])
+def test_addresses_with_and_without_a_slash_lead_on_in_one_hop(bring, client, link):
+    bring([INES, item(5, link=f"https://ward.example{link}")])
+    for path in {link, f"{link.rstrip('/')}/"}:
+        assert led(client, path) == "/2016/03/02/post-5/"
+    feed = f"{link.rstrip('/')}/feed/"
+    assert led(client, feed) == "/2016/03/02/post-5/feed/"
+
+
 def test_categories_of_one_name_keep_both_addresses(bring, client):
     def category(slug, parent=""):
         return (
@@ -199,6 +208,7 @@ def test_categories_of_one_name_keep_both_addresses(bring, client):
 def test_what_was_filed_nowhere_leads_to_all_posts(bring, client):
     bring([INES, item(5, terms=[("category", "uncategorized", "Uncategorized")])])
     assert led(client, "/category/uncategorized/") == "/"
+    assert led(client, "/category/uncategorized/feed/") == "/feed/"
 
 
 def test_tags_keep_their_addresses_whichever_comes_first(bring, client):

@@ -53,8 +53,9 @@ class Terms:
     def _file(self, slugs: list[str]) -> list[Category]:
         """Return the categories ``slugs``; what has none is among all posts."""
         if UNFILED in slugs:
-            path = f"/category/{UNFILED}/"
-            Redirect.objects.get_or_create(path=path, defaults={"url": "/"})
+            for feed in ("", "feed/"):
+                path, url = f"/category/{UNFILED}/{feed}", f"/{feed}"
+                Redirect.objects.get_or_create(path=path, defaults={"url": url})
         filed = [slug for slug in slugs if slug != UNFILED]
         return [self.category(slug) for slug in dict.fromkeys(filed)]
 
