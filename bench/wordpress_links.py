@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote, unquote, urljoin, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import django
 from django.conf import settings
@@ -41,7 +41,7 @@ class Export:
     """The items of a file, as plain dictionaries of the texts of their elements."""
 
     def __init__(self, path: Path) -> None:
-        channel = ElementTree.parse(path).getroot().find("channel")
+        channel = ET.parse(path).getroot().find("channel")
         assert channel is not None
         self.home = (channel.findtext("link") or "").rstrip("/")
         self.items = [item_of(part) for part in channel.iter("item")]
@@ -64,11 +64,11 @@ class Export:
 TERMS = ("category", "tag")
 
 
-def local(part: ElementTree.Element) -> str:
+def local(part: ET.Element) -> str:
     return part.tag.rpartition("}")[2]
 
 
-def item_of(part: ElementTree.Element) -> dict:
+def item_of(part: ET.Element) -> dict:
     said: dict = {local(child): (child.text or "").strip() for child in part}
     said["texts"] = [child.text or "" for child in part if local(child) == "encoded"]
     said["filed"] = [

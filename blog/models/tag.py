@@ -49,6 +49,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def by_name(self, names: Sequence[str]) -> dict[str, "Tag"]:
         """Return the canonical tag for each of ``names``; make those missing."""
+        if not names:
+            return {}
         lower = self._lower(names)
         known = {tag.lower_name: tag for tag in self.called(lower)}
         # All writers in one order, so that no two wait for a tag of each other's.

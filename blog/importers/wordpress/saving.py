@@ -86,7 +86,8 @@ class Posts(Texts):
             self._mend(known, item, body)
             return known
         post = self._post(item, body)
-        post.save()
+        # Else Django looks first whether there is a row to update.
+        post.save(force_insert=True)
         self._file(post, item)
         self._sign(post, signed)
         self.note(post, item, body)

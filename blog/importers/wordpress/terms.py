@@ -105,7 +105,7 @@ class Terms:
         names = {slug: tag_name(term) for slug, term in new.items()}
         names = {slug: name for slug, name in names.items() if name}
         here = set(Tag.objects.called(names.values()).values_list("pk", flat=True))
-        found = Tag.objects.by_name(list(names.values())) if names else {}
+        found = Tag.objects.by_name(list(names.values()))
         for slug, name in names.items():
             tag = found[name]
             self._tags[slug] = tag
