@@ -1,5 +1,6 @@
 from blog.admin import (
     arrivals,
+    attachments,
     authors,
     categories,
     images,
@@ -13,6 +14,7 @@ from blog.admin import (
 
 __all__ = [
     "arrivals",
+    "attachments",
     "authors",
     "categories",
     "images",

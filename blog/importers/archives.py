@@ -12,11 +12,12 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.utils.translation import gettext as _
 
 from blog.importers.errors import ImportRefused
+from blog.models.attachment import is_attachment
 
 MOST_FILES = 100_000
 LARGEST = 4 * 2**30  # Bytes, unpacked, all files together.
-# Images and no others come in; the rest need not be unpacked.
-TAKEN = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
+# No others come in, and need not be unpacked.
+IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
 
 
 # What Python's reader ends in over damaged files, beside what it says that it does.
@@ -39,7 +40,7 @@ class Readable(Protocol):
 
 def unpack(file: IO[bytes], folder: Path) -> None:
     """
-    Write the images of the ZIP below ``folder``.
+    Write what may come in of the ZIP below ``folder``.
 
     Raise ImportRefused for what is no ZIP, or would unpack to more than there may
     be. Names that lead out of the folder or that no disk has, and links, are passed
@@ -66,15 +67,16 @@ def entries(archive: ZipFile) -> list[ZipInfo]:
     found = archive.infolist()
     if len(found) > MOST_FILES:
         raise ImportRefused(_("The ZIP with the media holds too many files."))
-    return [entry for entry in found if is_image(entry)]
+    return [entry for entry in found if is_taken(entry)]
 
 
-def is_image(entry: ZipInfo) -> bool:
+def is_taken(entry: ZipInfo) -> bool:
     path = PurePosixPath(entry.filename)
     linked = stat.S_ISLNK(entry.external_attr >> 16)
     outside = path.is_absolute() or ".." in path.parts or "\\" in entry.filename
-    shown = entry.filename.lower().endswith(TAKEN)
-    return shown and not linked and not outside and not entry.is_dir()
+    image = entry.filename.lower().endswith(IMAGES)
+    taken = image or is_attachment(entry.filename)
+    return taken and not linked and not outside and not entry.is_dir()
 
 
 def copy(archive: ZipFile, entry: ZipInfo, folder: Path, most: int) -> int:

@@ -1,3 +1,4 @@
+from blog.models.attachment import Attachment
 from blog.models.author import Author, Handle
 from blog.models.byline import Byline
 from blog.models.category import Category, Series
@@ -12,6 +13,7 @@ from blog.models.tag import Tag, TaggedPost
 
 __all__ = [
     "Arrival",
+    "Attachment",
     "Author",
     "Byline",
     "Category",

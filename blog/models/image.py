@@ -21,12 +21,19 @@ from blog.images import check_picture, without_metadata
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
 
-def upload_path(image: "Image", filename: str) -> str:
+def upload_path(thing: models.Model, filename: str) -> str:
     """Return a path that nobody can guess: files of drafts are served by it too."""
     name = PurePath(filename)
     stem = slugify(name.stem)[:60] or "image"
     folder = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(16)}"
     return f"{folder}/{stem}{name.suffix.lower()}"
+
+
+def names_in(html: str) -> set[str]:
+    """Return the names of the files of this site that ``html`` shows or links to."""
+    root = re.escape(settings.MEDIA_URL)
+    found = re.findall(rf'<(?:img|a) [^>]*?\b(?:src|href)="{root}([^"]+)"', html)
+    return {unquote(unescape(name)) for name in found}
 
 
 class Licence(models.TextChoices):
@@ -43,9 +50,7 @@ class Licence(models.TextChoices):
 class ImageQuerySet(models.QuerySet["Image"]):
     def in_text(self, html: str) -> "ImageQuerySet":
         """Return the images of this site that ``html``, cleaned, shows or links to."""
-        root = re.escape(settings.MEDIA_URL)
-        shown = re.findall(rf'<(?:img|a) [^>]*?\b(?:src|href)="{root}([^"]+)"', html)
-        names = {unquote(unescape(name)) for name in shown}
+        names = names_in(html)
         return self.filter(Q(file__in=names) | Q(file_dark__in=names))
 
     def public(self) -> "ImageQuerySet":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog import markup
+from blog.models.attachment import Attachment
 from blog.models.category import SLUG_HELP
 from blog.models.image import Image
 from blog.models.redirect import Addressed
@@ -44,6 +45,9 @@ class Page(Addressed):
     pictures = models.ManyToManyField(
         Image, blank=True, related_name="pages_showing", editable=False
     )
+    attachments = models.ManyToManyField(
+        Attachment, blank=True, related_name="pages_linking", editable=False
+    )
     updated_at = models.DateTimeField(_("updated"), auto_now=True, db_default=Now())
 
     objects = PageQuerySet.as_manager()
@@ -65,6 +69,7 @@ class Page(Addressed):
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.pictures.set(Image.objects.in_text(self.body_html))
+            self.attachments.set(Attachment.objects.in_text(self.body_html))
 
     def get_absolute_url(self) -> str:
         return reverse("blog:page", args=[self.slug])

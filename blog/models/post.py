@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 
 from accounts.models import User
 from blog import markup
+from blog.models.attachment import Attachment
 from blog.models.author import Author, Handle
 from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
@@ -75,6 +76,9 @@ class Post(Publication, Addressed):
     # Those in the text, found there at each save.
     pictures = models.ManyToManyField(
         Image, blank=True, related_name="posts_showing", editable=False
+    )
+    attachments = models.ManyToManyField(
+        Attachment, blank=True, related_name="posts_linking", editable=False
     )
     categories = models.ManyToManyField(
         Category,
@@ -252,6 +256,7 @@ class Post(Publication, Addressed):
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
             self.pictures.set(Image.objects.in_text(self.body_html))
+            self.attachments.set(Attachment.objects.in_text(self.body_html))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""

@@ -10,6 +10,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from blog.models import SiteSettings
+from blog.models.attachment import is_attachment
 
 DAY = 86_400  # Seconds.
 YEAR = 31_536_000  # Seconds. Names never come back with another content.
@@ -23,7 +24,8 @@ FILE_CSP: dict[str, Any] = {"default-src": ["'none'"], "sandbox": True}
 @require_safe
 def media(request: HttpRequest, name: str) -> FileResponse:
     try:
-        return FileResponse(default_storage.open(name))
+        file = default_storage.open(name)
+        return FileResponse(file, as_attachment=is_attachment(name))
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
 

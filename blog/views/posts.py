@@ -43,7 +43,7 @@ def by_number(request: HttpRequest, kind: str) -> HttpResponse:
     if found := things.filter(pk=number).first() if things is not None else None:
         public = isinstance(found, Image) or found.is_public
         return redirect(found, permanent=public)
-    for asked in (f"/?{kind}={number}", f"/?page_id={number}"):
+    for asked in dict.fromkeys((f"/?{kind}={number}", f"/?page_id={number}")):
         if destination := Redirect.objects.destination_of(asked):
             return redirect(destination, permanent=True)
     raise Http404

@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.core.files.storage import default_storage
 from django.db import models
 
-from blog.models import Image
+from blog.models import Attachment, Image
 from config.moving.records import PORTABLE, as_line, records_of
 
 BLOCK = 1024 * 1024  # Bytes.
@@ -36,7 +36,7 @@ def _sum_of(model: type[models.Model]) -> str:
 
 
 def files() -> str:
-    """Return a SHA-256 over the names and contents of all images."""
+    """Return a SHA-256 over the names and contents of all files."""
     digest = sha256()
     for name in file_names():
         digest.update(f"{name} {digest_of(name)}\n".encode())
@@ -44,9 +44,10 @@ def files() -> str:
 
 
 def file_names() -> list[str]:
-    """Return the names of the files that images have, in order."""
-    rows = Image.objects.values_list("file", "file_dark")
-    return sorted({name for row in rows for name in row if name})
+    """Return the names of the files that images and attachments have, in order."""
+    images = Image.objects.values_list("file", "file_dark")
+    names = {name for row in images for name in row if name}
+    return sorted(names.union(Attachment.objects.values_list("file", flat=True)))
 
 
 def digest_of(name: str) -> str:

@@ -17,6 +17,7 @@ from django.db import models
 
 from accounts.models import User
 from blog.models import (
+    Attachment,
     Author,
     Byline,
     Category,
@@ -38,6 +39,7 @@ from comments.models import Comment
 # In this order each finds there what it refers to.
 PORTABLE: tuple[type[models.Model], ...] = (
     Image,
+    Attachment,
     SiteSettings,
     Author,
     Handle,
@@ -60,12 +62,13 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
     Category: {"description_html"},
     Series: {"description_html"},
     Tag: {"description_html"},
-    Page: {"body_html", "pictures", "updated_at"},
+    Page: {"body_html", "pictures", "attachments", "updated_at"},
     MenuItem: {"created_at"},
     Post: {
         "body_html",
         "text",
         "pictures",
+        "attachments",
         "comment_count",
         "created_by",
         "changed_at",

@@ -29,6 +29,7 @@ from blog.importers.errors import ImportRefused
 from blog.importers.report import Matter, Report
 from blog.importers.wordpress import Blog, move_sequences, own_records
 from blog.models import (
+    Attachment,
     Author,
     Image,
     Imported,
@@ -38,6 +39,7 @@ from blog.models import (
     SiteSettings,
     TaggedPost,
 )
+from blog.models.attachment import is_attachment
 from comments.importers.trees import plant
 from comments.models import Comment
 from comments.models.comment_queryset import lock_posts, recount
@@ -56,6 +58,7 @@ FAILURES = (
     ValidationError,
     ValueError,
 )
+WITH_FILES = (Image, Attachment)
 
 
 class Return:
@@ -141,7 +144,7 @@ class Return:
         here = model._default_manager.filter(pk=thing.pk).first()
         if here and (model is not SiteSettings or same(here, thing)):
             return "known"
-        if isinstance(thing, Image) and not self._store_files(thing):
+        if isinstance(thing, WITH_FILES) and not self._store_files(thing):
             return "out"
         thing.full_clean(exclude=self._unchecked(thing), validate_unique=False)
         thing.save()
@@ -152,7 +155,7 @@ class Return:
     def _unchecked(self, thing: models.Model) -> set[str]:
         """Return the fields that were right when they were written."""
         files = {"file", "file_dark"}
-        return files if isinstance(thing, Image) else set()
+        return files if isinstance(thing, WITH_FILES) else set()
 
     def _store_link(self, link: Any) -> str:
         if isinstance(link, TaggedPost):
@@ -167,9 +170,9 @@ class Return:
                 link.save(force_insert=True)
         return "in" if made else "known"
 
-    def _store_files(self, image: Image) -> bool:
-        """Store the image's files under the names they had; False if one lacks."""
-        for field in (image.file, image.file_dark):
+    def _store_files(self, thing: Any) -> bool:
+        """Store the files of ``thing`` under the names they had; False if one lacks."""
+        for field in (thing.file, getattr(thing, "file_dark", None)):
             if field and not self._store_file(str(field.name)):
                 self.report.tell(Matter.NO_FILE, str(field.name))
                 return False
@@ -183,7 +186,8 @@ class Return:
         if path is None:
             return False
         with path.open("rb") as stream:
-            clean = without_metadata(File(stream, name=path.name))
+            file = File(stream, name=path.name)
+            clean = file if is_attachment(name) else without_metadata(file)
             self.saved.append(default_storage.save(name, clean))
         return self.saved[-1] == name
 

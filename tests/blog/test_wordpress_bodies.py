@@ -25,6 +25,12 @@ class Places:
     def children(self, number):
         return [9, 9]
 
+    def file_at(self, address):
+        return "/media/plan.pdf" if address.endswith("/plan.pdf") else None
+
+    def is_file(self, address):
+        return "/wp-content/uploads/" in address
+
     def address(self, url):
         return url.removeprefix("https://ward.example")
 

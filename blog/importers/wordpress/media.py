@@ -11,8 +11,10 @@ from django.db import transaction
 from blog.images import still_picture
 from blog.importers.report import Matter, Report
 from blog.models import Image, Imported, Redirect
+from blog.models.attachment import is_attachment
 
 from . import addresses
+from .files import Files
 from .numbers import free_number
 from .places import Picture
 from .records import Blog, Item
@@ -26,7 +28,7 @@ TAGS = re.compile(r"<[^<>]*+>")
 
 class Media:
     """
-    The images of the other blog: found in ``folder``, saved, and found again.
+    The files of the other blog: found in ``folder``, saved, and found again.
 
     ``folder`` is a copy of ``wp-content/uploads``, or holds one. Nothing outside of
     it is read, and nothing is fetched.
@@ -42,6 +44,7 @@ class Media:
         self._children: dict[int, list[Item]] = {}
         self._pictures: dict[str, Picture | None] = {}
         self._known = Imported.objects.known(blog.source, "image")
+        self.files = Files(self)
         for item in blog.attachments.values():
             self._enter(item)
         # A file whose own name looks like that of a smaller copy goes before.
@@ -50,14 +53,14 @@ class Media:
 
     def _enter(self, item: Item) -> None:
         url = item.attachment_url or item.guid
-        for key in (self._key(item), addresses.bare(url)):
+        for key in (self.key(item), addresses.bare(url)):
             if key:
                 self._keys.setdefault(key, item.number)
         if (link := addresses.path_of(self.blog, item.link)) and link != "/":
             self._links.setdefault(link.rstrip("/"), item.number)
         self._children.setdefault(item.parent, []).append(item)
 
-    def _key(self, item: Item) -> str:
+    def key(self, item: Item) -> str:
         """Return where the file of ``item`` lies in the folder of uploads."""
         if key := item.first("_wp_attached_file").strip().lstrip("/"):
             return key
@@ -68,25 +71,41 @@ class Media:
         """Save every attachment, each in a transaction of its own."""
         for item in self.blog.attachments.values():
             with transaction.atomic():
-                self.picture(item.number)
+                if not self.files.save(item):
+                    self.picture(item.number)
             tell()
 
     # What texts ask (Places).
 
     def picture_at(self, address: str) -> Picture | None:
-        if number := self._keys.get(addresses.bare(address)):
+        if number := self._number_at(address):
             return self.picture(number)
         path = addresses.path_of(self.blog, address)
         if path is None:
             return None
-        if number := self._links.get(path.rstrip("/")):
-            return self.picture(number)
         key = addresses.upload_key(path)
         plain = SIZED.sub("", key)
-        for name in (key, plain):
-            if number := self._keys.get(name):
-                return self.picture(number)
         return self._once(f"/{plain}", lambda: self._save_loose(plain, key))
+
+    def _number_at(self, address: str) -> int | None:
+        """Return the attachment whose file, or page, stood at ``address``."""
+        if number := self._keys.get(addresses.bare(address)):
+            return number
+        path = addresses.path_of(self.blog, address)
+        if path is None:
+            return None
+        key = addresses.upload_key(path)
+        found = (self._keys.get(key), self._keys.get(SIZED.sub("", key)))
+        return self._links.get(path.rstrip("/")) or found[0] or found[1]
+
+    def file_at(self, address: str) -> str | None:
+        path = addresses.path_of(self.blog, address)
+        item = self.blog.attachments.get(self._number_at(address) or 0)
+        if item and is_attachment(self.key(item)):
+            return self.files.address(item)
+        if path is None or addresses.UPLOADS not in path:
+            return None
+        return self.files.loose(addresses.upload_key(path))
 
     def picture(self, number: int) -> Picture | None:
         item = self.blog.attachments.get(number)
@@ -97,6 +116,10 @@ class Media:
     def children(self, number: int) -> list[int]:
         children = self._children.get(number, []) if number else []
         return [c.number for c in sorted(children, key=lambda c: (c.order, c.number))]
+
+    def is_file(self, address: str) -> bool:
+        path = addresses.path_of(self.blog, address) or ""
+        return addresses.UPLOADS in path or bool(self._number_at(address))
 
     def address(self, url: str) -> str:
         return addresses.here(self.blog, url)
@@ -122,7 +145,9 @@ class Media:
         return self._pictures[number]
 
     def _save_attachment(self, item: Item) -> Image | None:
-        key = self._key(item)
+        key = self.key(item)
+        if is_attachment(key):
+            return None
         if not key.lower().endswith(SHOWN):
             self.report.count("attachment", "out")
             self.report.tell(Matter.KIND, f"attachment: {key or item.title}")
@@ -145,14 +170,14 @@ class Media:
         if not self._roots or not plain.lower().endswith(SHOWN):
             return None
         image = Image()
-        if not self._find([plain, key]) or not self._store(image, [plain, key]):
+        if not self.find([plain, key]) or not self._store(image, [plain, key]):
             return None
         Redirect.objects.keep([f"{addresses.UPLOADS}{plain}"], image)
         return image
 
     def _store(self, image: Image, keys: list[str]) -> bool:
         """Store the file for ``image`` and the row; False where there is none good."""
-        path = self._find(keys)
+        path = self.find(keys)
         if path is None:
             self.report.count("image", "out")
             self.report.tell(Matter.NO_FILE, keys[0])
@@ -172,7 +197,7 @@ class Media:
             self.report.tell(Matter.NO_ALT, keys[0])
         return True
 
-    def _find(self, keys: list[str]) -> Path | None:
+    def find(self, keys: list[str]) -> Path | None:
         # A Mac writes "ü" in two characters, where WordPress has one.
         forms = [normalize(f, key) for key in keys for f in ("NFC", "NFD")]
         for root in self._roots:
@@ -181,19 +206,23 @@ class Media:
                     return path
         return None
 
+    def old_paths(self, item: Item) -> set[str]:
+        """Return where the file of ``item`` and its page stood."""
+        file = addresses.path_of(self.blog, item.attachment_url or item.guid)
+        page = addresses.path_of(self.blog, item.link)
+        return {file or "", page or ""} - {"", "/"}
+
     def _remember(self, image: Image, item: Item) -> None:
         """Let the old addresses of the file and of its page lead to the image."""
         path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
-        old = {path, addresses.path_of(self.blog, item.link) or ""}
+        old = self.old_paths(item)
         # Smaller copies are named after the original, of which this may be one.
-        if self._keys.get(SIZED.sub("", self._key(item))) == item.number:
+        if path and self._keys.get(SIZED.sub("", self.key(item))) == item.number:
             old.add(SIZED.sub("", path))
         if image.pk != item.number:
             self.report.tell(Matter.NUMBER_TAKEN, f"?attachment_id={item.number}")
             old.add(f"/?attachment_id={item.number}")
-        self.report.count(
-            "redirect", number=Redirect.objects.keep(old - {"", "/"}, image)
-        )
+        self.report.count("redirect", number=Redirect.objects.keep(old, image))
 
 
 def file_in(root: Path, key: str) -> Path | None:

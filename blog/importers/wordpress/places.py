@@ -25,5 +25,11 @@ class Places(Protocol):
     def children(self, number: int) -> list[int]:
         """Return the attachments of the post ``number``, as its gallery shows them."""
 
+    def file_at(self, address: str) -> str | None:
+        """Return where the file is here that stood at ``address`` and is no image."""
+
+    def is_file(self, address: str) -> bool:
+        """Return whether ``address`` is one of the files of the other blog."""
+
     def address(self, url: str) -> str:
         """Return a link of the other blog as a path here, any other as it is."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from blog.importers.report import Matter
 from blog.markup import End, Start, Token, image_address, scan, serialise
 
 from ..places import Picture
@@ -55,9 +56,14 @@ def _figure(token: Start) -> Start:
 
 
 def _destination(href: str, context: Context) -> str:
-    """Return where a link leads here, to the file of an image if it did so there."""
-    found = context.places.picture_at(href)
-    return found.src if found else context.places.address(href)
+    """Return where a link leads here, to a file if it did so there."""
+    if picture := context.places.picture_at(href):
+        return picture.src
+    if file := context.places.file_at(href):
+        return file
+    if context.places.is_file(href):
+        context.tell(Matter.LINK, href)
+    return context.places.address(href)
 
 
 def _picture(token: Start, context: Context) -> Picture | None:

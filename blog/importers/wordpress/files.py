@@ -1,0 +1,76 @@
+"""Files that are no images: slides, documents and recordings that texts link to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.files import File
+
+from blog.importers.report import Matter
+from blog.models import Attachment, Imported, Redirect
+from blog.models.attachment import is_attachment
+
+from . import addresses
+from .records import Item
+
+if TYPE_CHECKING:
+    from .media import Media
+
+
+class Files:
+    """Saves such files and finds them again; ``media`` knows where they lie."""
+
+    def __init__(self, media: "Media") -> None:
+        self.media = media
+        self.report = media.report
+        self._source = media.blog.source
+        self._known = Imported.objects.known(self._source, "attachment")
+        self._addresses: dict[str, str | None] = {}
+
+    def save(self, item: Item) -> bool:
+        """Save the file of ``item``; False if it is of another kind than these."""
+        if not is_attachment(self.media.key(item)):
+            return False
+        self.address(item)
+        return True
+
+    def address(self, item: Item) -> str | None:
+        """Return where the file of ``item`` is here, None if it did not come along."""
+        key = self.media.key(item)
+        old = self.media.old_paths(item) | {f"/?attachment_id={item.number}"}
+        title = "" if item.title == Path(key).stem else item.title
+        return self._once(item.key, key, old, title)
+
+    def loose(self, key: str) -> str | None:
+        """Return where a file is here that texts link to and no attachment names."""
+        if not is_attachment(key):
+            return None
+        return self._once(f"/{key}", key, {f"{addresses.UPLOADS}{key}"}, "")
+
+    def _once(self, number: str, key: str, old: set[str], title: str) -> str | None:
+        if number not in self._addresses:
+            known = Attachment.objects.filter(pk=self._known.get(number, 0)).first()
+            found = known or self._save(number, key, old, title)
+            how = "known" if known else "in" if found else "out"
+            self.report.count("attachment", how)
+            self._addresses[number] = found.get_absolute_url() if found else None
+        return self._addresses[number]
+
+    def _save(
+        self, number: str, key: str, old: set[str], title: str
+    ) -> Attachment | None:
+        path = self.media.find([key])
+        if path is None:
+            self.report.tell(Matter.NO_ATTACHMENT, key)
+            return None
+        attachment = Attachment(title=title[:300])
+        try:
+            with path.open("rb") as stream:
+                attachment.file = File(stream, name=path.name)
+                attachment.save()
+        except OSError as error:
+            self.report.tell(Matter.NO_ATTACHMENT, f"{key}: {error.strerror}")
+            return None
+        self.media.saved.append(str(attachment.file.name))
+        Imported.objects.note(self._source, attachment, number[:250])
+        self.report.count("redirect", number=Redirect.objects.keep(old, attachment))
+        return attachment
