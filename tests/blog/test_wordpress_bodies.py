@@ -81,7 +81,7 @@ RULES = {
     ),
     "sound": (
         '<!-- wp:audio --><figure><audio src="https://ward.example/wp-content/uploads/a.mp3"></audio></figure><!-- /wp:audio -->',
-        '<p><a href="/wp-content/uploads/a.mp3">/wp-content/uploads/a.mp3</a></p>',
+        '<p><a href="/wp-content/uploads/a.mp3">a.mp3</a></p>',
     ),
     "a file": (
         ('<!-- wp:file --><div><a href="https://ward.example/a.pdf">Handout</a>'

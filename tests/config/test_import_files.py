@@ -141,3 +141,21 @@ def test_editors_find_what_links_to_a_file(bring, client):
     assert page.status_code == 200
     assert "Post 5" in page.text
     assert client.get("/admin/blog/attachment/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<!-- wp:file --><div><a href="{}">The plan</a></div><!-- /wp:file -->',
+        '<!-- wp:audio --><figure><audio src="{}"></audio></figure><!-- /wp:audio -->',
+        '[video mp4="{}"]',
+    ],
+)
+def test_files_of_wordpress_com_come_along_without_an_item(bring, body):
+    address = "https://ward.files.wordpress.com/2016/03/plan.pdf"
+    report = bring(item(5, body=body.format(address)))
+    assert Attachment.objects.get().get_absolute_url() in Post.objects.get().body_html
+    assert re.search(">(The plan|plan.pdf)</a>", Post.objects.get().body_html)
+    gone = address.replace("plan", "gone")
+    report = bring(item(7, body=body.format(gone)))
+    assert ("link", f"Post 7: {gone}") in report.lines

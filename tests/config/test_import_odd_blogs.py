@@ -142,6 +142,17 @@ def test_another_blog_s_pictures_stay_theirs(bring):
     assert Post.objects.get().body == body
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "https://a:99999999/b.mp3", "//["])
+def test_broken_addresses_cost_no_post(bring, address):
+    body = (
+        f'<p>Words <a href="{address}">a</a><img src="{address}" alt="x"></p>'
+        f'[video mp4="{address}"]<iframe src="{address}"></iframe>'
+    )
+    block = f'<!-- wp:audio --><audio src="{address}"></audio><!-- /wp:audio -->'
+    bring([INES, item(5, body=body), item(6, body=block, link=address)])
+    assert Post.objects.count() == 2
+
+
 @pytest.mark.parametrize("key", ["x%00y.png", f"{'x' * 300}.png", "a.png/b.png"])
 def test_names_that_no_disk_has_are_told_of(bring, picture, key):
     folder = picture("a.png")

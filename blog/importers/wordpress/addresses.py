@@ -73,6 +73,11 @@ def file_host(url: str) -> str:
     return host if host.endswith(_FILES) else ""
 
 
+def is_upload(path: str, url: str) -> bool:
+    """Return whether ``url``, at ``path`` of the blog, is one of its files."""
+    return bool(path) and (UPLOADS in path or bool(file_host(url)))
+
+
 def bare(url: str) -> str:
     """Return host and path of ``url``: what stays the same in all its forms."""
     return unquote(url.strip().partition("//")[2].partition("?")[0])

@@ -9,7 +9,6 @@ from blog.importers.report import Matter
 from blog.models import Attachment, Imported, Redirect
 from blog.models.attachment import is_attachment
 
-from . import addresses
 from .records import Item
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ class Files:
         title = "" if item.title == Path(key).stem else item.title
         return self._once(item.key, key, old, title)
 
-    def loose(self, key: str) -> str | None:
+    def loose(self, key: str, path: str) -> str | None:
         """Return where a file is here that texts link to and no attachment names."""
         if not is_attachment(key):
             return None
-        return self._once(f"/{key}", key, {f"{addresses.UPLOADS}{key}"}, "")
+        return self._once(f"/{key}", key, {path}, "")
 
     def _once(self, number: str, key: str, old: set[str], title: str) -> str | None:
         if number not in self._addresses:

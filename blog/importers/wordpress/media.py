@@ -103,9 +103,9 @@ class Media:
         item = self.blog.attachments.get(self._number_at(address) or 0)
         if item and is_attachment(self.key(item)):
             return self.files.address(item)
-        if path is None or addresses.UPLOADS not in path:
+        if path is None or not addresses.is_upload(path, address):
             return None
-        return self.files.loose(addresses.upload_key(path))
+        return self.files.loose(addresses.upload_key(path), path)
 
     def picture(self, number: int) -> Picture | None:
         item = self.blog.attachments.get(number)
@@ -119,7 +119,7 @@ class Media:
 
     def is_file(self, address: str) -> bool:
         path = addresses.path_of(self.blog, address) or ""
-        return addresses.UPLOADS in path or bool(self._number_at(address))
+        return addresses.is_upload(path, address) or bool(self._number_at(address))
 
     def address(self, url: str) -> str:
         return addresses.here(self.blog, url)

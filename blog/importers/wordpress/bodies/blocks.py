@@ -9,7 +9,7 @@ from typing import Any
 from blog.importers.report import Matter
 
 from . import classic, parts, shortcodes
-from .context import Context, link
+from .context import Context, file_name, link
 
 DEEPEST = 60
 
@@ -153,7 +153,7 @@ def _media(inner: str, context: Context) -> str:
     address = parts.address(inner, "audio", "video", "source", "a")
     if not address:
         return ""
-    return link(context.places.address(address), parts.words(inner, "figcaption"))
+    return link(address, parts.words(inner, "figcaption") or file_name(address))
 
 
 def _file(inner: str, context: Context) -> str:
@@ -161,7 +161,7 @@ def _file(inner: str, context: Context) -> str:
     address = parts.address(inner, "a")
     if not address:
         return inner
-    return link(context.places.address(address), parts.words(inner, "a"))
+    return link(address, parts.words(inner, "a") or file_name(address))
 
 
 def _gallery(block: _Block, inner: str, context: Context) -> str:

@@ -1,6 +1,7 @@
+import re
 from dataclasses import dataclass, field
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,11 @@ class Context:
 
 def link(href: str, caption: str = "") -> str:
     """Return a paragraph with a link, named by ``caption`` (text) or its address."""
-    parts = urlsplit(href)
-    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
-    name = caption.strip() or f"{parts.netloc.removeprefix('www.')}{path}"
+    bare = re.sub(r"^(?:https?:)?//(?:www\.)?|#.*$", "", href)
+    name = caption.strip() or bare.rstrip("/")
     return f'\n\n<p><a href="{escape(href)}">{escape(name)}</a></p>\n\n'
+
+
+def file_name(address: str) -> str:
+    """Return how a file is called in a link that nobody has named."""
+    return unquote(address.partition("?")[0].rpartition("/")[2])

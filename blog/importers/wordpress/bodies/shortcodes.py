@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from blog.importers.report import Matter
 
-from .context import Context, link
+from .context import Context, file_name, link
 
 _CODE = re.compile(r"\[(\[?)(/?)([a-zA-Z][\w-]*+)((?:\s[^\[\]]*+)?)(/?)\](\]?)")
 _ATTRIBUTE = re.compile(
@@ -183,7 +183,7 @@ def _media(attributes: Attributes, inner: str, context: Context) -> str:
     for form in forms:
         address = attributes.get(form, "")
         if address.startswith(("http://", "https://", "/")):
-            return link(context.places.address(address), attributes.get("title", ""))
+            return link(address, attributes.get("title") or file_name(address))
     if inner.strip():
         return plain(inner, context)
     context.tell(Matter.SHORTCODE, "[audio], [video], [playlist]")
