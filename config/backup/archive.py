@@ -1,7 +1,6 @@
 """Writing an archive, and reading one that nobody vouches for."""
 
 import json
-import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from config import private_files
 from config.errors import Refusal
 
 FORMAT = 1
@@ -36,8 +36,7 @@ class Writing:
     """An archive that is being written to ``path``, readable by its owner alone."""
 
     def __init__(self, path: Path) -> None:
-        new = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
-        self.stream = os.fdopen(os.open(path, new, 0o600), "wb")
+        self.stream = private_files.begin(path)
         self.path = path
         # It is closed by ``finish``, once the seal is in it.
         self.tar = tarfile.TarFile(fileobj=self.stream, mode="w")
@@ -61,9 +60,7 @@ class Writing:
         seal = digest_of(self.path, self.stream.tell()).encode()
         self.add(SEAL, BytesIO(seal), len(seal))
         self.tar.close()
-        self.stream.flush()
-        os.fsync(self.stream.fileno())
-        self.stream.close()
+        private_files.finish(self.stream)
 
 
 def digest_of(path: Path, length: int) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 
 from blog.models import Attachment, Image
 from config.moving.records import PORTABLE, as_line, records_of
+from config.moving.snapshot import one_moment
 
 BLOCK = 1024 * 1024  # Bytes.
 
@@ -18,8 +19,9 @@ def parts() -> dict[str, str]:
     They are equal where a copy of the site holds the same, whatever machine it is
     on: accounts, and what is reckoned from other fields, are left out.
     """
-    sums = {str(model._meta.model_name): _sum_of(model) for model in PORTABLE}
-    return sums | {"files": files()}
+    with one_moment():
+        sums = {str(model._meta.model_name): _sum_of(model) for model in PORTABLE}
+        return sums | {"files": files()}
 
 
 def checksum() -> str:

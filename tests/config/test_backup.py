@@ -203,7 +203,7 @@ def test_what_fails_leaves_no_half_archive(tmp_path, transactional_db, monkeypat
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("config.backup.archive.os.fsync", full)
+    monkeypatch.setattr("config.private_files.os.fsync", full)
     with pytest.raises(CommandError, match="No space left on device"):
         call_command("backup", tmp_path / "x.tar")
     assert list(tmp_path.glob("x.tar*")) == []

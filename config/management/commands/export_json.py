@@ -1,5 +1,4 @@
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config import private_files
 from config.moving.checksum import digest_of, file_names
 from config.moving.records import PORTABLE, as_line, people, records_of
+from config.moving.snapshot import one_moment
 
 VERSION = 1
 
@@ -22,16 +23,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         unfinished = file.with_name(f"{file.name}.part")
         try:
-            # E-mail addresses are in it: for nobody else to read.
-            descriptor = os.open(
-                unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600
-            )
-            with open(descriptor, "w", encoding="utf-8") as stream:
-                stream.writelines(document())
+            # E-mail addresses are in it.
+            with private_files.begin(unfinished) as stream, one_moment():
+                stream.writelines(line.encode() for line in document())
+                private_files.finish(stream)
             unfinished.replace(file)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
             raise CommandError(f"The export can't be written: {error}.") from None
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def document() -> Iterator[str]:
