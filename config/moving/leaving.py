@@ -2,16 +2,20 @@
 
 import re
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
-from blog import bylines
+from blog import bylines, markup
 from blog.models import (
     Author,
     Category,
@@ -23,8 +27,10 @@ from blog.models import (
     Tag,
 )
 from comments.models import Comment
+from config import private_files
 from config.moving.checksum import file_names
-from config.moving.records import PORTABLE, as_line, records_of
+from config.moving.records import PORTABLE, as_line, records_of, rows_of
+from config.moving.snapshot import one_moment
 from config.moving.wxr import Writer, gmt, moment
 
 STATUSES = {
@@ -48,17 +54,37 @@ class Export:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Names of images whose files are missing.
+        self.missing: list[str] = []
+
+    def run(self) -> list[Path]:
+        """
+        Write everything; return the XML files, in the order to be read in.
+
+        Until all is written they have other names: what was cut short is no export.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with one_moment(), translation.override("en"):
+            self._number()
+            writer = self._write_all()
+            names = file_names()
+        for name in names:
+            self._copy_file(name)
+        writer.name_files()
+        return writer.paths
+
+    def _number(self) -> None:
         self.site = SiteSettings.objects.for_page()
         self.zone = ZoneInfo(self.site.time_zone)
         last = Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         pages = Page.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self._pages, self._images = last, last + pages
 
-    def run(self) -> list[Path]:
-        """Write everything; return the XML files, in the order to be read in."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        writer = Writer(self.folder, self.site, timezone.now().replace(microsecond=0))
-        with writer.writing(), translation.override("en"):
+    def _write_all(self) -> Writer:
+        day = timezone.now().replace(microsecond=0)
+        records = sum(rows_of(model).count() for model in PORTABLE)
+        writer = Writer(self.folder, self.site, day, records)
+        with writer.writing():
             self._write_head(writer)
             for image in Image.objects.order_by("pk").iterator():
                 self._write_image(writer, image)
@@ -70,8 +96,7 @@ class Export:
                 self._write_post(writer, post)
                 writer.part()
             self._write_records(writer)
-        self._copy_files()
-        return writer.paths
+        return writer
 
     def _write_head(self, writer: Writer) -> None:
         for author in Author.objects.order_by("pk"):
@@ -86,7 +111,7 @@ class Export:
                     first_name=given,
                     last_name=family,
                 )
-        for category in Category.objects.select_related("parent").order_by("pk"):
+        for category in from_the_top(Category.objects.select_related("parent")):
             with writer.element("wp:category"):
                 parent = category.parent.slug if category.parent else ""
                 writer.text("wp:category_nicename", category.slug)
@@ -101,40 +126,48 @@ class Export:
 
     def _write_image(self, writer: Writer, image: Image) -> None:
         with writer.element("item"):
-            address = f"{settings.SITE_URL}{image.file.url}"
-            writer.texts("", title=str(image), link=address, guid=address)
+            address = whole(image.file.url)
+            self._write_title(writer, str(image), address, image.created_at)
+            writer.text("dc:creator", "")
+            writer.text("content:encoded", "")
             writer.text("excerpt:encoded", image.caption)
             self._write_place(writer, self._images + image.pk, "attachment", "inherit")
-            self._write_dates(writer, image.created_at)
+            self._write_dates(writer, image.created_at, image.created_at)
+            self._write_openness(writer, comments=False, mentions=False)
+            writer.text("wp:post_name", "")
             writer.text("wp:attachment_url", address)
+            writer.meta("_wp_attached_file", image.file.name)
             writer.meta("_wp_attachment_image_alt", image.alt)
             writer.meta("_wp_attachment_credit", image.credit)
 
     def _write_page(self, writer: Writer, page: Page) -> None:
         with writer.element("item"):
-            address = f"{settings.SITE_URL}{page.get_absolute_url()}"
-            writer.texts("", title=page.title, link=address, guid=address)
-            writer.text("content:encoded", absolute(page.body))
+            address = whole(page.get_absolute_url())
+            self._write_title(writer, page.title, address, page.updated_at)
+            writer.text("dc:creator", "")
+            writer.text("content:encoded", absolute(markup.clean_article(page.body)))
+            writer.text("excerpt:encoded", "")
             status = "publish" if page.is_published else "draft"
             self._write_place(writer, self._pages + page.pk, "page", status)
-            self._write_dates(writer, page.updated_at)
+            self._write_dates(writer, page.updated_at, page.updated_at)
+            self._write_openness(writer, comments=False, mentions=False)
             writer.text("wp:post_name", page.slug)
 
     def _write_post(self, writer: Writer, post: Post) -> None:
         signed = post.signatures
-        line = f"<p>{bylines.as_text(signed)}</p>\n" if signed else ""
-        address = f"{settings.SITE_URL}{post.get_absolute_url()}"
         with writer.element("item"):
-            writer.texts("", title=post.title, link=address, guid=address)
+            address = whole(post.get_absolute_url())
+            self._write_title(writer, post.title, address, post.published_at)
             writer.text("dc:creator", signed[0].author.slug if signed else "")
-            writer.text("content:encoded", line + absolute(post.body))
+            writer.text("content:encoded", text_of(post))
             writer.text("excerpt:encoded", post.standfirst)
             status = STATUSES.get(post.status, "draft")
             self._write_place(writer, post.pk, "post", status)
-            self._write_dates(writer, post.published_at)
+            self._write_dates(writer, post.published_at, post.changed_at)
+            self._write_openness(
+                writer, comments=post.comments_open, mentions=post.mentions_open
+            )
             writer.text("wp:post_name", post.slug)
-            writer.text("wp:comment_status", "open" if post.comments_open else "closed")
-            writer.text("wp:ping_status", "open" if post.mentions_open else "closed")
             self._write_terms(writer, post)
             if post.image_id:
                 writer.meta("_thumbnail_id", self._images + post.image_id)
@@ -143,12 +176,32 @@ class Export:
             for comment in post.comments.order_by("tree_id", "lft"):
                 self._write_comment(writer, comment)
 
+    def _write_title(
+        self, writer: Writer, title: str, address: str, at: datetime | None
+    ) -> None:
+        writer.texts("", title=title, link=address)
+        writer.text("pubDate", format_datetime(at.astimezone(UTC)) if at else "")
+        writer.text("guid", address, isPermaLink="false")
+        writer.text("description", "")
+
     def _write_place(self, writer: Writer, number: int, kind: str, status: str) -> None:
         writer.texts("wp:", post_id=number, post_type=kind, status=status)
+        # What Rounds has none of, and WordPress expects.
+        writer.texts("wp:", post_parent=0, menu_order=0, post_password="", is_sticky=0)
 
-    def _write_dates(self, writer: Writer, at: datetime | None) -> None:
+    def _write_dates(
+        self, writer: Writer, at: datetime | None, changed: datetime
+    ) -> None:
         local = at.astimezone(self.zone) if at else None
         writer.texts("wp:", post_date=moment(local), post_date_gmt=gmt(at))
+        writer.text("wp:post_modified", moment(changed.astimezone(self.zone)))
+        writer.text("wp:post_modified_gmt", gmt(changed))
+
+    def _write_openness(
+        self, writer: Writer, *, comments: bool, mentions: bool
+    ) -> None:
+        for name, is_open in (("comment", comments), ("ping", mentions)):
+            writer.text(f"wp:{name}_status", "open" if is_open else "closed")
 
     def _write_terms(self, writer: Writer, post: Post) -> None:
         terms = [
@@ -160,7 +213,6 @@ class Export:
             writer.text("category", name, domain=domain, nicename=slug)
 
     def _write_comment(self, writer: Writer, comment: Comment) -> None:
-        html = comment.body if comment.form == "html" else comment.body_html
         with writer.element("wp:comment"):
             writer.texts(
                 "wp:comment_",
@@ -171,7 +223,7 @@ class Export:
                 author_IP="",
                 date=moment(comment.created_at.astimezone(self.zone)),
                 date_gmt=gmt(comment.created_at),
-                content=comment.body if comment.is_mention else html,
+                content=comment.body_html,
                 approved=APPROVED[comment.status],
                 type=comment.kind,
                 parent=comment.parent_id or 0,
@@ -185,12 +237,15 @@ class Export:
                 writer.text("rounds:record", as_line(record))
                 writer.part()
 
-    def _copy_files(self) -> None:
-        for name in file_names():
-            path = self.folder / "uploads" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with default_storage.open(name) as stored, path.open("wb") as copy:
-                shutil.copyfileobj(stored, copy)
+    def _copy_file(self, name: str) -> None:
+        path = self.folder / "uploads" / name
+        try:
+            with default_storage.open(name) as stored:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with private_files.begin(path) as copy:
+                    shutil.copyfileobj(stored, copy)
+        except FileNotFoundError:
+            self.missing.append(name)
 
 
 def posts() -> QuerySet[Post]:
@@ -198,8 +253,35 @@ def posts() -> QuerySet[Post]:
     return rows.prefetch_related("bylines__author__register").order_by("pk")
 
 
+def from_the_top(categories: QuerySet[Category]) -> list[Category]:
+    """Return the categories, each after the one above it, as WordPress reads them."""
+    below: dict[int | None, list[Category]] = {}
+    for category in categories.order_by("pk"):
+        below.setdefault(category.parent_id, []).append(category)
+    ordered = below.get(None, [])
+    for category in ordered:  # It grows meanwhile.
+        ordered += below.get(category.pk, ())
+    return ordered
+
+
+def text_of(post: Post) -> str:
+    """Return what WordPress shows as the post: it has no place for who signed it."""
+    signed = post.signatures
+    line = format_html("<p>{}</p>\n", bylines.as_text(signed)) if signed else ""
+    if post.status == Post.Status.RETRACTED:
+        words = format_html("<strong>{}</strong> {}", gettext("Retracted"), post.notice)
+        line += format_html("<p>{}</p>\n", words)
+    # Whoever imports there may write scripts: nothing but what we show goes along.
+    return line + absolute(markup.clean_article(post.body))
+
+
+def whole(address: str) -> str:
+    """Return the whole address: files may be on another host already."""
+    return urljoin(f"{settings.SITE_URL}/", address)
+
+
 def absolute(html: str) -> str:
-    """Return ``html`` with the whole addresses of our own files and pages."""
+    """Return the cleaned ``html`` with the whole addresses of our files and pages."""
     own = re.compile(r'\b(src|href)="/(?!/)')
     return own.sub(rf'\1="{settings.SITE_URL}/', html)
 

@@ -81,6 +81,10 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
 LINKS = (TaggedPost, Related, Imported)
 # The kind under which a copy of a whole site is remembered while it comes in.
 MARK = "site"
+# Not the record of a thing: how many records there are, at the head of each file.
+HEAD = "rounds.export"
+# XML 1.0 can't write these, and JSON leaves them as they are.
+UNWRITABLE = str.maketrans({"\ufffe": r"\ufffe", "\uffff": r"\uffff"})
 PEOPLE = ("email", "name", "is_staff", "is_active", "date_joined", "groups")
 
 
@@ -96,8 +100,10 @@ def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
     """Return the rows of ``model`` in an order that a copy keeps."""
     rows = model._default_manager.all()
     if model is Comment:
-        # Parents before answers; the badge of an account goes along as its author's.
-        return rows.select_related("user__author").order_by("level", "pk")
+        # Discussion by discussion, parents before answers; the badge of an account
+        # goes along as its author's.
+        rows = rows.select_related("user__author")
+        return rows.order_by("post", "level", "pk")
     if model is TaggedPost:
         return rows.order_by("content_object", "tag")
     if model is Imported:
@@ -153,5 +159,6 @@ class Encoder(DjangoJSONEncoder):
 
 
 def as_line(record: dict[str, Any]) -> str:
-    """Return ``record`` as JSON, the same for the same content."""
-    return json.dumps(record, cls=Encoder, sort_keys=True)
+    """Return ``record`` as JSON, the same for the same content, and fit for XML."""
+    line = json.dumps(record, cls=Encoder, sort_keys=True, ensure_ascii=False)
+    return line.translate(UNWRITABLE)

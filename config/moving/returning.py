@@ -20,7 +20,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from blog import markup
@@ -43,11 +43,13 @@ from blog.models.attachment import is_attachment
 from comments.importers.trees import plant
 from comments.models import Comment
 from comments.models.comment_queryset import lock_posts, recount
-from config.moving.records import LINKS, MARK, PORTABLE, fields_of
+from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
 
 Record = dict[str, Any]
 Tell = Callable[[int, int], None]
 
+# No number of a thing is larger: enough are left for all that come later.
+LARGEST_NUMBER = 2**53
 # What a record that nobody could have written here may end in.
 FAILURES = (
     DatabaseError,
@@ -75,17 +77,29 @@ class Return:
 
     def run(self, tell: Tell) -> None:
         """Save each record that is not here yet; raise ImportRefused beside others."""
+        self._check_whole()
         self._begin()
         done = 0
         for model, records in self._by_model():
             if model is Comment:
-                done += self._save_discussions(list(records))
+                for size in self._save_discussions(records):
+                    done += size
+                    tell(done, self.blog.own)
                 continue
             for record in records:
                 self._save(record, model)
                 done += 1
                 tell(done, self.blog.own)
         move_sequences(*(m for m in PORTABLE if m is not SiteSettings))
+
+    def _check_whole(self) -> None:
+        """Raise ImportRefused if there are fewer records than each file says."""
+        first = next(own_records(self.paths), {})
+        said = first.get("records") if first.get("model") == HEAD else None
+        if type(said) is not int or self.blog.own - len(self.paths) < said:
+            raise ImportRefused(
+                _("These are not all files of the copy: give them together.")
+            )
 
     def _begin(self) -> None:
         """Make room, the first time: what every site begins with gives way."""
@@ -112,10 +126,12 @@ class Return:
     ) -> DeserializedObject | None:
         """Return what ``record`` says, of the fields that records have alone."""
         names, given = fields_of(model), record.get("fields")
-        if not isinstance(given, dict):
+        number = 1 if model in LINKS else record.get("pk")
+        in_range = type(number) is int and 0 < number <= LARGEST_NUMBER
+        if not isinstance(given, dict) or not in_range:
             return None
         fields = {name: given[name] for name in names if name in given}
-        clean = {"model": record["model"], "pk": record.get("pk", 0), "fields": fields}
+        clean = {"model": record["model"], "pk": number, "fields": fields}
         try:
             found: DeserializedObject = next(
                 serializers.deserialize("python", [clean], ignorenonexistent=True)
@@ -168,6 +184,7 @@ class Return:
             if made:
                 link.pk = None
                 link.save(force_insert=True)
+        connection.check_constraints()  # Now: a trial never comes to a commit.
         return "in" if made else "known"
 
     def _store_files(self, thing: Any) -> bool:
@@ -199,35 +216,60 @@ class Return:
                 return path
         return None
 
-    def _save_discussions(self, records: list[Record]) -> int:
-        """Save comments post by post, each discussion in one transaction."""
-        found = [self._object(record, Comment) for record in records]
-        comments: list[Any] = [f.object for f in found if f]
-        comments.sort(key=lambda c: c.post_id)
-        for post, group in groupby(comments, lambda c: c.post_id):
-            self._save_discussion(post, list(group))
-        return len(records)
+    def _save_discussions(self, records: Iterator[Record]) -> Iterator[int]:
+        """Save comments discussion by discussion; yield how many records each had."""
+        for _post, group in groupby(records, _post_of):
+            given = list(group)
+            found = [self._object(record, Comment) for record in given]
+            comments: list[Any] = [f.object for f in found if f]
+            if comments:
+                self._save_discussion(comments[0].post_id, comments, len(given))
+            else:
+                self.report.count("comment", "out", len(given))
+            yield len(given)
 
-    def _save_discussion(self, post: int, comments: list[Any]) -> None:
-        by_number = {comment.pk: comment for comment in comments}
+    def _save_discussion(self, post: int, comments: list[Any], given: int) -> None:
+        """Save the whole discussion in one transaction, or tell that it can't be."""
         if Comment.objects.filter(post=post).exists():
-            self.report.count("comment", "known", len(comments))
+            self.report.count("comment", "known", given)
             return
-        for comment in comments:
-            comment.parent = by_number.get(comment.parent_id)
-            comment.name = markup.plain(comment.name)
-            comment.url = markup.web_address(comment.url) or ""
-            comment.body_html = comment.render()
+        planted = plant(_prepared(comments))
         try:
             with transaction.atomic():
                 lock_posts([post])
-                Comment.objects.bulk_create(plant(comments), 500)
+                Comment.objects.bulk_create(planted, 500)
                 recount([post])
-            how = "in"
+                connection.check_constraints()  # Of a trial too, as above.
         except FAILURES:
-            how = "out"
+            planted = []
+        self.report.count("comment", "in", len(planted))
+        if lost := given - len(planted):
+            self.report.count("comment", "out", lost)
             self.report.tell(Matter.FAILED, f"comment: ?p={post}")
-        self.report.count("comment", how, len(comments))
+
+
+def _post_of(record: Record) -> Any:
+    fields = record.get("fields")
+    return fields.get("post") if isinstance(fields, dict) else None
+
+
+def _prepared(comments: list[Any]) -> list[Any]:
+    """Clean each comment as it does when it is saved alone, and leave out the odd."""
+    whole = [c for c in comments if _is_of_ours(c)]
+    by_number = {comment.pk: comment for comment in whole}
+    for comment in whole:
+        comment.parent = by_number.get(comment.parent_id)
+        comment.name = markup.plain(comment.name)
+        comment.url = markup.web_address(comment.url) or ""
+        comment.body_html = comment.render()
+    return whole
+
+
+def _is_of_ours(comment: Any) -> bool:
+    """Return whether there is such a kind, state and form of comment."""
+    said = {Comment.Kind: comment.kind, Comment.Status: comment.status}
+    said[Comment.Form] = comment.form
+    return all(value in choices for choices, value in said.items())
 
 
 def same(one: models.Model, other: models.Model) -> bool:

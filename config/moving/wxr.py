@@ -12,6 +12,8 @@ from xml.sax.xmlreader import AttributesImpl
 from django.conf import settings
 
 from blog.models import SiteSettings
+from config import private_files
+from config.moving.records import HEAD, as_line
 
 SPACES = {
     "xmlns:excerpt": "http://wordpress.org/export/1.2/excerpt/",
@@ -30,12 +32,20 @@ UNWRITABLE = dict.fromkeys(
 
 
 class Writer:
-    """Writes the files of one export, a new one when one is full."""
+    """
+    Writes the files of one export, a new one when one is full.
 
-    def __init__(self, folder: Path, site: SiteSettings, day: datetime) -> None:
+    Each says how many ``records`` all of them hold, so that a copy of which a file
+    is missing is known for one. They get their names when the last one is whole.
+    """
+
+    def __init__(
+        self, folder: Path, site: SiteSettings, day: datetime, records: int
+    ) -> None:
         self.folder = folder
         self.site = site
         self.day = day
+        self.records = records
         self.paths: list[Path] = []
         self._stream: IO[bytes] | None = None
         self._xml: XMLGenerator
@@ -48,6 +58,10 @@ class Writer:
         finally:
             self._end()
 
+    def name_files(self) -> None:
+        for path in self.paths:
+            unfinished(path).replace(path)
+
     def part(self) -> None:
         """Begin a new file if this one is full: called between items and records."""
         assert self._stream
@@ -59,7 +73,7 @@ class Writer:
         name = f"{self.day:%Y-%m-%d}-{len(self.paths) + 1:03}.xml"
         path = self.folder / name
         self.paths.append(path)
-        self._stream = path.open("wb")
+        self._stream = private_files.begin(unfinished(path))
         self._xml = XMLGenerator(self._stream, "utf-8", short_empty_elements=True)
         self._xml.startDocument()
         self._xml.startElement("rss", AttributesImpl({"version": "2.0"} | SPACES))
@@ -71,7 +85,7 @@ class Writer:
         self._xml.endElement("channel")
         self._xml.endElement("rss")
         self._xml.endDocument()
-        self._stream.close()
+        private_files.finish(self._stream)
 
     def _head(self) -> None:
         self.text("title", self.site.name)
@@ -82,6 +96,8 @@ class Writer:
         self.text("wp:wxr_version", "1.2")
         self.text("wp:base_site_url", settings.SITE_URL)
         self.text("wp:base_blog_url", settings.SITE_URL)
+        head = {"model": HEAD, "records": self.records}
+        self.text("rounds:record", as_line(head))
 
     @contextmanager
     def element(self, name: str, **attributes: str) -> Iterator[None]:
@@ -102,6 +118,10 @@ class Writer:
     def meta(self, key: str, value: object) -> None:
         with self.element("wp:postmeta"):
             self.texts("wp:meta_", key=key, value=value)
+
+
+def unfinished(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
 
 
 def moment(at: datetime | None) -> str:

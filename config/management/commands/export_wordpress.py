@@ -18,9 +18,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} is not an empty folder.")
+        export = Export(folder)
         try:
-            paths = Export(folder).run()
+            paths = export.run()
         except OSError as error:
             raise CommandError(f"The export can't be written: {error}.") from None
+        for name in export.missing:
+            self.stderr.write(f"The file of an image is missing: {name}")
         for path in paths:
             self.stdout.write(str(path))
