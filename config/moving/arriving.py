@@ -21,7 +21,7 @@ from blog.importers.wordpress import (
     reserve,
     scan,
 )
-from blog.importers.wordpress.people import GUEST
+from blog.importers.wordpress.guests import GUEST
 from blog.models import Image, Page, Post, SiteSettings
 from comments.importers.wordpress import Remarks
 from comments.models import Comment

@@ -283,6 +283,67 @@ def test_nine_authors_of_odd_names(bring, client):
     assert line in post1.words(post1.read(client, post))
 
 
+def test_a_guest_brings_photo_website_and_biography(bring, client, picture):
+    """2.1: a guest of Co-Authors Plus; another one is an account by another name."""
+    folder = picture("2016/03/face.png")
+    ann = item(
+        20,
+        post_type="guest-author",
+        post_name="cap-ann",
+        title="Ann Ray",
+        meta=[
+            ("cap-user_login", "ann"),
+            ("cap-display_name", "Ann Ray, PhD"),
+            ("cap-website", "https://ann.example/"),
+            ("cap-description", "Teaches."),
+            ("_thumbnail_id", 6),
+        ],
+    )
+    other = item(
+        21,
+        post_type="guest-author",
+        post_name="cap-ines-o",
+        meta=[("cap-user_login", "ines-o"), ("cap-linked_account", "ines")],
+    )
+    terms = [("author", "cap-ann", "ann"), ("author", "cap-ines-o", "ines-o")]
+    parts = [attachment(6, "2016/03/face.png"), ann, other, item(5, terms=terms)]
+    bring([INES, *parts], media=folder)
+    author, ines = (b.author for b in Post.objects.get().signatures)
+    assert (author.name, author.credentials) == ("Ann Ray", "PhD")
+    assert (author.photo_id, author.biography) == (6, "Teaches.")
+    assert (ines.name, ines.slug) == ("Ines Okafor", "ines")
+    assert "https://ann.example/" in client.get(author.get_absolute_url()).text
+
+
+def term_of_publishpress(slug, name, **meta):
+    inner = "".join(
+        f"<wp:termmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value>{value}</wp:meta_value></wp:termmeta>"
+        for key, value in meta.items()
+    )
+    return (
+        f"<wp:term><wp:term_taxonomy>author</wp:term_taxonomy><wp:term_slug>{slug}"
+        f"</wp:term_slug><wp:term_name>{name}</wp:term_name>{inner}</wp:term>"
+    )
+
+
+def test_authors_of_publishpress_sign_in_their_order(bring):
+    """2.1: exports tell terms by their names, the post in which order they sign."""
+    head = [
+        term_of_publishpress("ann", "Ann Ray", user_email="ann@mail.example"),
+        term_of_publishpress("okafor-i", "Ines Okafor", user_id=7),
+        term_of_publishpress("mo", "Mo"),
+    ]
+    slugs = ("ann", "Ann Ray"), ("okafor-i", "Ines Okafor"), ("mo", "Mo")
+    terms = [("author", *pair) for pair in slugs]
+    meta = [("ppma_authors_name", "Ines Okafor, Mo, Ann Ray")]
+    bring([INES, *head, item(5, terms=terms, meta=meta)])
+    authors = [b.author for b in Post.objects.get().signatures]
+    assert [a.slug for a in authors] == ["ines", "mo", "ann"]
+    assert authors[0].credentials == "MD"
+    assert authors[2].email == "ann@mail.example"
+
+
 # What is too long for its place
 
 

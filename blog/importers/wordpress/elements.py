@@ -96,6 +96,10 @@ def term(part: Part) -> Term | None:
         name=part.get(name) or unquote(slug),
         parent=unquote(part.get(f"{prefix}parent")),
         description=part.get(f"{prefix}description"),
+        meta={
+            entry.get("wp:meta_key"): entry.get("wp:meta_value")
+            for entry in part.all("wp:termmeta")
+        },
     )
 
 

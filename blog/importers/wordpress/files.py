@@ -41,7 +41,8 @@ class Files:
 
     def loose(self, key: str, path: str) -> str | None:
         """Return where a file is here that texts link to and no attachment names."""
-        if not is_attachment(key):
+        here = f"/{key}" in self._known or self.media.find([key])
+        if not here or not is_attachment(key):
             return None
         return self._once(f"/{key}", key, {path}, "")
 

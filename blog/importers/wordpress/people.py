@@ -1,65 +1,75 @@
 """Who signs: accounts and guests of the other blog become Authors, never Users."""
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 from django.utils.text import slugify
 
 from blog.importers.report import Report
 from blog.models import Author, Handle, Imported, Redirect
-from blog.networks import Network
+from blog.networks import Network, handle_url
 
+from . import guests
 from .bylines import Person, Signed, person
+from .guests import AUTHORS
+from .media import Media
 from .records import Account, Blog, Item, Term, in_order
 
-# Co-Authors Plus keeps guests as posts of this kind, and as terms of this taxonomy.
-GUEST = "guest-author"
-AUTHORS = "author"
+LONGEST_HANDLE = 200
 
 
 class People:
     """The authors of one import, each made when first somebody signs."""
 
-    def __init__(self, blog: Blog, report: Report) -> None:
+    def __init__(self, blog: Blog, media: Media, report: Report) -> None:
         self.blog = blog
+        self.media = media
         self.report = report
-        self.guests: dict[str, Item] = {}
         self._authors: dict[str, Author] = {}
         self._known = Imported.objects.known(blog.source, "author")
         self._persons: dict[str, Person] = {}
         for account in blog.accounts.values():
-            self._persons[account.login] = self._person(account)
+            self._persons[account.login] = person(account.login, account.name)
+        for term in blog.terms.values():
+            if term.taxonomy == AUTHORS and term.meta:
+                guest = guests.of_term(term)
+                self._know(guest, blog.account(guest.number) if guest.number else None)
 
-    def _person(self, account: Account) -> Person:
-        return person(account.login, account.name)
-
-    def meet(self, guest: Item) -> None:
+    def meet(self, item: Item) -> None:
         """Know a guest author, whom an item of its own describes."""
-        login = guest.first("cap-user_login") or guest.slug.removeprefix("cap-")
-        name = guest.first("cap-display_name") or guest.title
-        account = Account(
-            login=login,
-            name=name or login,
-            email=guest.first("cap-user_email"),
-            given=guest.first("cap-first_name"),
-            family=guest.first("cap-last_name"),
-        )
-        self.guests[login] = guest
-        self.blog.accounts.setdefault(login, account)
-        self._persons[login] = person(login, account.name)
+        linked = self.blog.accounts.get(item.first("cap-linked_account"))
+        self._know(guests.of_item(item), linked)
+
+    def _know(self, guest: Account, linked: Account | None) -> None:
+        """Know ``guest``, who may be somebody with an account by another name."""
+        accounts = self.blog.accounts
+        known = linked or accounts.get(guest.login)
+        if known:
+            accounts[known.login] = replace(
+                known,
+                website=guest.website,
+                biography=guest.biography,
+                photo=guest.photo,
+            )
+            self._persons[guest.login] = self._persons[known.login]
+        else:
+            accounts[guest.login] = guest
+            self._persons[guest.login] = person(guest.login, guest.name)
 
     def persons(self) -> list[Person]:
         return list(self._persons.values())
 
     def signing(self, item: Item) -> list[Person]:
         """Return who signs ``item``: its co-authors in order, else who made it."""
-        logins = [self._login(term) for term in in_order(item.terms_of(AUTHORS))]
+        terms = guests.signing_order(in_order(item.terms_of(AUTHORS)), item)
+        logins = [self._login(term) for term in terms]
         if not logins and item.creator:
             logins = [item.creator]
         for login in logins:
             if login not in self._persons:
                 self.blog.accounts[login] = Account(login=login, name=login)
                 self._persons[login] = Person(login, login)
-        return [self._persons[login] for login in dict.fromkeys(logins)]
+        return list(dict.fromkeys(self._persons[login] for login in logins))
 
     def _login(self, term: Term) -> str:
         """Return the login that a co-author's term stands for."""
@@ -112,16 +122,17 @@ class People:
     def _make(self, account: Account) -> Author:
         whom = self._persons[account.login]
         citing = f"{account.family}, {account.given}".strip(", ")
-        guest = self.guests.get(account.login)
         author = Author(
             name=whom.name[:200],
             credentials=whom.credentials[:100],
             citing_name=citing[:200] if account.family and account.given else "",
             slug=self._slug(account.login, whom.name),
             email=account.email if is_address(account.email) else "",
-            biography=guest.first("cap-description") if guest else "",
+            biography=account.biography,
+            photo=self.media.image(account.photo) if account.photo else None,
         )
         author.save()
+        self._enter(author, Network.WEBSITE, account.website)
         self._remember(author, account.login)
         return author
 
@@ -148,17 +159,23 @@ class People:
         for printed in signed.handles.split():
             name = printed.removeprefix("@")
             network = Network.MASTODON if "@" in name else Network.X
-            entries = Handle.objects.filter(network=network, name__iexact=name)
-            if not entries.exists():
-                Handle.objects.create(network=network, name=name, author=author)
-            else:
-                entries.filter(author=None).update(author=author)
+            self._enter(author, network, name)
         told = ("credentials", "role", "affiliation")
         lacking = [f for f in told if getattr(signed, f) and not getattr(author, f)]
         if lacking:
             for field in lacking:
                 setattr(author, field, getattr(signed, field))
             author.save()
+
+    def _enter(self, author: Author, network: Network, name: str) -> None:
+        """Enter a handle, or a website, unless another author has it already."""
+        if not handle_url(network, name) or len(name) > LONGEST_HANDLE:
+            return
+        entries = Handle.objects.filter(network=network, name__iexact=name)
+        if not entries.exists():
+            Handle.objects.create(network=network, name=name, author=author)
+        else:
+            entries.filter(author=None).update(author=author)
 
 
 def is_address(email: str) -> bool:

@@ -15,6 +15,10 @@ class Account:
     email: str = ""
     given: str = ""
     family: str = ""
+    # What plugins for guests add.
+    website: str = ""
+    biography: str = ""
+    photo: int = 0  # the number of an attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Term:
     name: str
     parent: str = ""  # a slug of the same taxonomy
     description: str = ""
+    meta: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from blog.models import Byline, Page, Post
 
 from . import addresses
 from .bylines import Signed, byline, take_line, unsigned
+from .guests import GUEST
 from .media import Media
 from .numbers import free_number
 from .pages import Pages
-from .people import GUEST, People
+from .people import People
 from .records import Blog, Item
 from .terms import Terms
 from .texts import Texts, digest
@@ -30,7 +31,7 @@ class Saver:
     def __init__(self, blog: Blog, media: Media, report: Report) -> None:
         self.blog = blog
         self.report = report
-        self.people = People(blog, report)
+        self.people = People(blog, media, report)
         self.terms = Terms(blog, report)
         self.posts = Posts(blog, media, report, self.people, self.terms)
         self.pages = Pages(blog, media, report)
