@@ -105,11 +105,18 @@ def old_addresses(export: Export) -> Iterator[tuple[str, str]]:
 
 
 def files_shown(export: Export, texts: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of files that public texts show, and of smaller copies."""
+    """Yield the addresses of files that public pages show, and of smaller copies."""
+    leads = {
+        pair[1]
+        for i in export.public()
+        for pair in i["meta"]
+        if "_thumbnail_id" in pair
+    }
     for item in export.files():
         url = item.get("attachment_url", "")
         stem, dot, ending = url.rpartition(".")
-        if not dot or Path(stem).name not in texts:
+        shown = Path(stem).name in texts or item["post_id"] in leads
+        if not dot or not shown:
             continue
         yield "file", url
         yield "attachment page", item["link"]

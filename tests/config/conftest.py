@@ -14,6 +14,10 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from config.moving.arriving import Import
+from tests.blog.wxr import wxr
+from tests.factories import make_picture
+
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 
 
@@ -34,6 +38,33 @@ def house():
         done = manage(folder, "db", *MANAGE, "prepare", DEMO="no")
         assert done.returncode == 0, done.stderr
         yield folder
+
+
+@pytest.fixture
+def bring(tmp_path):
+    """Return a function that imports files, each of some parts, as one export."""
+
+    def run(*files, media=None, **options):
+        paths = []
+        for number, parts in enumerate(files):
+            paths.append(tmp_path / f"{number}.xml")
+            paths[-1].write_text(wxr(*parts, **options))
+        return Import(paths, media=media).run()
+
+    return run
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """Return a function that puts a picture among the uploads, and returns them."""
+
+    def put(key):
+        path = tmp_path / "uploads" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(make_picture().read())
+        return tmp_path / "uploads"
+
+    return put
 
 
 @contextmanager

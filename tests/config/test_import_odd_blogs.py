@@ -5,44 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog.models import Author, Image, Page, Post, Tag
+from blog.models import Image, Page, Post, Tag
 from comments.models import Comment
-from config.moving.arriving import Import
-from tests.blog import post1
-from tests.blog.wxr import account, attachment, comment, item, wxr
-from tests.factories import make_picture
+from tests.blog.wxr import account, attachment, comment, item
 
 pytestmark = pytest.mark.django_db
 
 INES = account("ines", "Ines Okafor, MD", 7)
 LARS = account("lars", "Lars Lind", 8)
-
-
-@pytest.fixture
-def bring(tmp_path):
-    """Return a function that imports files, each of some parts, as one export."""
-
-    def run(*files, media=None, **options):
-        paths = []
-        for number, parts in enumerate(files):
-            paths.append(tmp_path / f"{number}.xml")
-            paths[-1].write_text(wxr(*parts, **options))
-        return Import(paths, media=media).run()
-
-    return run
-
-
-@pytest.fixture
-def picture(tmp_path):
-    """Return a function that puts a picture among the uploads, and returns them."""
-
-    def put(key):
-        path = tmp_path / "uploads" / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(make_picture().read())
-        return tmp_path / "uploads"
-
-    return put
 
 
 def led(client, path):
@@ -167,6 +137,13 @@ def test_letters_with_marks_are_found_as_a_mac_writes_them(bring, picture):
     assert Image.objects.filter(pk=6).exists()
 
 
+def test_uploads_are_found_in_a_folder_of_any_name(bring, picture):
+    folder = picture("backup of May/2016/03/ward.png")
+    picture("__MACOSX/backup of May/._ward.png")
+    bring([INES, attachment(6, "2016/03/ward.png"), item(5)], media=folder)
+    assert Image.objects.filter(pk=6).exists()
+
+
 # Addresses
 
 
@@ -227,161 +204,6 @@ def test_tags_keep_their_addresses_whichever_comes_first(bring, client):
     bring([INES, item(5, terms=terms)])
     assert Tag.objects.get(name="C++").get_absolute_url() == "/tag/c-2/"
     assert Tag.objects.get(name="C").get_absolute_url() == "/tag/c/"
-
-
-# People
-
-
-def test_of_two_people_of_one_name_the_one_who_wrote_it_signs(bring):
-    twins = [account("aa", "Mo Sall"), account("zz", "Mo Sall")]
-    body = "<p>By: Mo Sall, MD</p><p>Words.</p>"
-    bring([*twins, item(5, creator="aa", body=body)])
-    assert Post.objects.get().signatures[0].author.slug == "aa"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "By: Ines Okafor, MD<br>\nIt was dark, and late.",
-        "By: Ines Okafor, MD\nIt was dark, and late.",
-        "<p>By Ines Okafor, the ward has twelve beds.</p>",
-        f"<p>By: Ines Okafor, MD, {'reader in wards ' * 40}</p>",
-    ],
-)
-def test_words_of_the_text_are_no_byline(bring, body):
-    """2.5"""
-    bring([INES, item(5, body=body)])
-    post = Post.objects.get()
-    assert "Ines Okafor" in post.text
-    assert post.signatures[0].role == ""
-
-
-ODD_NAMES = (
-    "Anne (Ann) O+Neil*",
-    "Smith and Wesson",
-    "Okafor, Ines",
-    "J. R. Ewing, Jr.",
-    "[Editor]",
-    "Łukasz & Żaneta",
-    "A|B",
-    "$1 \\1",
-    "Zoë",
-)
-
-
-def test_nine_authors_of_odd_names(bring, client):
-    """2.1, 2.2"""
-    accounts = [account(f"u{n}", name) for n, name in enumerate(ODD_NAMES)]
-    parts = [f"{name}, MD (@h{n}), fellow {n}" for n, name in enumerate(ODD_NAMES)]
-    parts[4] = f"{ODD_NAMES[4]}, PhD, fellow 4"
-    line = f"By: {', '.join(parts[:-1])}, and {parts[-1]}"
-    escaped = line.replace("&", "&amp;")
-    bring([*accounts, item(5, body=f"<p>{escaped}</p><p>Words.</p>", creator="u0")])
-    post = Post.objects.get()
-    assert post.body == "<p>Words.</p>"
-    assert [b.author.name for b in post.signatures] == list(ODD_NAMES)
-    assert line in post1.words(post1.read(client, post))
-
-
-def test_a_guest_brings_photo_website_and_biography(bring, client, picture):
-    """2.1: a guest of Co-Authors Plus; another one is an account by another name."""
-    folder = picture("2016/03/face.png")
-    ann = item(
-        20,
-        post_type="guest-author",
-        post_name="cap-ann",
-        title="Ann Ray",
-        meta=[
-            ("cap-user_login", "ann"),
-            ("cap-display_name", "Ann Ray, PhD"),
-            ("cap-website", "https://ann.example/"),
-            ("cap-description", "Teaches."),
-            ("_thumbnail_id", 6),
-        ],
-    )
-    other = item(
-        21,
-        post_type="guest-author",
-        post_name="cap-ines-o",
-        meta=[("cap-user_login", "ines-o"), ("cap-linked_account", "ines")],
-    )
-    terms = [("author", "cap-ann", "ann"), ("author", "cap-ines-o", "ines-o")]
-    parts = [attachment(6, "2016/03/face.png"), ann, other, item(5, terms=terms)]
-    bring([INES, *parts], media=folder)
-    author, ines = (b.author for b in Post.objects.get().signatures)
-    assert (author.name, author.credentials) == ("Ann Ray", "PhD")
-    assert (author.photo_id, author.biography) == (6, "Teaches.")
-    assert (ines.name, ines.slug) == ("Ines Okafor", "ines")
-    assert "https://ann.example/" in client.get(author.get_absolute_url()).text
-
-
-def term_of_publishpress(slug, name, **meta):
-    inner = "".join(
-        f"<wp:termmeta><wp:meta_key>{key}</wp:meta_key>"
-        f"<wp:meta_value>{value}</wp:meta_value></wp:termmeta>"
-        for key, value in meta.items()
-    )
-    return (
-        f"<wp:term><wp:term_taxonomy>author</wp:term_taxonomy><wp:term_slug>{slug}"
-        f"</wp:term_slug><wp:term_name>{name}</wp:term_name>{inner}</wp:term>"
-    )
-
-
-def test_authors_of_publishpress_sign_in_their_order(bring):
-    """2.1: exports tell terms by their names, the post in which order they sign."""
-    head = [
-        term_of_publishpress("ann", "Ann Ray", user_email="ann@mail.example"),
-        term_of_publishpress("okafor-i", "Ines Okafor", user_id=7),
-        term_of_publishpress("mo", "Mo"),
-    ]
-    slugs = ("ann", "Ann Ray"), ("okafor-i", "Ines Okafor"), ("mo", "Mo")
-    terms = [("author", *pair) for pair in slugs]
-    meta = [("ppma_authors_name", "Ines Okafor, Mo, Ann Ray")]
-    bring([INES, *head, item(5, terms=terms, meta=meta)])
-    authors = [b.author for b in Post.objects.get().signatures]
-    assert [a.slug for a in authors] == ["ines", "mo", "ann"]
-    assert authors[0].credentials == "MD"
-    assert authors[2].email == "ann@mail.example"
-
-
-# What is too long for its place
-
-
-def test_values_that_are_too_long_end_no_import(bring):
-    long = "x" * 400
-    bring(
-        [
-            account(f"l{long}", f"Ann {long}", 3, email=f"{long}@mail.example"),
-            item(5, creator=f"l{long}"),
-            item(6, terms=[("category", long, long), ("post_tag", long, long)]),
-            item(7, comments=[comment(1, author_email=f"{long}@mail.example")]),
-        ]
-    )
-    assert Post.objects.count() == 3
-
-
-def test_a_long_text_without_tags_is_cut_and_not_lost(bring, monkeypatch):
-    monkeypatch.setattr("blog.importers.wordpress.texts.LONGEST_BODY", 300)
-    report = bring([INES, item(5, body="Some words.\n\n" * 40)])
-    assert 200 < len(Post.objects.get().body) <= 300
-    assert report.counts["matter.cut"] == 1
-
-
-# Comments
-
-
-def test_an_author_who_answers_before_writing_has_the_badge(bring):
-    """4.5"""
-    answer = comment(1, author="Lars Lind", user_id=8)
-    bring([INES, LARS, item(5, comments=[answer]), item(6, creator="lars")])
-    assert Comment.objects.get().author == Author.objects.get(slug="lars")
-
-
-@pytest.mark.parametrize("order", [1, -1])
-def test_comments_of_one_post_in_two_files_make_one_thread(bring, order):
-    one, two = item(5, comments=[comment(2, 1)]), item(5, comments=[comment(1)])
-    bring(*[[INES, one], [INES, two]][::order])
-    assert Comment.objects.get(pk=2).parent_id == 1
 
 
 # What was not public (S4)

@@ -1,6 +1,5 @@
 import re
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
@@ -239,9 +238,9 @@ def roots(folder: Path | None) -> list[Path]:
     if folder is None:
         return []
     inside = [folder / "wp-content" / "uploads", folder / "uploads", folder]
-    # Packed with the folder it lay in, whatever that was called.
-    alone = [path for path in islice(folder.iterdir(), 2) if path.is_dir()]
-    inside += alone if len(alone) == 1 else []
+    # Packed with the folder it lay in, whatever that was called; a Mac adds its own.
+    others = [p for p in folder.iterdir() if p.is_dir() and p.name[0] not in "._"]
+    inside += others if len(others) == 1 else []
     return [path.resolve() for path in inside if path.is_dir()]
 
 
