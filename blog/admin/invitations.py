@@ -116,6 +116,8 @@ class InvitationAdmin(ButtonsMixin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
+        if not request.user.has_perm("accounts.change_user"):
+            return initial  # An author's address is not for everyone who invites.
         number = str(initial.get("author", ""))
         author = (
             Author.objects.filter(pk=number).first() if number.isdecimal() else None

@@ -225,7 +225,9 @@ def test_only_who_may_change_accounts_gives_an_author_away(client, mailed):
     powers = Permission.objects.filter(content_type__model="invitation")
     inviter.user_permissions.set(powers)
     client.force_login(inviter)
-    author = make_author()
+    author = make_author(email="hidden@example.org")
+    page = client.get(ADD, {"author": author.pk}).content.decode()
+    assert "hidden@example.org" not in page
     invite(client, author=[str(author.pk)])
     author.refresh_from_db()
     assert Invitation.objects.exists()
