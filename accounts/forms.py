@@ -108,7 +108,9 @@ class AcceptForm(Plain):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.user = User(email=self.invitation.email, name=data.get("name", ""))
+        # One line: it stands in the heads of the mails by which they invite others.
+        name = " ".join(data.get("name", "").split())
+        self.user = User(email=self.invitation.email, name=name)
         if "password" in data:
             try:
                 validate_password(data["password"], self.user)

@@ -216,6 +216,15 @@ def test_a_weak_password_is_refused_and_the_name_kept(client, password):
     assert not User.objects.filter(email=invitation.email).exists()
 
 
+def test_a_name_is_one_line(client):
+    """Security S16: it would break the heads of mails, which are refused then."""
+    invitation = make_invitation()
+    follow(client, invitation.token)
+    client.post(PAGE, ACCEPT | {"name": "Bram\r\nBcc: eve@evil.example"})
+    user = User.objects.get(email=invitation.email)
+    assert user.name == "Bram Bcc: eve@evil.example"
+
+
 def test_fields_that_the_form_has_not_change_nothing(client):
     """Security S5."""
     invitation = make_invitation(["Contributors"])
