@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import resolve, reverse
+from django.urls import URLPattern, URLResolver, path, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
@@ -32,6 +32,19 @@ class Administration(AdminSite):
         self, view: View, cacheable: bool = False
     ) -> View:
         return under_admin_csp(super().admin_view(view, cacheable))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        # Not before the apps are there: this module is read while they begin.
+        from config.demo.views import remove_demo
+
+        view = self.admin_view(remove_demo)
+        return [path("demo/", view, name="remove_demo"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        from config.demo.views import may_be_removed_by
+
+        demo = {"demo_may_be_removed": may_be_removed_by(request.user)}
+        return super().index(request, (extra_context or {}) | demo)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Send on to where people sign in, or say that the admin is not for them."""

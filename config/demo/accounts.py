@@ -5,8 +5,15 @@ import os
 import secrets
 from pathlib import Path
 
+from django.conf import settings
+from django.db import models, transaction
+
 from accounts.models import User
 from config.demo import files
+
+
+def accounts_file() -> Path:
+    return Path(settings.DATA_FOLDER, "demo-accounts.json")
 
 
 def make_accounts(path: Path) -> dict[str, User]:
@@ -39,7 +46,15 @@ def write(path: Path, signins: list[dict[str, str]]) -> None:
         json.dump(signins, file, ensure_ascii=False, indent=2)
 
 
-def remove_accounts(path: Path) -> None:
+def remove_accounts(path: Path, keep: User | None = None) -> None:
+    """Remove the accounts but ``keep``, and at the end what tells how to sign in."""
+    gone = demo_accounts()
+    if keep:
+        gone = gone.exclude(pk=keep.pk)
+    gone.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def demo_accounts() -> models.QuerySet[User]:
     emails = [said["email"] for said in files.accounts().values()]
-    User.objects.filter(email__in=emails).delete()
-    path.unlink(missing_ok=True)
+    return User.objects.filter(email__in=emails)

@@ -5,6 +5,7 @@ What it made is known by what its files say, not by a record that could be lost:
 post by its date and slug, the rest by its words, where nothing else uses it.
 """
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 
+from accounts.models import User
 from blog.models import (
     Author,
     Byline,
@@ -20,22 +23,46 @@ from blog.models import (
     Handle,
     Image,
     MenuItem,
+    Post,
     Redirect,
     Series,
     SiteSettings,
     Tag,
     TaggedPost,
 )
+from comments.models import Comment
 from config.demo import files
 from config.demo.accounts import remove_accounts
 from config.demo.load import demo_posts
 
+# What a removal is told in, in this order.
+KINDS: tuple[type[models.Model], ...] = (
+    *(Post, Comment, Author, Image, Tag, Category, Series, User),
+)
 
-def remove(accounts_file: Path) -> int:
-    """Remove the demo in one act, and then its files; return how many posts it had."""
+
+@dataclass(frozen=True)
+class Removed:
+    """How many of one kind went, and how many stay."""
+
+    model: type[models.Model]
+    gone: int
+    left: int
+
+    @property
+    def name(self) -> str:
+        return str(capfirst(self.model._meta.verbose_name_plural))
+
+
+def remove(accounts_file: Path, keep: User | None = None) -> list[Removed]:
+    """
+    Remove the demo in one act, and then its files; return what became of each kind.
+
+    The account ``keep`` stays in any case: whoever acts is not locked out.
+    """
+    before = [model._default_manager.count() for model in KINDS]
     with transaction.atomic():
         posts = demo_posts()
-        count = posts.count()
         tags = list(TaggedPost.objects.filter(content_object__in=posts).values("tag"))
         images = set(posts.exclude(image=None).values_list("image", flat=True))
         forget(posts)
@@ -45,8 +72,18 @@ def remove(accounts_file: Path) -> int:
         remove_tags([row["tag"] for row in tags])
         remove_images(images)
         clear_site()
-        remove_accounts(accounts_file)
-    return count
+        remove_accounts(accounts_file, keep)
+        left = [model._default_manager.count() for model in KINDS]
+    rows = zip(KINDS, before, left, strict=True)
+    return [Removed(model, was - now, now) for model, was, now in rows]
+
+
+def preview(keep: User) -> list[Removed]:
+    """Return what ``remove`` would: it is done and undone, so that it is true."""
+    with transaction.atomic():
+        removed = remove(Path(), keep)
+        transaction.set_rollback(True)
+    return removed
 
 
 def forget(rows: models.QuerySet[Any]) -> None:
@@ -78,10 +115,17 @@ def remove_images(keys: set[int]) -> None:
     """Delete the images ``keys`` that stand nowhere else, their files at the end."""
     author = Author.objects.filter(photo=OuterRef("pk"))
     unused = Image.objects.filter(~Exists(author), pk__in=keys, posts=None)
-    for image in unused:
+    unused = unused.filter(posts_showing=None, pages_showing=None)
+    for image in unused.exclude(pk__in=marks()):
         for file in filter(None, (image.file, image.file_dark)):
             transaction.on_commit(partial(file.storage.delete, str(file.name)))
         image.delete()
+
+
+def marks() -> set[int]:
+    """Return the images that stand for the site itself."""
+    rows = SiteSettings.objects.values_list("logo", "logo_dark", "favicon")
+    return {key for row in rows for key in row if key}
 
 
 def clear_site() -> None:

@@ -123,6 +123,31 @@ def test_removal_leaves_what_editors_made(embedded, db):
     assert SiteSettings.objects.get().publisher == ""
 
 
+def test_removal_leaves_images_that_stand_in_what_editors_made(embedded, db):
+    """A lead image is one place of several."""
+    run()
+    inside, on_page, logo, unused = Image.objects.exclude(posts=None)[:4]
+    html = '<p><img src="{}" alt="A drawing"></p>'
+    make_draft(body=html.format(inside.file.url))
+    models.Page.objects.create(
+        slug="x", title="X", body=html.format(on_page.file_dark.url)
+    )
+    SiteSettings.objects.update(logo=logo)
+    run("--remove")
+    kept = {inside.pk, on_page.pk, logo.pk}
+    assert set(Image.objects.values_list("pk", flat=True)) == kept
+    assert unused.pk not in kept
+    assert SiteSettings.objects.get().logo == logo
+
+
+def test_removal_that_fails_leaves_how_to_sign_in(embedded, db, monkeypatch):
+    run()
+    monkeypatch.setattr("config.demo.remove.clear_site", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("--remove")
+    assert (embedded.DATA_FOLDER / "demo-accounts.json").exists()
+
+
 def test_failure_half_way_leaves_nothing(embedded, db, monkeypatch):
     before = counts()
     monkeypatch.setattr("config.demo.load.load_thread", lambda *args: 1 / 0)

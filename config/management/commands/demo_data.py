@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from config import begun
+from config.demo.accounts import accounts_file
 from config.demo.load import demo_posts, load
 from config.demo.remove import remove
 
@@ -44,15 +45,18 @@ class Command(BaseCommand):
                 "Demo accounts are made on the embedded database only, since others "
                 "may reach this one: add --without-accounts to load the rest."
             )
-        accounts = settings.DATA_FOLDER / "demo-accounts.json"
+        accounts = accounts_file()
         load(self.tell, accounts if with_accounts else None)
         self.say(f"Loaded the demo, {demo_posts().count()} posts.")
         if with_accounts:
             self.say(f"Its accounts and their passwords are in {accounts}.")
 
     def remove(self) -> None:
-        count = remove(settings.DATA_FOLDER / "demo-accounts.json")
-        self.say(f"Removed the demo, {count} posts." if count else "No demo here.")
+        was_there = demo_posts().exists()
+        posts, *_others = remove(accounts_file())
+        self.say(
+            f"Removed the demo, {posts.gone} posts." if was_there else "No demo here."
+        )
         if not User.objects.filter(is_superuser=True).exists():
             self.say(begun.make_editor())
 
