@@ -33,6 +33,8 @@ def main() -> None:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(sentence(error))
+    except ConnectionError as error:
+        sys.exit(str(error))
     except OSError as error:
         if error.errno not in EXPECTED:
             raise

@@ -20,6 +20,7 @@ from config.folders import data_folder
 from config.hosts import HERE, host_of
 from config.keys import secret_key
 from config.mailers import mailbox, mailers, sender
+from config.media import storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -205,17 +206,7 @@ STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_FOLDER / "media"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What has no address: files of an import, until it has ended.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_FOLDER / "private",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+STORAGES = storages(DATA_FOLDER) | {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

@@ -1,5 +1,6 @@
 import re
 import secrets
+from functools import partial
 from html import unescape
 from pathlib import PurePath
 from typing import Any
@@ -8,9 +9,11 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -187,3 +190,12 @@ class Image(models.Model):
     def is_public(self) -> bool:
         """Return whether a page shows the image that everybody may read."""
         return Image.objects.public().filter(pk=self.pk).exists()
+
+
+@receiver(post_delete, sender=Image)
+def remove_files(sender: type[Image], instance: Image, **kwargs: Any) -> None:
+    """Let the files go with the row, once that is sure: nobody may see them (S7)."""
+    for file in filter(None, (instance.file, instance.file_dark)):
+        remove = partial(file.storage.delete, str(file.name))
+        # What the storage fails at is told in the log, and undoes nothing.
+        transaction.on_commit(remove, robust=True)

@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 
 from blog.models import Post
 
-# Seconds after which those who ask may find the database back.
+# What is raised while the database, or the storage of files, is away.
+AWAY = (OperationalError, ConnectionError)
+# Seconds after which those who ask may find it back.
 RETRY_SECONDS = "30"
 
 
@@ -36,7 +38,7 @@ def gone(request: HttpRequest, post: Post) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without the database or the request: either may be what failed."""
-    if isinstance(sys.exception(), OperationalError):
+    if isinstance(sys.exception(), AWAY):
         return HttpResponse(
             render_to_string("errors/503.html"),
             status=503,

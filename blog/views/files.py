@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +26,9 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     try:
         file = default_storage.open(name)
         return FileResponse(file, as_attachment=is_attachment(name))
-    except (OSError, SuspiciousFileOperation):
+    except ConnectionError:
+        raise  # The storage is away: nobody knows whether the file is missing.
+    except (OSError, SuspiciousOperation):
         raise Http404 from None
 
 

@@ -6,7 +6,6 @@ post by its date and slug, the rest by its words, where nothing else uses it.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +111,11 @@ def remove_tags(keys: list[int]) -> None:
 
 
 def remove_images(keys: set[int]) -> None:
-    """Delete the images ``keys`` that stand nowhere else, their files at the end."""
+    """Delete the images ``keys`` that stand nowhere else."""
     author = Author.objects.filter(photo=OuterRef("pk"))
     unused = Image.objects.filter(~Exists(author), pk__in=keys, posts=None)
     unused = unused.filter(posts_showing=None, pages_showing=None)
-    for image in unused.exclude(pk__in=marks()):
-        for file in filter(None, (image.file, image.file_dark)):
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
-        image.delete()
+    unused.exclude(pk__in=marks()).delete()
 
 
 def marks() -> set[int]:

@@ -59,6 +59,6 @@ def digest_of(name: str) -> str:
         with default_storage.open(name) as file:
             while block := file.read(BLOCK):
                 digest.update(block)
-    except OSError:
+    except FileNotFoundError:
         return ""
     return digest.hexdigest()

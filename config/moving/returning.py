@@ -147,6 +147,8 @@ class Return:
         try:
             with transaction.atomic():
                 how = self._store(found, model) if found else "out"
+        except ConnectionError:
+            raise  # The storage is away: the file would be missing for ever.
         except FAILURES:
             how = "out"
         self.report.count(what, how)

@@ -186,6 +186,8 @@ class Media:
             with path.open("rb") as stream:
                 image.file = still_picture(File(stream, name=path.name))
                 image.save()
+        except ConnectionError:
+            raise  # The storage is away: no fault of the file.
         except (ValidationError, OSError) as error:
             reason = "; ".join(getattr(error, "messages", [str(error.args[-1])]))
             self.report.count("image", "out")

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError("--keep must leave at least one archive.")
         try:
             missing = back_up(path)
+        except ConnectionError:
+            raise  # It tells of the storage, not of this path.
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"{path} can't be written: {reason}.") from None

@@ -3,6 +3,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
@@ -10,6 +11,7 @@ from procrastinate.contrib.django import connector_params
 
 from blog.models import Post
 from config import begun, first_start
+from config.media import BUCKET
 from config.static_files import collect_if_changed
 
 
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         check_connection()
         call_command("migrate", interactive=False, verbosity=0)
         collect_if_changed()
+        check_media()
         if is_empty():
             self.begin()
         begun.mark().touch()
@@ -48,6 +51,12 @@ def check_connection() -> None:
         psycopg.connect(**connector_params() | {"connect_timeout": 5}).close()
     except psycopg.OperationalError as error:
         raise OperationalError(str(error)) from error
+
+
+def check_media() -> None:
+    """Raise ConnectionError now, not at the first upload, if files can't be kept."""
+    if settings.STORAGES["default"]["BACKEND"] == BUCKET:
+        default_storage.check()  # type: ignore[attr-defined]
 
 
 def is_empty() -> bool:
