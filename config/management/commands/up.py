@@ -18,6 +18,7 @@ from config.errors import Refusal
 from config.folders import make_data_folder
 from config.locks import Held, lock
 from config.processes import Process, interruptible
+from config.web_server import command
 
 MANAGE = settings.BASE_DIR / "manage.py"
 ANSWER_SECONDS = 60
@@ -124,23 +125,13 @@ def check_port(host: str, port: int) -> None:
 
 
 def web_server() -> Process:
-    options = {
-        "--interface": "wsgi",
-        "--host": settings.HOST,
-        "--port": settings.PORT,
-        # One for each connection of the pool: more could only wait for one.
-        "--blocking-threads": settings.DATABASE_POOL,
-        "--workers-kill-timeout": STOP_SECONDS - 1,
-        "--log-level": "error",
-    }
-    command = [sys.executable, "-m", "granian", "--no-ws", "config.wsgi:application"]
-    command += [str(part) for option in options.items() for part in option]
-    return Process("the web server", command, cwd=settings.BASE_DIR)
+    arguments = command(settings.HOST, settings.PORT, STOP_SECONDS - 1)
+    return Process("the web server", arguments, cwd=settings.BASE_DIR)
 
 
 def worker() -> Process:
-    command = [sys.executable, str(MANAGE), "worker"]
-    return Process("the job worker", command, cwd=settings.BASE_DIR)
+    arguments = [sys.executable, str(MANAGE), "worker"]
+    return Process("the job worker", arguments, cwd=settings.BASE_DIR)
 
 
 def stop(processes: Sequence[Process]) -> None:
