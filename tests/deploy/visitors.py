@@ -28,7 +28,7 @@ class Visitors:
     ``wanted`` is a list of (method, address, expected status).
     """
 
-    def __init__(self, connect, wanted, *, threads=10, pause=0.2):
+    def __init__(self, connect, wanted, *, threads=10, pause=0.4):
         self.connect, self.pause = connect, pause
         self.wanted, self.lock = itertools.cycle(wanted), threading.Lock()
         self.answers, self.failures = Counter(), []
