@@ -6,10 +6,12 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.models.image import names_in, upload_path
+from blog.models.image import names_in, remove_at_commit, upload_path
 
 # What readers may save to their own disk. None of these is ever a page of ours: see
 # ``views.files.media``.
@@ -75,3 +77,8 @@ class Attachment(models.Model):
         """Return the file's address where readers find it, else nothing (S7)."""
         public = Attachment.objects.public().filter(pk=self.pk).exists()
         return self.get_absolute_url() if public else ""
+
+
+@receiver(post_delete, sender=Attachment)
+def remove_attached(instance: Attachment, **kwargs: Any) -> None:
+    remove_at_commit(instance.file)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -193,9 +194,13 @@ class Image(models.Model):
 
 
 @receiver(post_delete, sender=Image)
-def remove_files(sender: type[Image], instance: Image, **kwargs: Any) -> None:
-    """Let the files go with the row, once that is sure: nobody may see them (S7)."""
+def remove_pictures(instance: Image, **kwargs: Any) -> None:
     for file in filter(None, (instance.file, instance.file_dark)):
-        remove = partial(file.storage.delete, str(file.name))
-        # What the storage fails at is told in the log, and undoes nothing.
-        transaction.on_commit(remove, robust=True)
+        remove_at_commit(file)
+
+
+def remove_at_commit(file: FieldFile) -> None:
+    """Let a file go with its row, once that is sure: nobody may see it (S7)."""
+    # What the storage fails at is told in the log, and undoes nothing.
+    remove = partial(file.storage.delete, str(file.name))
+    transaction.on_commit(remove, robust=True)
