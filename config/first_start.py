@@ -52,11 +52,27 @@ class Beginning:
 def is_to_be_asked() -> bool:
     """Return whether nobody has begun and somebody is there to say how."""
     said = text("DEMO") or text("EDITOR_EMAIL")
-    return not said and not begun.mark().exists() and sys.stdin.isatty()
+    return not said and not begun.mark().exists() and somebody_is_there()
+
+
+def somebody_is_there() -> bool:
+    """Return whether we may ask: a program in the background is halted if it does."""
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError):  # No terminal, or not ours.
+        return False
 
 
 def ask() -> None:
-    """Ask how to begin, and put the answers where the first start reads them."""
+    """Ask how to begin. Raise Refusal if the answers end before they are complete."""
+    try:
+        ask_all()
+    except EOFError:
+        raise Refusal("\nNothing was begun: not all questions were answered.") from None
+
+
+def ask_all() -> None:
+    """Put the answers where the first start reads them."""
     say("Nothing is here yet. Rounds can begin with a demo, or as an empty blog.")
     if question("Begin with the demo? (yes or no)", "yes", yes_or_no) == "yes":
         os.environ["DEMO"] = "yes"

@@ -2,6 +2,10 @@
 
 import os
 import pty
+import socket
+import sys
+import time
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -93,12 +97,71 @@ def yes_then_empty(answer):
     return answer
 
 
-def answer(descriptor, question, words):
+def answer(descriptor, question, words, end="\n"):
     """Wait for ``question`` at the terminal, and type ``words``."""
     seen = b""
     while question.encode() not in seen:
         seen += os.read(descriptor, 1024)
-    os.write(descriptor, f"{words}\n".encode())
+    os.write(descriptor, f"{words}{end}".encode())
+
+
+def start_at_a_terminal(data, port):
+    """Start Rounds; return the number of its process, and the terminal."""
+    child, descriptor = pty.fork()
+    if child == 0:  # pragma: no cover
+        os.execve(
+            MANAGE[0], [*MANAGE, "up"], environment(data, PORT=str(port), DEMO="")
+        )
+    return child, descriptor
+
+
+def rest(descriptor):
+    """Return what a process that ends still says at its terminal."""
+    seen = b""
+    with suppress(OSError):  # Linux' way to say that it has ended.
+        while part := os.read(descriptor, 1024):
+            seen += part
+    return seen.decode()
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("sign", "code", "said"),
+    [("\x04", 1, "Nothing was begun"), ("\x03", 0, "Rounds is stopped.")],
+)
+@pytest.mark.parametrize("question", ["Begin with the demo?", "Name of the blog"])
+def test_who_breaks_off_is_told_and_asked_again(data, sign, code, said, question):
+    """11.1: Ctrl-D and Ctrl-C, at the first question and later."""
+    child, descriptor = start_at_a_terminal(data, free_port())
+    if question != "Begin with the demo?":
+        answer(descriptor, "Begin with the demo?", "no")
+    answer(descriptor, question, "", end="")
+    time.sleep(0.3)  # A person sees the question first; by then it is waited for.
+    os.write(descriptor, sign.encode())
+    words = rest(descriptor)
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == code
+    assert said in words
+    assert "Traceback" not in words
+    assert not (data / "begun").exists()
+
+
+@pytest.mark.processes
+def test_a_port_that_is_taken_is_told_before_anybody_answers(data):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        child, descriptor = start_at_a_terminal(data, taken.getsockname()[1])
+        words = rest(descriptor)
+        os.waitpid(child, 0)
+    assert "can't be used" in words
+    assert "Begin with" not in words
+
+
+def test_nobody_is_asked_from_the_background(said, monkeypatch):
+    """The terminal would halt the program without a word."""
+    ours, _theirs = pty.openpty()
+    monkeypatch.setattr("sys.stdin", os.fdopen(ours))
+    assert sys.stdin.isatty()
+    assert not first_start.is_to_be_asked()
 
 
 @pytest.mark.processes
@@ -106,13 +169,7 @@ def answer(descriptor, question, words):
 @pytest.mark.xdist_group("up")
 def test_who_starts_at_a_terminal_is_asked(data):
     """11.1: an empty blog with its first editor, by a dialogue."""
-    child, descriptor = pty.fork()
-    if child == 0:  # pragma: no cover
-        os.execve(
-            MANAGE[0],
-            [*MANAGE, "up"],
-            environment(data, PORT=str(free_port()), DEMO=""),
-        )
+    child, descriptor = start_at_a_terminal(data, free_port())
     answer(descriptor, "Begin with the demo?", "no")
     answer(descriptor, "Name of the blog", "Ward Notes")
     answer(descriptor, "Language", "en")

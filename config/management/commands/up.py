@@ -44,11 +44,11 @@ class Command(BaseCommand):
 
     def run(self) -> None:
         """Start everything, and watch over it until told to stop."""
+        check_port(settings.HOST, settings.PORT)  # Before anybody answers in vain.
         if first_start.is_to_be_asked():
             first_start.ask()
             settings.DEMO = flag("DEMO", default=settings.DEMO)
         check_demo(settings.HOST)
-        check_port(settings.HOST, settings.PORT)
         with ExitStack() as stack:
             server = None
             if not settings.DATABASE_URL:
