@@ -136,6 +136,9 @@ def whole(file: IO[bytes]) -> str:
 
 def is_ours(info: tarfile.TarInfo) -> bool:
     """Return whether a member is a plain file with a name that an archive has."""
-    parts = PurePosixPath(info.name).parts
-    media = info.name.startswith(MEDIA) and len(parts) > 1 and ".." not in parts
-    return info.isreg() and (media or info.name in (DATABASE, MANIFEST, SEAL))
+    path = PurePosixPath(info.name)
+    media = info.name.startswith(MEDIA) and len(path.parts) > 1
+    plain = str(path) == info.name and ".." not in path.parts
+    known = (media and plain) or info.name in (DATABASE, MANIFEST, SEAL)
+    # A sparse member of a few bytes may be as long as it likes.
+    return info.isreg() and not info.issparse() and known

@@ -13,11 +13,14 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from blog.models import Author, Post
+from blog.models import Arrival, Author, Post
+from config import begun
 from config.backup import database
 from config.backup.archive import DATABASE, MEDIA, Archive, Writing
 from config.errors import Refusal
+from config.folders import make_data_folder
 from config.moving.checksum import digest_of, file_names
 
 
@@ -78,7 +81,7 @@ def restore(path: Path) -> None:
     Make the site what ``path`` holds. Raise Refusal before anything is touched.
 
     Images come first, under names that nothing shows yet, and the database last and
-    at once: a restore that was killed is begun again.
+    at once: a restore that was killed is begun again, and no demo comes in between.
     """
     archive = Archive.open(path)
     check_empty()
@@ -92,8 +95,11 @@ def restore(path: Path) -> None:
             else:
                 put(name.removeprefix(MEDIA), file, archive)
         database.check(dumped)
+        make_data_folder(settings.DATA_FOLDER)
+        begun.mark().touch()
         database.load(dumped)
     call_command("migrate", interactive=False, verbosity=0)
+    forget_uploads()
 
 
 def put(name: str, file: Any, archive: Archive) -> None:
@@ -104,6 +110,17 @@ def put(name: str, file: Any, archive: Archive) -> None:
             return
         default_storage.delete(name)
     default_storage.save(name, File(file, name=name))
+
+
+def forget_uploads() -> None:
+    """End the imports whose files were on the other machine, in no archive."""
+    for arrival in Arrival.objects.exclude(folder=""):
+        arrival.folder = ""
+        if arrival.is_under_way:
+            sentence = gettext("The site was restored meanwhile: import once more.")
+            arrival.end(Arrival.State.REFUSED, refusal=sentence)
+        else:
+            arrival.save(update_fields=["folder"])
 
 
 def check_empty() -> None:

@@ -12,18 +12,23 @@ import threading
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from blog.models import Image, Post
+from accounts.models import Invitation
+from blog.models import Arrival, Image, Post
 from config.backup import database
 from config.backup.archive import Archive
 from config.backup.site import back_up, check_empty, check_migrations
 from config.demo.load import load
 from config.errors import Refusal
 from config.moving import checksum
-from tests.factories import make_image, make_post, make_user
+from mail.models import Message
+from tests.factories import make_author, make_image, make_post, make_user
 
 
 def address(name):
@@ -99,6 +104,71 @@ def test_a_restore_that_was_cut_short_is_begun_again(archive, empty):
     assert done.returncode == 0, done.stderr
 
 
+ASK = """
+from accounts.models import Invitation, User
+from allauth.account.models import EmailAddress
+from blog.models import Arrival, Author
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from mail.models import Message
+user = User.objects.get(email="ines@ward.example")
+invitation = Invitation.objects.get()
+assert EmailAddress.objects.get(user=user).verified
+assert [g.name for g in user.groups.all()] == ["Editors"]
+assert invitation.email == "new@ward.example" and invitation.state == "open"
+assert Author.objects.get(slug="new").invitation == invitation
+assert not Session.objects.exists() and not Message.objects.exists()
+assert cache.get("tries") is None
+cache.set("tries", 1)
+waiting, tried = Arrival.objects.order_by("pk")
+assert (waiting.state, waiting.folder) == ("refused", "")
+assert (tried.state, tried.folder) == ("done", "")
+print("all is well")
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_people_come_back_and_what_is_secret_or_gone_does_not(
+    tmp_path, empty, transactional_db
+):
+    """R7: addresses, groups and invitations; neither sessions nor mails."""
+    user = make_user(email="ines@ward.example")
+    user.groups.add(Group.objects.get(name="Editors"))
+    invitation = Invitation(email="new@ward.example", name="New", invited_by=user)
+    token = invitation.renew()
+    invitation.save()
+    make_author(slug="new", invitation=invitation)
+    store = SessionStore()
+    store["secret"] = 1
+    store.save()
+    Message.objects.create(to="new@ward.example", message_id="<1>", text=token)
+    cache.set("tries", 5)
+    Arrival.objects.create(folder="imports/a", files=["a.xml"])
+    Arrival.objects.create(folder="imports/b", files=["b.xml"], state="done")
+    path = tmp_path / "rounds.tar"
+    back_up(path)
+    assert empty("restore", path).returncode == 0
+    done = empty("shell", "-c", ASK)
+    assert "all is well" in done.stdout, done.stderr
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_no_demo_comes_where_a_restore_was_cut_short(archive, empty):
+    """R7: the folder is marked as begun before the database is touched."""
+    done = empty(
+        "shell",
+        "-c",
+        "from config.backup import database, site\n"
+        "def killed(path): raise SystemExit(9)\n"
+        "database.load = killed\n"
+        f"from pathlib import Path; site.restore(Path({str(archive)!r}))",
+    )
+    assert done.returncode == 9, done.stderr
+    assert (archive.parent / "other" / "begun").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_damaged_archive_is_refused(archive, tmp_path):
     """R7: one byte changed at 30 places, and cut off at 10."""
@@ -135,7 +205,12 @@ def test_what_is_no_archive_is_refused(tmp_path, content):
     [
         ("media/../../evil", tarfile.REGTYPE),
         ("/etc/evil", tarfile.REGTYPE),
+        ("media//etc/evil", tarfile.REGTYPE),
+        ("media/./evil", tarfile.REGTYPE),
+        ("media/", tarfile.REGTYPE),
+        ("media/sparse", tarfile.GNUTYPE_SPARSE),
         ("media/link", tarfile.SYMTYPE),
+        ("media/hard", tarfile.LNKTYPE),
         ("media/device", tarfile.CHRTYPE),
         ("other", tarfile.REGTYPE),
     ],

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config import begun
 from config.backup.site import restore
 
 
@@ -20,5 +19,4 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"The restore did not succeed: {reason}.") from None
-        begun.mark().touch()
         self.stdout.write(f"Restored from {archive}.")
