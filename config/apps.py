@@ -7,4 +7,4 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import hosts, proxies  # noqa: F401 (register their checks)
+        from config import checks, proxies  # noqa: F401 (they register checks)

@@ -71,8 +71,9 @@ def bucket():
 @pytest.fixture(scope="package")
 def services(folder, database, bucket):
     """Return the services, with all that the guide says to write down for them."""
-    if not shutil.which("nginx") or not shutil.which("openssl"):
-        reason = "there is no nginx, or no openssl, to run a deployment with"
+    missing = [name for name in ("nginx", "openssl", "curl") if not shutil.which(name)]
+    if missing:
+        reason = f"there is no {missing[0]}, which a deployment is run with"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     for name in ("etc/secrets", "lib", "backups"):
         (folder / name).mkdir(parents=True)
