@@ -2,7 +2,7 @@
 Settings, all from the environment.
 
 Every variable has a safe default: with none set, Rounds runs on the embedded
-PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/operators.md`` lists them.
+PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/settings.md`` lists them.
 """
 
 from pathlib import Path
