@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, archive: Path, **options: Any) -> None:
         try:
             restore(archive)
+        except ConnectionError:
+            raise  # It is a sentence already.
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"The restore did not succeed: {reason}.") from None
