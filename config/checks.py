@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -12,6 +11,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.http.request import validate_host
 
 from config.environment import text
+from config.hosts import host_of
 from config.mailers import is_here
 
 NO_HTTPS = Error(
@@ -21,7 +21,7 @@ NO_HTTPS = Error(
 )
 OTHER_HOST = Error(
     "ALLOWED_HOSTS does not hold the host of SITE_URL, so every page answers 400.",
-    hint="Name it in ALLOWED_HOSTS, as in ALLOWED_HOSTS=blog.example.",
+    hint="Name it there too, or leave ALLOWED_HOSTS out.",
     id="config.E003",
 )
 ANY_HOST = Warning(
@@ -58,10 +58,9 @@ PLAIN_BUCKET = Warning(
 
 @register(Tags.security, deploy=True)
 def check_address(**options: Any) -> Iterator[CheckMessage]:
-    host = urlsplit(settings.SITE_URL).hostname or ""
     if not settings.HTTPS and not is_here(settings.SITE_URL):
         yield NO_HTTPS
-    if not validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS):
+    if not validate_host(host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
         yield OTHER_HOST
     if "*" in settings.ALLOWED_HOSTS:
         yield ANY_HOST
