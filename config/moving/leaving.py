@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 
 from blog import bylines, markup
@@ -29,7 +29,13 @@ from blog.models import (
 from comments.models import Comment
 from config import private_files
 from config.moving.checksum import file_names
-from config.moving.records import PORTABLE, as_line, records_of, rows_of
+from config.moving.records import (
+    PORTABLE,
+    as_line,
+    from_the_top,
+    records_of,
+    rows_of,
+)
 from config.moving.snapshot import one_moment
 from config.moving.wxr import Writer, gmt, moment
 
@@ -130,7 +136,7 @@ class Export:
             self._write_title(writer, str(image), address, image.created_at)
             writer.text("dc:creator", "")
             writer.text("content:encoded", "")
-            writer.text("excerpt:encoded", image.caption)
+            writer.text("excerpt:encoded", escape(image.caption))
             self._write_place(writer, self._images + image.pk, "attachment", "inherit")
             self._write_dates(writer, image.created_at, image.created_at)
             self._write_openness(writer, comments=False, mentions=False)
@@ -160,7 +166,7 @@ class Export:
             self._write_title(writer, post.title, address, post.published_at)
             writer.text("dc:creator", signed[0].author.slug if signed else "")
             writer.text("content:encoded", text_of(post))
-            writer.text("excerpt:encoded", post.standfirst)
+            writer.text("excerpt:encoded", escape(post.standfirst))
             status = STATUSES.get(post.status, "draft")
             self._write_place(writer, post.pk, "post", status)
             self._write_dates(writer, post.published_at, post.changed_at)
@@ -179,7 +185,8 @@ class Export:
     def _write_title(
         self, writer: Writer, title: str, address: str, at: datetime | None
     ) -> None:
-        writer.texts("", title=title, link=address)
+        # HTML for those who read it: ours is plain.
+        writer.texts("", title=escape(title), link=address)
         writer.text("pubDate", format_datetime(at.astimezone(UTC)) if at else "")
         writer.text("guid", address, isPermaLink="false")
         writer.text("description", "")
@@ -251,17 +258,6 @@ class Export:
 def posts() -> QuerySet[Post]:
     rows = Post.objects.prefetch_related("categories", "tagged__tag")
     return rows.prefetch_related("bylines__author__register").order_by("pk")
-
-
-def from_the_top(categories: QuerySet[Category]) -> list[Category]:
-    """Return the categories, each after the one above it, as WordPress reads them."""
-    below: dict[int | None, list[Category]] = {}
-    for category in categories.order_by("pk"):
-        below.setdefault(category.parent_id, []).append(category)
-    ordered = below.get(None, [])
-    for category in ordered:  # It grows meanwhile.
-        ordered += below.get(category.pk, ())
-    return ordered
 
 
 def text_of(post: Post) -> str:

@@ -7,13 +7,14 @@ other fields is in none, nor is what only an account may say.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F
 
 from accounts.models import User
 from blog.models import (
@@ -104,6 +105,9 @@ def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
         # goes along as its author's.
         rows = rows.select_related("user__author")
         return rows.order_by("post", "level", "pk")
+    if model is Tag:
+        # Synonyms after all that they may stand for.
+        return rows.order_by(F("synonym_of").asc(nulls_first=True), "pk")
     if model is TaggedPost:
         return rows.order_by("content_object", "tag")
     if model is Imported:
@@ -116,7 +120,9 @@ def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
 def records_of(model: type[models.Model]) -> Iterator[dict[str, Any]]:
     """Yield the record of each row of ``model``, a few rows in memory at a time."""
     serializer = serializers.get_serializer("python")()
-    rows = rows_of(model).iterator(chunk_size=500)
+    rows: Iterable[models.Model] = rows_of(model).iterator(chunk_size=500)
+    if model is Category:
+        rows = from_the_top(Category.objects.all())
     batch: list[models.Model] = []
     for row in rows:
         if isinstance(row, Comment) and row.author_id is None and row.user:
@@ -126,6 +132,17 @@ def records_of(model: type[models.Model]) -> Iterator[dict[str, Any]]:
             yield from _serialised(serializer, batch, model)
             batch = []
     yield from _serialised(serializer, batch, model)
+
+
+def from_the_top(categories: models.QuerySet[Category]) -> list[Category]:
+    """Return the categories, each after the one above it, as all read them."""
+    below: dict[int | None, list[Category]] = {}
+    for category in categories.order_by("pk"):
+        below.setdefault(category.parent_id, []).append(category)
+    ordered = below.get(None, [])
+    for category in ordered:  # It grows meanwhile.
+        ordered += below.get(category.pk, ())
+    return ordered
 
 
 def _serialised(

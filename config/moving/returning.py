@@ -30,16 +30,15 @@ from blog.importers.report import Matter, Report
 from blog.importers.wordpress import Blog, move_sequences, own_records
 from blog.models import (
     Attachment,
-    Author,
     Image,
     Imported,
     MenuItem,
     Page,
-    Post,
     SiteSettings,
     TaggedPost,
 )
 from blog.models.attachment import is_attachment
+from blog.models.image import RASTER
 from comments.importers.trees import plant
 from comments.models import Comment
 from comments.models.comment_queryset import lock_posts, recount
@@ -61,6 +60,8 @@ FAILURES = (
     ValueError,
 )
 WITH_FILES = (Image, Attachment)
+# What a site has before anybody has worked on it, and gives way to a copy.
+FIRST = (SiteSettings, Page, MenuItem)
 
 
 class Return:
@@ -106,7 +107,7 @@ class Return:
         mark = {"source": self.blog.source, "kind": MARK, "number": "1"}
         if Imported.objects.filter(**mark).exists():
             return
-        if Post.objects.exists() or Author.objects.exists():
+        if self._is_in_use():
             raise ImportRefused(
                 _("A copy of a whole site can only come into an empty one.")
             )
@@ -114,6 +115,12 @@ class Return:
             MenuItem.objects.all().delete()
             Page.objects.all().delete()
             Imported.objects.create(**mark, object_id=1)
+
+    def _is_in_use(self) -> bool:
+        """Return whether there is anything but what every site begins with."""
+        own_pages = Page.objects.filter(is_first_text=False)
+        others = (m for m in PORTABLE if m not in FIRST)
+        return own_pages.exists() or any(m._default_manager.exists() for m in others)
 
     def _by_model(self) -> Iterator[tuple[type[models.Model], Iterator[Record]]]:
         named = {model._meta.label_lower: model for model in PORTABLE}
@@ -160,10 +167,11 @@ class Return:
         if model in LINKS:
             return self._store_link(thing)
         here = model._default_manager.filter(pk=thing.pk).first()
+        if isinstance(thing, WITH_FILES):
+            # Also of one that is known: its files may come with a later run.
+            self._store_files(thing)
         if here and (model is not SiteSettings or same(here, thing)):
             return "known"
-        if isinstance(thing, WITH_FILES) and not self._store_files(thing):
-            return "out"
         thing.full_clean(exclude=self._unchecked(thing), validate_unique=False)
         thing.save()
         for name, values in (found.m2m_data or {}).items():
@@ -189,16 +197,17 @@ class Return:
         connection.check_constraints()  # Now: a trial never comes to a commit.
         return "in" if made else "known"
 
-    def _store_files(self, thing: Any) -> bool:
-        """Store the files of ``thing`` under the names they had; False if one lacks."""
+    def _store_files(self, thing: Any) -> None:
+        """Store the files of ``thing`` under their names, and tell which lack."""
         for field in (thing.file, getattr(thing, "file_dark", None)):
             if field and not self._store_file(str(field.name)):
                 self.report.tell(Matter.NO_FILE, str(field.name))
-                return False
-        return True
 
     def _store_file(self, name: str) -> bool:
+        """Raise ValidationError for a name that no file of this site could have."""
         validate_file_name(name, allow_relative_path=True)
+        if not is_attachment(name):
+            RASTER(File(None, name=name))
         if default_storage.exists(name):
             return True
         path = self._find(name)
@@ -228,6 +237,7 @@ class Return:
                 self._save_discussion(comments[0].post_id, comments, len(given))
             else:
                 self.report.count("comment", "out", len(given))
+                self.report.tell(Matter.FAILED, "comment")
             yield len(given)
 
     def _save_discussion(self, post: int, comments: list[Any], given: int) -> None:

@@ -54,7 +54,9 @@ def empty_site():
     for model in reversed(PORTABLE):
         model.objects.all().delete()
     SiteSettings.objects.create(pk=1)
-    page = Page.objects.create(slug="about", title="About", body="<p>First.</p>")
+    page = Page.objects.create(
+        slug="about", title="About", body="<p>First.</p>", is_first_text=True
+    )
     MenuItem.objects.create(menu="header", page=page)
     if default_storage.exists("."):
         shutil.rmtree(default_storage.location)
