@@ -51,8 +51,11 @@ class Beginning:
 
 def is_to_be_asked() -> bool:
     """Return whether nobody has begun and somebody is there to say how."""
-    said = text("DEMO") or text("EDITOR_EMAIL")
-    return not said and not begun.mark().exists() and somebody_is_there()
+    if text("EDITOR_EMAIL") or (text("DEMO") and settings.DEMO):
+        return False
+    # Another database may hold a blog already: DEMO=no asks for nothing there.
+    elsewhere = text("DEMO") and settings.DATABASE_URL
+    return not (elsewhere or begun.mark().exists()) and somebody_is_there()
 
 
 def somebody_is_there() -> bool:
@@ -73,8 +76,7 @@ def ask() -> None:
 
 def ask_all() -> None:
     """Put the answers where the first start reads them."""
-    say("Nothing is here yet. Rounds can begin with a demo, or as an empty blog.")
-    if question("Begin with the demo? (yes or no)", "yes", yes_or_no) == "yes":
+    if wants_demo():
         os.environ["DEMO"] = "yes"
         return
     os.environ["SITE_NAME"] = question("Name of the blog", "Rounds", short(60))
@@ -85,6 +87,14 @@ def ask_all() -> None:
     os.environ["EDITOR_EMAIL"] = question("Your e-mail address", "", email)
     os.environ["EDITOR_PASSWORD"] = password()
     os.environ["DEMO"] = "no"
+
+
+def wants_demo() -> bool:
+    if text("DEMO"):  # It is no, or nothing would be asked.
+        say("Nothing is here yet. Rounds begins as an empty blog.")
+        return False
+    say("Nothing is here yet. Rounds can begin with a demo, or as an empty blog.")
+    return question("Begin with the demo? (yes or no)", "yes", yes_or_no) == "yes"
 
 
 def say(line: str) -> None:

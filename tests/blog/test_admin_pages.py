@@ -211,3 +211,11 @@ def test_the_admin_speaks_the_language_of_the_site(client, superuser):
     make_site(language="fr")
     page = client.get(reverse("admin:index")).content.decode()
     assert '<html lang="fr"' in page
+
+
+def test_what_editors_need_most_comes_first(client, superuser):
+    """Groups stand among the people, and under no heading of Django's own."""
+    apps = client.get(reverse("admin:index")).context["app_list"]
+    assert [app["app_label"] for app in apps] == ["blog", "comments", "accounts", "mail"]
+    people = [model["object_name"] for model in apps[2]["models"]]
+    assert people == ["Invitation", "User", "Group"]

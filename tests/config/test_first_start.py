@@ -91,6 +91,36 @@ def test_a_wrong_answer_is_asked_for_again(monkeypatch, capsys):
     assert "Write a zone such as" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("demo", "editor", "database", "asked"),
+    [
+        ("", "", "", True),
+        ("no", "", "", True),
+        ("yes", "", "", False),
+        ("no", "i@w.example", "", False),
+        ("no", "", "postgres://x@x/x", False),
+    ],
+)
+def test_what_is_known_is_not_asked(
+    monkeypatch, said, settings, demo, editor, database, asked
+):
+    said(DEMO=demo, EDITOR_EMAIL=editor)
+    settings.DEMO, settings.DATABASE_URL = demo != "no", database
+    monkeypatch.setattr(first_start, "somebody_is_there", lambda: True)
+    assert first_start.is_to_be_asked() is asked
+
+
+def test_an_empty_blog_asks_for_its_editor_alone(monkeypatch, said, capsys):
+    """11.1: DEMO=no at a terminal."""
+    answers = iter(["Ward Notes", "en", "UTC", "Ines", "i@w.example"])
+    said(DEMO="no", **dict.fromkeys(EDITOR, ""))
+    monkeypatch.setattr("builtins.input", lambda words: next(answers))
+    monkeypatch.setattr(first_start, "getpass", lambda words: "slow wards at night")
+    first_start.ask()
+    assert "empty blog" in capsys.readouterr().out
+    assert first_start.from_environment().email == "i@w.example"
+
+
 def yes_then_empty(answer):
     if not answer:
         raise ValidationError("Nothing.")
