@@ -10,6 +10,7 @@ from PIL import Image as Picture
 
 from accounts.models import Invitation, User
 from blog.models import (
+    Attachment,
     Author,
     Byline,
     Category,
@@ -155,6 +156,11 @@ def make_image(size=(6, 4), kind="png", **fields):
         fields.setdefault("alt", "A stethoscope on a pile of books")
     fields.setdefault("file", make_picture(size, kind))
     return Image.objects.create(**fields)
+
+
+def make_attachment(name="slides.pdf", **fields):
+    """Return a saved file that texts may link to."""
+    return Attachment.objects.create(file=ContentFile(b"%PDF-1.7", name), **fields)
 
 
 def make_page(**fields):

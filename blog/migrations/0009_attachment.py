@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.FileField(help_text='A document, a recording or slides. Readers get it to save.', upload_to=blog.models.image.upload_path, validators=[django.core.validators.FileExtensionValidator(['avi', 'csv', 'doc', 'docx', 'epub', 'flac', 'key', 'm4a', 'm4v', 'mov', 'mp3', 'mp4', 'mpg', 'odp', 'ods', 'odt', 'oga', 'ogg', 'ogv', 'pdf', 'pps', 'ppsx', 'ppt', 'pptx', 'rtf', 'txt', 'wav', 'webm', 'wmv', 'xls', 'xlsx', 'zip'])], verbose_name='file')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
+                ('title', models.CharField(blank=True, help_text='As it is found in the administration, for example Slides of May.', max_length=300, verbose_name='title')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='added')),
             ],
             options={

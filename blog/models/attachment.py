@@ -49,7 +49,12 @@ class Attachment(models.Model):
         validators=[FileExtensionValidator(KINDS)],
         help_text=_("A document, a recording or slides. Readers get it to save."),
     )
-    title = models.CharField(_("title"), max_length=300, blank=True)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        blank=True,
+        help_text=_("As it is found in the administration, for example Slides of May."),
+    )
     created_at = models.DateTimeField(
         _("added"), default=timezone.now, db_default=Now(), editable=False
     )
