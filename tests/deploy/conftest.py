@@ -85,7 +85,7 @@ def services(folder, database, bucket):
     for name, secret in {
         "secret-key": secrets.token_urlsafe(64),
         "database-url": database,
-        "mail-password": "",
+        "mail-password": "a secret of the mails",
         "s3-secret-access-key": "a-secret-of-the-bucket",
     }.items():
         (folder / "etc" / "secrets" / name).write_text(f"{secret}\n")
