@@ -11,9 +11,13 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.http.request import validate_host
 
 from config.environment import text
-from config.hosts import host_of
-from config.mailers import is_here
+from config.hosts import host_of, is_here
 
+LOCAL = Error(
+    "SITE_URL is the address of this machine, so links in mails lead nowhere.",
+    hint="Set SITE_URL to the address that readers use, as https://blog.example.",
+    id="config.E010",
+)
 NO_HTTPS = Error(
     "SITE_URL is no https:// address, so passwords and cookies travel readable.",
     hint="Put a proxy in front that speaks HTTPS, and write https:// in SITE_URL.",
@@ -58,7 +62,9 @@ PLAIN_BUCKET = Warning(
 
 @register(Tags.security, deploy=True)
 def check_address(**options: Any) -> Iterator[CheckMessage]:
-    if not settings.HTTPS and not is_here(settings.SITE_URL):
+    if is_here(settings.SITE_URL):
+        yield LOCAL
+    elif not settings.HTTPS:
         yield NO_HTTPS
     if not validate_host(host_of(settings.SITE_URL), settings.ALLOWED_HOSTS):
         yield OTHER_HOST

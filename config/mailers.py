@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 from config.environment import flag, number, text
+from config.hosts import is_here
 
 BACKENDS = "django.core.mail.backends"
 
@@ -43,11 +44,6 @@ def server(host: str) -> dict[str, Any]:
         "use_tls": tls and port != 465,
     }
     return {"BACKEND": f"{BACKENDS}.smtp.EmailBackend", "OPTIONS": options}
-
-
-def is_here(site_url: str) -> bool:
-    host = urlsplit(site_url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def sender(site_url: str) -> str:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -20,6 +22,11 @@ class AttachmentAdmin(admin.ModelAdmin):
     ) -> tuple[str, ...]:
         # Texts link to the file by its name: another file is another attachment.
         return ("file", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
+        """Tell only who reads every post which of them link to the file (S4)."""
+        told = request.user.has_perm("blog.change_any_post")
+        return [name for name in self.fields if told or name != "used_by"]
 
     @admin.display(description=_("used by"))
     def used_by(self, attachment: Attachment) -> str:

@@ -57,6 +57,12 @@ class ImageAdmin(admin.ModelAdmin):
         (_("Record"), {"fields": ("used_by", "created_at")}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        """Tell only who reads every post which of them use the image (S4)."""
+        if request.user.has_perm("blog.change_any_post"):
+            return self.fieldsets
+        return (*self.fieldsets[:-1], (_("Record"), {"fields": ("created_at",)}))
+
     @admin.display(description=_("image"))
     def small(self, image: Image) -> str:
         return thumbnail(image if image.pk else None)

@@ -196,9 +196,14 @@ class InvitationAdmin(ButtonsMixin):
         return None
 
     def may_resend(self, request: Any, invitation: Invitation) -> bool:
-        groups = invitation.groups.all()
-        possible = "resend" in self.button_names(invitation)
-        return possible and all(map(request.user.outranks, groups))
+        """Return whether whoever asks could write the same invitation anew."""
+        if "resend" not in self.button_names(invitation):
+            return False
+        # Whoever has the link becomes the author, and reads their drafts.
+        as_author = Author.objects.filter(invitation=invitation).exists()
+        if as_author and not request.user.has_perm("accounts.change_user"):
+            return False
+        return all(map(request.user.outranks, invitation.groups.all()))
 
     @admin.action(description=_("Take back"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What an author's page lacks and the page of the same person, entered twice, has.
 FILLED_FROM_DOUBLES = (
-    *("credentials", "role", "affiliation", "ror", "biography", "photo", "orcid"),
+    *("credentials", "role", "biography", "photo", "orcid"),
     *("email", "user", "invitation"),
 )
 
@@ -170,20 +170,31 @@ class Author(Addressed):
         """
         if other == self:
             raise ValueError("An author can't absorb itself.")
-        if self.user and other.user:
-            raise ValidationError(_("Each of them has an account of its own."))
         with transaction.atomic():
+            # As they are now: what somebody saved meanwhile stays.
+            both = Author.objects.filter(pk__in=(self.pk, other.pk)).order_by("pk")
+            list(both.select_for_update(no_key=True).values_list("pk"))
+            self.refresh_from_db()
+            other.refresh_from_db()
+            if self.user and other.user:
+                raise ValidationError(_("Each of them has an account of its own."))
             for byline in other.bylines.all():
                 self._take_over(byline)
             other.register.update(author=self)
             other.comments.update(author=self)
             Redirect.objects.hand_over(other, self)
             Imported.objects.hand_over(other, self)
-            for field in FILLED_FROM_DOUBLES:
-                setattr(self, field, getattr(self, field) or getattr(other, field))
+            self._fill_from(other)
             # First, since some of what it had is unique.
             other.delete()
             self.save()
+
+    def _fill_from(self, other: "Author") -> None:
+        """Take from the page of ``other`` what this one lacks."""
+        if not self.affiliation:
+            self.affiliation, self.ror = other.affiliation, other.ror
+        for field in FILLED_FROM_DOUBLES:
+            setattr(self, field, getattr(self, field) or getattr(other, field))
 
     def _take_over(self, byline: "Byline") -> None:
         if self.bylines.filter(

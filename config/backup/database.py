@@ -68,21 +68,27 @@ def load(path: Path) -> None:
             hand_over(script, server)
         if script.returncode or server.returncode:
             told.seek(0)
-            raise failure("pg_restore", told.read().decode(errors="replace"))
+            name = "psql" if server.returncode else "pg_restore"
+            raise failure(name, told.read().decode(errors="replace"))
 
 
 def hand_over(script: Popen[bytes], server: Popen[bytes]) -> None:
     """Pass on what ``script`` writes; it counts only if it was written to its end."""
     assert script.stdout
     assert server.stdin
-    with suppress(BrokenPipeError):
+    try:
         server.stdin.write(b"BEGIN;\n")
         for line in script.stdout:
             if line not in NEWER_SETTINGS:
                 server.stdin.write(line)
         if script.wait() == 0:
             server.stdin.write(b"COMMIT;\n")
-        server.stdin.close()
+    except BrokenPipeError:
+        pass  # It has said why, and its code tells of it.
+    finally:
+        # What could not be written is tried once more here.
+        with suppress(BrokenPipeError):
+            server.stdin.close()
 
 
 def check(path: Path) -> None:

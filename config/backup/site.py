@@ -28,8 +28,9 @@ def back_up(path: Path) -> list[str]:
     """
     Write the archive; return the names of images whose files are missing.
 
-    The database is dumped first: an image that is added meanwhile is one too many,
-    and none that the dump names is missing for it. What fails leaves no file.
+    The database is dumped between two looks at what files there are: one that is added
+    meanwhile is one too many, and one that is deleted is told of. What fails leaves no
+    file.
     """
     unfinished = path.with_name(f"{path.name}.part")
     try:
@@ -46,10 +47,11 @@ def _write(path: Path) -> list[str]:
     try:
         with TemporaryDirectory(dir=path.parent) as folder:
             dumped = Path(folder, DATABASE)
+            before = file_names()
             database.dump(dumped)
             with dumped.open("rb") as file:
                 archive.add(DATABASE, file, dumped.stat().st_size)
-        for name in file_names():
+        for name in sorted({*before, *file_names()}):
             try:
                 with default_storage.open(name) as stored:
                     archive.add(f"{MEDIA}{name}", stored, stored.size)

@@ -31,7 +31,7 @@ from blog.models import (
 )
 from comments.models import Comment
 from config.demo import files
-from config.demo.accounts import remove_accounts
+from config.demo.accounts import demo_accounts, remove_accounts
 from config.demo.load import demo_posts
 
 # What a removal is told in, in this order.
@@ -51,6 +51,14 @@ class Removed:
     @property
     def name(self) -> str:
         return str(capfirst(self.model._meta.verbose_name_plural))
+
+
+def is_there(keep: User | None = None) -> bool:
+    """Return whether anything of the demo is left, but for the account ``keep``."""
+    accounts = demo_accounts()
+    if keep:
+        accounts = accounts.exclude(pk=keep.pk)
+    return demo_posts().exists() or accounts.exists()
 
 
 def remove(accounts_file: Path, keep: User | None = None) -> list[Removed]:

@@ -10,13 +10,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from config.demo.accounts import accounts_file, demo_accounts
-from config.demo.load import demo_posts
-from config.demo.remove import preview, remove
+from config.demo.remove import is_there, preview, remove
 
 
 def may_be_removed_by(user: Any) -> bool:
     """Return whether there is a demo, and ``user`` may do away with it."""
-    return bool(user.is_active and user.is_superuser) and demo_posts().exists()
+    return bool(user.is_active and user.is_superuser) and is_there(keep=user)
 
 
 def remove_demo(request: HttpRequest) -> HttpResponse:
@@ -24,7 +23,7 @@ def remove_demo(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if not user.is_superuser:
         raise PermissionDenied
-    if not demo_posts().exists():
+    if not is_there(keep=user):
         messages.info(request, _("There is no demo here."))
         return redirect("admin:index")
     is_of_demo = demo_accounts().filter(pk=user.pk).exists()

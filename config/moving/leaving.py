@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.html import escape, format_html
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 
 from blog import bylines, markup
 from blog.models import (
+    Attachment,
     Author,
     Category,
     Image,
@@ -54,8 +56,8 @@ class Export:
     """
     One export into ``folder``: XML files, and the images below ``uploads``.
 
-    WordPress numbers posts, pages and attachments in one row: pages and images
-    are numbered after the posts, which keep their numbers.
+    WordPress numbers posts, pages and attachments in one row: pages, images and
+    other files are numbered after the posts, which keep their numbers.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,9 +84,9 @@ class Export:
     def _number(self) -> None:
         self.site = SiteSettings.objects.for_page()
         self.zone = ZoneInfo(self.site.time_zone)
-        last = Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        pages = Page.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        self._pages, self._images = last, last + pages
+        self._pages = last_number(Post)
+        self._images = self._pages + last_number(Page)
+        self._attachments = self._images + last_number(Image)
 
     def _write_all(self) -> Writer:
         day = timezone.now().replace(microsecond=0)
@@ -94,6 +96,9 @@ class Export:
             self._write_head(writer)
             for image in Image.objects.order_by("pk").iterator():
                 self._write_image(writer, image)
+                writer.part()
+            for attachment in Attachment.objects.order_by("pk").iterator():
+                self._write_attachment(writer, attachment)
                 writer.part()
             for page in Page.objects.order_by("pk").iterator():
                 self._write_page(writer, page)
@@ -145,6 +150,20 @@ class Export:
             writer.meta("_wp_attached_file", image.file.name)
             writer.meta("_wp_attachment_image_alt", image.alt)
             writer.meta("_wp_attachment_credit", image.credit)
+
+    def _write_attachment(self, writer: Writer, attachment: Attachment) -> None:
+        with writer.element("item"):
+            address, at = whole(attachment.file.url), attachment.created_at
+            self._write_title(writer, str(attachment), address, at)
+            writer.texts("", **{"dc:creator": "", "content:encoded": ""})
+            writer.text("excerpt:encoded", "")
+            number = self._attachments + attachment.pk
+            self._write_place(writer, number, "attachment", "inherit")
+            self._write_dates(writer, at, at)
+            self._write_openness(writer, comments=False, mentions=False)
+            writer.text("wp:post_name", "")
+            writer.text("wp:attachment_url", address)
+            writer.meta("_wp_attached_file", attachment.file.name)
 
     def _write_page(self, writer: Writer, page: Page) -> None:
         with writer.element("item"):
@@ -253,6 +272,10 @@ class Export:
                     shutil.copyfileobj(stored, copy)
         except FileNotFoundError:
             self.missing.append(name)
+
+
+def last_number(model: type[models.Model]) -> int:
+    return model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
 
 
 def posts() -> QuerySet[Post]:

@@ -37,7 +37,6 @@ from blog.models import (
     SiteSettings,
     TaggedPost,
 )
-from blog.models.attachment import is_attachment
 from blog.models.image import RASTER
 from comments.importers.trees import plant
 from comments.models import Comment
@@ -149,7 +148,7 @@ class Return:
 
     def _save(self, record: Record, model: type[models.Model]) -> None:
         """Save the record in a transaction of its own, or tell that it can't be."""
-        what = str(model._meta.model_name)
+        what, stored = str(model._meta.model_name), len(self.saved)
         found = self._object(record, model)
         try:
             with transaction.atomic():
@@ -161,6 +160,13 @@ class Return:
         self.report.count(what, how)
         if how == "out":
             self.report.tell(Matter.FAILED, f"{what} {record.get('pk', '')}")
+            self._remove_since(stored)
+
+    def _remove_since(self, stored: int) -> None:
+        """Remove the files of a record that did not come in: no row has them."""
+        for name in self.saved[stored:]:
+            default_storage.delete(name)
+        del self.saved[stored:]
 
     def _store(self, found: DeserializedObject, model: type[models.Model]) -> str:
         thing: Any = found.object
@@ -199,25 +205,33 @@ class Return:
 
     def _store_files(self, thing: Any) -> None:
         """Store the files of ``thing`` under their names, and tell which lack."""
-        for field in (thing.file, getattr(thing, "file_dark", None)):
-            if field and not self._store_file(str(field.name)):
-                self.report.tell(Matter.NO_FILE, str(field.name))
+        for field in filter(None, (thing.file, getattr(thing, "file_dark", None))):
+            name = str(field.name)
+            if matter := self._store_file(name, as_picture=isinstance(thing, Image)):
+                self.report.tell(matter, name)
 
-    def _store_file(self, name: str) -> bool:
-        """Raise ValidationError for a name that no file of this site could have."""
+    def _store_file(self, name: str, *, as_picture: bool) -> Matter | None:
+        """
+        Return why the file is not here now, if it is not.
+
+        Raise ValidationError for a name that no file of this site could have.
+        """
         validate_file_name(name, allow_relative_path=True)
-        if not is_attachment(name):
+        if as_picture:
             RASTER(File(None, name=name))
         if default_storage.exists(name):
-            return True
+            return None
         path = self._find(name)
         if path is None:
-            return False
+            return Matter.NO_FILE
         with path.open("rb") as stream:
             file = File(stream, name=path.name)
-            clean = file if is_attachment(name) else without_metadata(file)
+            try:
+                clean = without_metadata(file) if as_picture else file
+            except ValidationError:
+                return Matter.BAD_FILE
             self.saved.append(default_storage.save(name, clean))
-        return self.saved[-1] == name
+        return None if self.saved[-1] == name else Matter.BAD_FILE
 
     def _find(self, name: str) -> Path | None:
         for root in (self.folder, self.folder and self.folder / "uploads"):

@@ -393,3 +393,16 @@ def test_a_single_permission_reaches_no_further_than_its_name():
     assert make_draft(created_by=user).is_editable_by(user)
     assert other.is_editable_by(make_editor())
     assert timezone.now() > other.created_at
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [("Contributors", False), ("Authors", False), ("Editors", True)]
+)
+def test_an_image_tells_no_title_to_who_may_not_read_the_post(client, role, told):
+    """S4"""
+    image = make_image()
+    make_draft(title="A canary of a draft", image=image)
+    client.force_login(make_role(role))
+    page = client.get(reverse("admin:blog_image_change", args=[image.pk])).text
+    assert image.alt in page
+    assert ("A canary of a draft" in page) is told

@@ -132,3 +132,21 @@ def test_only_editors_merge(client, role):
     kept, double = make_author(), make_author()
     client.post(LIST, chosen(kept, double, keep=kept.pk))
     assert Author.objects.filter(pk=double.pk).exists()
+
+
+def test_an_affiliation_keeps_the_number_that_belongs_to_it():
+    ottawa = "https://ror.org/03c4mmv16"
+    kept = make_author(affiliation="University of Oslo", ror="")
+    kept.absorb(make_author(affiliation="University of Ottawa", ror=ottawa))
+    assert (kept.affiliation, kept.ror) == ("University of Oslo", "")
+    other = make_author(affiliation="", ror="")
+    other.absorb(make_author(affiliation="University of Ottawa", ror=ottawa))
+    assert (other.affiliation, other.ror) == ("University of Ottawa", ottawa)
+
+
+def test_what_was_saved_meanwhile_stays():
+    kept, double = make_author(), make_author()
+    Author.objects.filter(pk=kept.pk).update(role="teaching chair")
+    kept.absorb(double)
+    kept.refresh_from_db()
+    assert kept.role == "teaching chair"

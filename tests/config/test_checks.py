@@ -41,6 +41,10 @@ def test_a_site_that_says_all_it_must_is_told_nothing(found):
         ({"SITE_URL": "http://blog.example", "HTTPS": False}, checks.NO_HTTPS),
         ({"SITE_URL": "https://blog.example:8443"}, None),
         ({"SITE_URL": "https://other.example"}, checks.OTHER_HOST),
+        (
+            {"SITE_URL": "https://localhost", "ALLOWED_HOSTS": ["localhost"]},
+            checks.LOCAL,
+        ),
         ({"SITE_URL": "https://[2001:db8::1]"}, checks.OTHER_HOST),
         ({"ALLOWED_HOSTS": ["*"]}, checks.ANY_HOST),
         ({"TRUSTED_PROXIES": [ip_network("0.0.0.0/0")]}, checks.ANY_PROXY),

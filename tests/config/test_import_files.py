@@ -159,3 +159,32 @@ def test_files_of_wordpress_com_come_along_without_an_item(bring, body):
     gone = address.replace("plan", "gone")
     report = bring(item(7, body=body.format(gone)))
     assert ("link", f"Post 7: {gone}") in report.lines
+
+
+def test_a_file_of_an_item_that_failed_is_saved_anew(bring, client, monkeypatch):
+    """What was made for it is gone with it, and the next item has a row of its own."""
+    from comments.importers.wordpress import Remarks
+
+    save = Remarks.save
+
+    def sometimes(self, post, item):
+        if item.number == 5:
+            raise ValueError(item.number)
+        save(self, post, item)
+
+    monkeypatch.setattr(Remarks, "save", sometimes)
+    bring(item(5, body=LINKED), item(7, body=LINKED))
+    saved = Attachment.objects.get()
+    assert saved.get_absolute_url() in Post.objects.get().body_html
+    assert client.get(OLD)["Location"] == saved.get_absolute_url()
+    folder = saved.file.name.rpartition("/")[0].rpartition("/")[0]
+    assert len(default_storage.listdir(folder)[0]) == 1
+
+
+def test_wordpress_is_told_of_files(tmp_path):
+    """10.5: they are in its library, not only in our texts."""
+    file = Attachment.objects.create(file=ContentFile(b"%PDF-1.7", "plan.pdf"))
+    (path,) = Export(tmp_path / "out").run()
+    text = path.read_text()
+    assert f"{file.file.url}</wp:attachment_url>" in text
+    assert f">{file.file.name}</wp:meta_value>" in text

@@ -148,3 +148,42 @@ def test_what_others_read_of_an_export_is_clean(tmp_path):
     empty_site()
     Import([path]).run()
     assert Post.objects.get().title == "Salt < water & <b>more</b>"
+
+
+def test_a_damaged_picture_takes_no_post_with_it(tmp_path):
+    post = make_post(image=make_image())
+    name = post.image.file.name
+    (path,) = Export(tmp_path).run()
+    file = tmp_path / "uploads" / name
+    file.write_bytes(file.read_bytes()[:20])
+    empty_site()
+    report = Import([path], media=tmp_path).run()
+    assert Post.objects.get().image.file.name == name
+    assert report.counts["matter.bad_file"] == 1
+    assert not default_storage.exists(name)
+
+
+def test_no_image_comes_in_as_an_attachment(tmp_path):
+    """S8: a record that calls a document a picture."""
+    path = only_export(tmp_path)
+    file = tmp_path / "uploads" / "2016" / "x.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"%PDF-1.7")
+    fields = {"file": "2016/x.pdf", "alt": "x"}
+    add_records(path, {"model": "blog.image", "pk": 1, "fields": fields})
+    report = Import([path], media=tmp_path).run()
+    assert report.counts["image.out"] == 1
+    assert not default_storage.exists("2016/x.pdf")
+
+
+def test_a_record_that_fails_leaves_no_file(tmp_path):
+    path = only_export(tmp_path)
+    file = tmp_path / "uploads" / "2016" / "x.png"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(make_image().file.read())
+    empty_site()
+    fields = {"file": "2016/x.png", "alt": "x", "licence": "none of ours"}
+    add_records(path, {"model": "blog.image", "pk": 1, "fields": fields})
+    report = Import([path], media=tmp_path).run()
+    assert report.counts["image.out"] == 1
+    assert not default_storage.exists("2016/x.png")

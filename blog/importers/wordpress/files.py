@@ -1,5 +1,6 @@
 """Files that are no images: slides, documents and recordings that texts link to."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,15 @@ class Files:
             return None
         return self._once(f"/{key}", key, {path}, "")
 
+    def forget(self) -> None:
+        self._addresses.clear()
+        self._known = Imported.objects.known(self._source, "attachment")
+
+    def kept(self, names: list[str]) -> Iterable[str]:
+        """Return those of ``names`` that an attachment has."""
+        rows = Attachment.objects.filter(file__in=names)
+        return rows.values_list("file", flat=True)
+
     def _once(self, number: str, key: str, old: set[str], title: str) -> str | None:
         if number not in self._addresses:
             known = Attachment.objects.filter(pk=self._known.get(number, 0)).first()
@@ -67,6 +77,8 @@ class Files:
             with path.open("rb") as stream:
                 attachment.file = File(stream, name=path.name)
                 attachment.save()
+        except ConnectionError:
+            raise  # The storage is away: no fault of the file.
         except OSError as error:
             self.report.tell(Matter.NO_ATTACHMENT, f"{key}: {error.strerror}")
             return None

@@ -5,6 +5,7 @@ from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from blog.images import still_picture
@@ -73,6 +74,19 @@ class Media:
                 if not self.files.save(item):
                     self.picture(item.number)
             tell()
+
+    def forget(self) -> None:
+        """Forget what was found so far; files without a row go, too."""
+        self._pictures.clear()
+        self._known = Imported.objects.known(self.blog.source, "image")
+        self.files.forget()
+        kept = {
+            *Image.objects.filter(file__in=self.saved).values_list("file", flat=True),
+            *self.files.kept(self.saved),
+        }
+        for name in {*self.saved} - kept:
+            default_storage.delete(name)
+        self.saved[:] = [name for name in self.saved if name in kept]
 
     # What texts ask (Places).
 

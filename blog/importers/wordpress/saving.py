@@ -31,6 +31,7 @@ class Saver:
     def __init__(self, blog: Blog, media: Media, report: Report) -> None:
         self.blog = blog
         self.report = report
+        self.media = media
         self.people = People(blog, media, report)
         self.terms = Terms(blog, report)
         self.posts = Posts(blog, media, report, self.people, self.terms)
@@ -56,7 +57,8 @@ class Saver:
         return None
 
     def forget(self) -> None:
-        """Forget authors and terms: those made for an item that failed are gone."""
+        """Forget all that was made for an item that failed: it is gone again."""
+        self.media.forget()
         self.people.forget()
         self.terms.forget()
 

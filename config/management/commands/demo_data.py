@@ -8,7 +8,7 @@ from accounts.models import User
 from config import begun
 from config.demo.accounts import accounts_file
 from config.demo.load import demo_posts, load
-from config.demo.remove import remove
+from config.demo.remove import is_there, remove
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.say(f"Its accounts and their passwords are in {accounts}.")
 
     def remove(self) -> None:
-        was_there = demo_posts().exists()
+        was_there = is_there()
         posts, *_others = remove(accounts_file())
         self.say(
             f"Removed the demo, {posts.gone} posts." if was_there else "No demo here."
