@@ -177,8 +177,8 @@ def test_a_file_of_an_item_that_failed_is_saved_anew(bring, client, monkeypatch)
     saved = Attachment.objects.get()
     assert saved.get_absolute_url() in Post.objects.get().body_html
     assert client.get(OLD)["Location"] == saved.get_absolute_url()
-    folder = saved.file.name.rpartition("/")[0].rpartition("/")[0]
-    assert len(default_storage.listdir(folder)[0]) == 1
+    stored = Path(default_storage.location).rglob("*.pdf")
+    assert [str(path) for path in stored] == [saved.file.path]
 
 
 def test_wordpress_is_told_of_files(tmp_path):
