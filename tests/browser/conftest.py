@@ -2,6 +2,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.visit import Visit
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     """One browser for all tests: without one they are skipped, but never by CI."""
     if not CHROMIUM:
         reason = "there is no Chromium on PATH or named by the variable CHROMIUM"
@@ -34,7 +35,11 @@ def chromium():
     # Playwright leaves an event loop running in this thread, and Django would
     # refuse to speak with the database beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    rows = connection._test_serialized_contents
     with sync_playwright() as playwright:
+        # Beside that loop Django has another connection, for all tests that follow
+        # here: it gives back the rows of migrations only if it knows them, too.
+        connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
