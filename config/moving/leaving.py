@@ -1,22 +1,18 @@
 """All of the site, written so that WordPress and another Rounds can read it."""
 
-import re
 import shutil
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.html import escape, format_html
-from django.utils.translation import gettext
+from django.utils.html import escape
 
-from blog import bylines, markup
+from blog import markup
 from blog.models import (
     Attachment,
     Author,
@@ -24,13 +20,13 @@ from blog.models import (
     Image,
     Page,
     Post,
-    Redirect,
     SiteSettings,
     Tag,
 )
 from comments.models import Comment
 from config import private_files
 from config.moving.checksum import file_names
+from config.moving.elsewhere import absolute, old_slugs, text_of, whole
 from config.moving.records import (
     PORTABLE,
     as_line,
@@ -281,38 +277,3 @@ def last_number(model: type[models.Model]) -> int:
 def posts() -> QuerySet[Post]:
     rows = Post.objects.prefetch_related("categories", "tagged__tag")
     return rows.prefetch_related("bylines__author__register").order_by("pk")
-
-
-def text_of(post: Post) -> str:
-    """Return what WordPress shows as the post: it has no place for who signed it."""
-    signed = post.signatures
-    line = format_html("<p>{}</p>\n", bylines.as_text(signed)) if signed else ""
-    if post.status == Post.Status.RETRACTED:
-        words = format_html("<strong>{}</strong> {}", gettext("Retracted"), post.notice)
-        line += format_html("<p>{}</p>\n", words)
-    # Whoever imports there may write scripts: nothing but what we show goes along.
-    return line + absolute(markup.clean_article(post.body))
-
-
-def whole(address: str) -> str:
-    """Return the whole address: files may be on another host already."""
-    return urljoin(f"{settings.SITE_URL}/", address)
-
-
-def absolute(html: str) -> str:
-    """Return the cleaned ``html`` with the whole addresses of our files and pages."""
-    own = re.compile(r'\b(src|href)="/(?!/)')
-    return own.sub(rf'\1="{settings.SITE_URL}/', html)
-
-
-def old_slugs(post: Post) -> list[str]:
-    """Return the slugs under which the post was known on its day."""
-    if not post.address_date:
-        return []
-    day = f"/{post.address_date:%Y/%m/%d}/"
-    rows = Redirect.objects.filter(
-        content_type__app_label="blog", content_type__model="post", object_id=post.pk
-    )
-    paths = rows.filter(path__startswith=day).order_by("path")
-    found = paths.values_list("path", flat=True)
-    return [path.removeprefix(day).strip("/") for path in found]
