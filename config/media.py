@@ -20,8 +20,9 @@ def storages(data: Path) -> dict[str, dict[str, Any]]:
     """
     Return ``STORAGES`` for the files that people bring.
 
-    ``default`` holds images, ``private`` what has no address: files of an import,
-    until it has ended. Both are in the bucket of ``S3_BUCKET``, if it is given.
+    ``default`` holds images and attached files, ``private`` what has no address: files
+    of an import, until it has ended. Both are in the bucket of ``S3_BUCKET``, if it is
+    given.
     """
     bucket = text("S3_BUCKET")
     if not bucket:

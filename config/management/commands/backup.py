@@ -8,7 +8,7 @@ from config.backup.site import back_up
 
 
 class Command(BaseCommand):
-    help = "Write the database and the images to one archive, with checksums."
+    help = "Write the database and the files to one archive, with checksums."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             reason = error.strerror or error
             raise CommandError(f"{path} can't be written: {reason}.") from None
         for name in missing:
-            self.stderr.write(f"The file of an image is missing: {name}")
+            self.stderr.write(f"A file is missing: {name}")
         self.stdout.write(f"{path} ({path.stat().st_size:,} bytes)")
         if keep is not None:
             for old in sorted(target.glob("rounds-*.tar"))[:-keep]:

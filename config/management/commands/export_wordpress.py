@@ -8,7 +8,7 @@ from config.moving.leaving import Export
 
 class Command(BaseCommand):
     help = (
-        "Write all of the site as a WordPress export (WXR) with its images. WordPress "
+        "Write all of the site as a WordPress export (WXR) with its files. WordPress "
         "reads it; another Rounds makes the same site of it."
     )
 
@@ -24,6 +24,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The export can't be written: {error}.") from None
         for name in export.missing:
-            self.stderr.write(f"The file of an image is missing: {name}")
+            self.stderr.write(f"A file is missing: {name}")
         for path in paths:
             self.stdout.write(str(path))
