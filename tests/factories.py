@@ -25,6 +25,7 @@ from blog.models import (
 from comments.models import Comment
 from mail.models import Message
 
+ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
 _numbers = count(1)
 
 

@@ -1,7 +1,8 @@
 from blog.models.attachment import Attachment
-from blog.models.author import Author, Handle
+from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.category import Category, Series
+from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
 from blog.models.page import MenuItem, Page

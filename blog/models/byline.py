@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from blog.models.author import Author, Handle, check_ror
+from blog.models.author import Author, check_ror
+from blog.models.handle import Handle
 from blog.networks import handle_url
 
 # What an author's page says today and a byline keeps as it was at publication.

@@ -17,9 +17,10 @@ from taggit.managers import TaggableManager
 from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
-from blog.models.author import Author, Handle
+from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication

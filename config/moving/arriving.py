@@ -70,7 +70,7 @@ class Import:
         with alone(), translation.override(site.language):
             if blog.own:
                 back = Return(self.paths, blog, self.folder, self.report)
-                self._do(back.saved, lambda: back.run(self.tell))
+                self._do(back.files.stored, lambda: back.run(self.tell))
             else:
                 media = Media(blog, self.folder, self.report)
                 self._do(media.saved, lambda: self._save(blog, media))

@@ -16,15 +16,11 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.core.files import File
-from django.core.files.storage import default_storage
-from django.core.files.utils import validate_file_name
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from blog import markup
-from blog.images import without_metadata
 from blog.importers.errors import ImportRefused
 from blog.importers.report import Matter, Report
 from blog.importers.wordpress import Blog, move_sequences, own_records
@@ -37,10 +33,10 @@ from blog.models import (
     SiteSettings,
     TaggedPost,
 )
-from blog.models.image import RASTER
 from comments.importers.trees import plant
 from comments.models import Comment
 from comments.models.comment_queryset import lock_posts, recount
+from config.moving.files import ReturnedFiles
 from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
 
 Record = dict[str, Any]
@@ -71,9 +67,8 @@ class Return:
     ) -> None:
         self.paths = paths
         self.blog = blog
-        self.folder = folder.resolve() if folder else None
         self.report = report
-        self.saved: list[str] = []
+        self.files = ReturnedFiles(folder, report)
 
     def run(self, tell: Tell) -> None:
         """Save each record that is not here yet; raise ImportRefused beside others."""
@@ -148,7 +143,7 @@ class Return:
 
     def _save(self, record: Record, model: type[models.Model]) -> None:
         """Save the record in a transaction of its own, or tell that it can't be."""
-        what, stored = str(model._meta.model_name), len(self.saved)
+        what, stored = str(model._meta.model_name), len(self.files.stored)
         found = self._object(record, model)
         try:
             with transaction.atomic():
@@ -160,13 +155,8 @@ class Return:
         self.report.count(what, how)
         if how == "out":
             self.report.tell(Matter.FAILED, f"{what} {record.get('pk', '')}")
-            self._remove_since(stored)
-
-    def _remove_since(self, stored: int) -> None:
-        """Remove the files of a record that did not come in: no row has them."""
-        for name in self.saved[stored:]:
-            default_storage.delete(name)
-        del self.saved[stored:]
+            # Of a record that did not come in, no row has the files.
+            self.files.remove_since(stored)
 
     def _store(self, found: DeserializedObject, model: type[models.Model]) -> str:
         thing: Any = found.object
@@ -175,7 +165,7 @@ class Return:
         here = model._default_manager.filter(pk=thing.pk).first()
         if isinstance(thing, WITH_FILES):
             # Also of one that is known: its files may come with a later run.
-            self._store_files(thing)
+            self.files.store(thing)
         if here and (model is not SiteSettings or same(here, thing)):
             return "known"
         thing.full_clean(exclude=self._unchecked(thing), validate_unique=False)
@@ -202,44 +192,6 @@ class Return:
                 link.save(force_insert=True)
         connection.check_constraints()  # Now: a trial never comes to a commit.
         return "in" if made else "known"
-
-    def _store_files(self, thing: Any) -> None:
-        """Store the files of ``thing`` under their names, and tell which lack."""
-        for field in filter(None, (thing.file, getattr(thing, "file_dark", None))):
-            name = str(field.name)
-            if matter := self._store_file(name, as_picture=isinstance(thing, Image)):
-                self.report.tell(matter, name)
-
-    def _store_file(self, name: str, *, as_picture: bool) -> Matter | None:
-        """
-        Return why the file is not here now, if it is not.
-
-        Raise ValidationError for a name that no file of this site could have.
-        """
-        validate_file_name(name, allow_relative_path=True)
-        if as_picture:
-            RASTER(File(None, name=name))
-        if default_storage.exists(name):
-            return None
-        path = self._find(name)
-        if path is None:
-            return Matter.NO_FILE
-        with path.open("rb") as stream:
-            file = File(stream, name=path.name)
-            try:
-                clean = without_metadata(file) if as_picture else file
-            except ValidationError:
-                return Matter.BAD_FILE
-            self.saved.append(default_storage.save(name, clean))
-        return None if self.saved[-1] == name else Matter.BAD_FILE
-
-    def _find(self, name: str) -> Path | None:
-        for root in (self.folder, self.folder and self.folder / "uploads"):
-            path = (root / name).resolve() if root else None
-            inside = path and root and path.is_relative_to(root.resolve())
-            if path and inside and path.is_file():
-                return path
-        return None
 
     def _save_discussions(self, records: Iterator[Record]) -> Iterator[int]:
         """Save comments discussion by discussion; yield how many records each had."""

@@ -111,3 +111,12 @@ def comment(number, parent=0, **fields):
     } | fields
     inner = "".join(element(f"wp:comment_{k}", v) for k, v in values.items())
     return f"<wp:comment>{inner}</wp:comment>"
+
+
+# Authors of one post.
+FOUR = (
+    account("ines", "Ines Okafor, MD", 7, "ines@mail.example", "Ines", "Okafor"),
+    account("lars", "Lars Lind", 8),
+    account("mo", "Mo Sall, PhD", 9),
+    account("zoe", "Zoë Ruiz", 10),
+)

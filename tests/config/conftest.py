@@ -42,6 +42,18 @@ def house():
 
 @pytest.fixture
 def bring(tmp_path):
+    """Return a function that imports an export of these parts and returns the report."""
+
+    def run(*parts, media=None, trial=False, **options):
+        path = tmp_path / "export.xml"
+        path.write_text(wxr(*parts, **options))
+        return Import([path], media=media, trial=trial).run()
+
+    return run
+
+
+@pytest.fixture
+def bring_files(tmp_path):
     """Return a function that imports files, each of some parts, as one export."""
 
     def run(*files, media=None, **options):
@@ -52,6 +64,22 @@ def bring(tmp_path):
         return Import(paths, media=media).run()
 
     return run
+
+
+@pytest.fixture
+def uploads(tmp_path):
+    """Return a folder with one picture in it, of 6 by 4 pixels."""
+    folder = tmp_path / "uploads" / "2016" / "03"
+    folder.mkdir(parents=True)
+    (folder / "ward.png").write_bytes(make_picture().read())
+    return tmp_path / "uploads"
+
+
+def hops(client, path):
+    """Return where ``path`` leads in one hop, and the status of what is there."""
+    first = client.get(path)
+    assert first.status_code == 301, path
+    return first["Location"], client.get(first["Location"]).status_code
 
 
 @pytest.fixture

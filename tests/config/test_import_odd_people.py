@@ -16,10 +16,10 @@ LARS = account("lars", "Lars Lind", 8)
 # People
 
 
-def test_of_two_people_of_one_name_the_one_who_wrote_it_signs(bring):
+def test_of_two_people_of_one_name_the_one_who_wrote_it_signs(bring_files):
     twins = [account("aa", "Mo Sall"), account("zz", "Mo Sall")]
     body = "<p>By: Mo Sall, MD</p><p>Words.</p>"
-    bring([*twins, item(5, creator="aa", body=body)])
+    bring_files([*twins, item(5, creator="aa", body=body)])
     assert Post.objects.get().signatures[0].author.slug == "aa"
 
 
@@ -32,9 +32,9 @@ def test_of_two_people_of_one_name_the_one_who_wrote_it_signs(bring):
         f"<p>By: Ines Okafor, MD, {'reader in wards ' * 40}</p>",
     ],
 )
-def test_words_of_the_text_are_no_byline(bring, body):
+def test_words_of_the_text_are_no_byline(bring_files, body):
     """2.5"""
-    bring([INES, item(5, body=body)])
+    bring_files([INES, item(5, body=body)])
     post = Post.objects.get()
     assert "Ines Okafor" in post.text
     assert post.signatures[0].role == ""
@@ -53,21 +53,23 @@ ODD_NAMES = (
 )
 
 
-def test_nine_authors_of_odd_names(bring, client):
+def test_nine_authors_of_odd_names(bring_files, client):
     """2.1, 2.2"""
     accounts = [account(f"u{n}", name) for n, name in enumerate(ODD_NAMES)]
     parts = [f"{name}, MD (@h{n}), fellow {n}" for n, name in enumerate(ODD_NAMES)]
     parts[4] = f"{ODD_NAMES[4]}, PhD, fellow 4"
     line = f"By: {', '.join(parts[:-1])}, and {parts[-1]}"
     escaped = line.replace("&", "&amp;")
-    bring([*accounts, item(5, body=f"<p>{escaped}</p><p>Words.</p>", creator="u0")])
+    bring_files(
+        [*accounts, item(5, body=f"<p>{escaped}</p><p>Words.</p>", creator="u0")]
+    )
     post = Post.objects.get()
     assert post.body == "<p>Words.</p>"
     assert [b.author.name for b in post.signatures] == list(ODD_NAMES)
     assert line in post1.words(post1.read(client, post))
 
 
-def test_a_guest_brings_photo_website_and_biography(bring, client, picture):
+def test_a_guest_brings_photo_website_and_biography(bring_files, client, picture):
     """2.1: a guest of Co-Authors Plus; another one is an account by another name."""
     folder = picture("2016/03/face.png")
     ann = item(
@@ -91,7 +93,7 @@ def test_a_guest_brings_photo_website_and_biography(bring, client, picture):
     )
     terms = [("author", "cap-ann", "ann"), ("author", "cap-ines-o", "ines-o")]
     parts = [attachment(6, "2016/03/face.png"), ann, other, item(5, terms=terms)]
-    bring([INES, *parts], media=folder)
+    bring_files([INES, *parts], media=folder)
     author, ines = (b.author for b in Post.objects.get().signatures)
     assert (author.name, author.credentials) == ("Ann Ray", "PhD")
     assert (author.photo_id, author.biography) == (6, "Teaches.")
@@ -111,7 +113,7 @@ def term_of_publishpress(slug, name, **meta):
     )
 
 
-def test_authors_of_publishpress_sign_in_their_order(bring):
+def test_authors_of_publishpress_sign_in_their_order(bring_files):
     """2.1: exports tell terms by their names, the post in which order they sign."""
     head = [
         term_of_publishpress("ann", "Ann Ray", user_email="ann@mail.example"),
@@ -121,7 +123,7 @@ def test_authors_of_publishpress_sign_in_their_order(bring):
     slugs = ("ann", "Ann Ray"), ("okafor-i", "Ines Okafor"), ("mo", "Mo")
     terms = [("author", *pair) for pair in slugs]
     meta = [("ppma_authors_name", "Ines Okafor, Mo, Ann Ray")]
-    bring([INES, *head, item(5, terms=terms, meta=meta)])
+    bring_files([INES, *head, item(5, terms=terms, meta=meta)])
     authors = [b.author for b in Post.objects.get().signatures]
     assert [a.slug for a in authors] == ["ines", "mo", "ann"]
     assert authors[0].credentials == "MD"
@@ -131,9 +133,9 @@ def test_authors_of_publishpress_sign_in_their_order(bring):
 # What is too long for its place
 
 
-def test_values_that_are_too_long_end_no_import(bring):
+def test_values_that_are_too_long_end_no_import(bring_files):
     long = "x" * 400
-    bring(
+    bring_files(
         [
             account(f"l{long}", f"Ann {long}", 3, email=f"{long}@mail.example"),
             item(5, creator=f"l{long}"),
@@ -144,9 +146,9 @@ def test_values_that_are_too_long_end_no_import(bring):
     assert Post.objects.count() == 3
 
 
-def test_a_long_text_without_tags_is_cut_and_not_lost(bring, monkeypatch):
+def test_a_long_text_without_tags_is_cut_and_not_lost(bring_files, monkeypatch):
     monkeypatch.setattr("blog.importers.wordpress.texts.LONGEST_BODY", 300)
-    report = bring([INES, item(5, body="Some words.\n\n" * 40)])
+    report = bring_files([INES, item(5, body="Some words.\n\n" * 40)])
     assert 200 < len(Post.objects.get().body) <= 300
     assert report.counts["matter.cut"] == 1
 
@@ -154,15 +156,15 @@ def test_a_long_text_without_tags_is_cut_and_not_lost(bring, monkeypatch):
 # Comments
 
 
-def test_an_author_who_answers_before_writing_has_the_badge(bring):
+def test_an_author_who_answers_before_writing_has_the_badge(bring_files):
     """4.5"""
     answer = comment(1, author="Lars Lind", user_id=8)
-    bring([INES, LARS, item(5, comments=[answer]), item(6, creator="lars")])
+    bring_files([INES, LARS, item(5, comments=[answer]), item(6, creator="lars")])
     assert Comment.objects.get().author == Author.objects.get(slug="lars")
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_comments_of_one_post_in_two_files_make_one_thread(bring, order):
+def test_comments_of_one_post_in_two_files_make_one_thread(bring_files, order):
     one, two = item(5, comments=[comment(2, 1)]), item(5, comments=[comment(1)])
-    bring(*[[INES, one], [INES, two]][::order])
+    bring_files(*[[INES, one], [INES, two]][::order])
     assert Comment.objects.get(pk=2).parent_id == 1
