@@ -46,12 +46,13 @@ checks:
 endif
 
 # A copy of each list of requirements, written last, tells that they are installed.
+# Modules are compiled as they are first imported: most of them never are.
 .venv/requirements.txt .venv/requirements-dev.txt: .venv/%: % FORCE
 	@$(BIN)/python -c "import pip" 2>/dev/null && cmp -s $< $@ || { \
 	  $(MAKE) --no-print-directory .venv && rm -f $@ && \
 	  echo "Installing what $< lists. The first time takes a minute." && \
 	  $(BIN)/python -m pip install -qq --disable-pip-version-check \
-	    --require-hashes --only-binary :all: --requirement $< && \
+	    --require-hashes --only-binary :all: --no-compile --requirement $< && \
 	  cp $< $@; }
 
 .venv: FORCE
