@@ -13,19 +13,8 @@ from blog.views.archives import day_of
 from comments.models import Comment
 
 
-class PostCommentsFeed(ChannelFeed):
-    """The newest approved items of one post's discussion, mentions among them."""
-
-    def get_object(
-        self, request: HttpRequest, year: int, month: int, day: int, slug: str
-    ) -> Channel:
-        post = get_object_or_404(
-            Post.objects.published(), address_date=day_of(year, month, day), slug=slug
-        )
-        title = _("Discussion of “{title}”").format(title=post.title)
-        items = post.comments.approved()  # type: ignore[attr-defined]
-        newest = items.order_by("-created_at", "-pk")
-        return Channel(title, post.get_absolute_url(), newest)
+class CommentsFeed(ChannelFeed):
+    """Items of discussions, mentions among them; each is cleaned when it is saved."""
 
     def item_title(self, comment: Comment) -> str:
         if comment.is_mention:
@@ -53,3 +42,37 @@ class PostCommentsFeed(ChannelFeed):
             "content": markup.feed_html(html, url),
             "discussion": {},
         }
+
+
+class PostCommentsFeed(CommentsFeed):
+    """The newest approved items of one post's discussion, mentions among them."""
+
+    def get_object(
+        self, request: HttpRequest, year: int, month: int, day: int, slug: str
+    ) -> Channel:
+        post = get_object_or_404(
+            Post.objects.published(), address_date=day_of(year, month, day), slug=slug
+        )
+        title = _("Discussion of “{title}”").format(title=post.title)
+        items = post.comments.approved()  # type: ignore[attr-defined]
+        newest = items.order_by("-created_at", "-pk")
+        return Channel(title, post.get_absolute_url(), newest)
+
+
+class SiteCommentsFeed(CommentsFeed):
+    """The newest approved items of all discussions under posts that anyone may read."""
+
+    def get_object(self, request: HttpRequest) -> Channel:
+        site = request.site_settings  # type: ignore[attr-defined]
+        title = _("{name}: discussion").format(name=site.name)
+        public = Comment.objects.approved().filter(post__in=Post.objects.published())
+        newest = public.select_related("post").order_by("-created_at", "-pk")
+        return Channel(title, "/comments/", newest)
+
+    def item_title(self, comment: Comment) -> str:
+        return _("{item} on “{title}”").format(
+            item=super().item_title(comment), title=plain(comment.post.title)
+        )
+
+    def link(self, channel: Channel) -> str:
+        return absolute("/")

@@ -33,6 +33,8 @@ class SiteSettingsForm(forms.ModelForm):
             "licence",
             "time_zone",
             "language",
+            "threads_per_page",
+            "newest_threads_first",
         )
         widgets = {
             "accent": forms.ColorInput,
@@ -65,6 +67,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             _("At the foot of each page"),
             {"fields": ("footer", "disclaimer", "licence")},
         ),
+        (_("Discussion"), {"fields": ("threads_per_page", "newest_threads_first")}),
         (_("Place and language"), {"fields": ("time_zone", "language")}),
     )
 

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
@@ -11,6 +12,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from accounts.models import User
 from blog import markup
 from blog.models import Author, Post
+from blog.models.site import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
 
 MAX_LENGTH = 20_000
@@ -212,4 +214,7 @@ class Comment(MPTTModel):
         return f"comment-{self.pk}"
 
     def get_absolute_url(self) -> str:
+        """Return where the comment stands, or the way there in a long discussion."""
+        if self.post.comment_count > FEWEST_THREADS:
+            return reverse("comments:comment", args=[self.pk])
         return f"{self.post.get_absolute_url()}#{self.anchor}"

@@ -35,6 +35,11 @@ class CommentQuerySet(TreeQuerySet):
             .order_by("tree_id", "lft")
         )
 
+    def threads(self) -> "models.QuerySet[Any, int]":
+        """Return the number of each tree of which readers see anything, in order."""
+        shown = self.approved().order_by("tree_id")
+        return shown.values_list("tree_id", flat=True).distinct()
+
     def recent(self) -> "CommentQuerySet":
         """Return what readers said last under public posts; mentions left out."""
         return (

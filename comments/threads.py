@@ -1,0 +1,202 @@
+"""The discussion of a post as its page shows it: threads in pages, answers nested."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+
+from blog.models import Author, Post, SiteSettings
+from comments.models import Comment
+from comments.models.comment_queryset import CommentQuerySet
+
+# Answers nest to this depth; what lies deeper stands below its ancestor there.
+DEEPEST = 8
+# The parameters of an article's address.
+PAGE, ORDER = "comments", "order"
+
+
+@dataclass
+class Item:
+    """One place in the discussion, with the answers to it."""
+
+    comment: Comment
+    # What it answers, and what it stands below: the same, but in a deep thread.
+    parent: "Item | None" = None
+    above: "Item | None" = None
+    depth: int = 0
+    replies: list["Item"] = field(default_factory=list)
+    # How many items stand below this one, at any depth.
+    below: int = 0
+    by_author: bool = False
+    # Of a thread: which one of the discussion it is, from the oldest.
+    number: int = 0
+
+    @property
+    def is_removed(self) -> bool:
+        return self.comment.status != Comment.Status.APPROVED
+
+    @property
+    def by_editor(self) -> bool:
+        user = self.comment.user
+        return bool(user and user.is_staff and not self.by_author)
+
+
+@dataclass
+class Thread:
+    """One page of a discussion, and what there is of it in all."""
+
+    items: list[Item]
+    number: int
+    mentions: int
+    threads: int
+    view: "View"
+
+    @property
+    def pages(self) -> int:
+        return self.view.pages(self.threads)
+
+    @property
+    def older(self) -> str:
+        """Return the address of the page with older threads, or nothing."""
+        return self._beside(1 if self.view.newest_first else -1)
+
+    @property
+    def newer(self) -> str:
+        return self._beside(-1 if self.view.newest_first else 1)
+
+    @property
+    def turned(self) -> str:
+        """Return the address of the same discussion in the other order."""
+        return View(self.view.site, newest_first=not self.view.newest_first).address
+
+    def _beside(self, step: int) -> str:
+        page = self.view.page + step
+        return self.view.at(page).address if 1 <= page <= self.pages else ""
+
+
+@dataclass(frozen=True)
+class View:
+    """
+    Which page of a discussion is asked for, in which order of its threads.
+
+    Pages have numbers, not keys: those of the threads in the margin say where each
+    page begins, and a permalink finds the page of its thread by them.
+    """
+
+    site: SiteSettings
+    newest_first: bool
+    page: int = 1
+
+    @classmethod
+    def asked(cls, site: SiteSettings, query: QueryDict) -> "View":
+        """Return what the address asks for; the first page where it makes no sense."""
+        order, page = query.get(ORDER), query.get(PAGE, "")
+        newest = order == "newest" if order else site.newest_threads_first
+        number = int(page) if page.isdecimal() and len(page) < 6 else 1
+        return cls(site, newest, max(number, 1))
+
+    @property
+    def address(self) -> str:
+        """Return the address, from the article's page, without what is usual."""
+        query: dict[str, str | int] = {}
+        if self.newest_first != self.site.newest_threads_first:
+            query[ORDER] = "newest" if self.newest_first else "oldest"
+        if self.page > 1:
+            query[PAGE] = self.page
+        return f"?{urlencode(query)}"
+
+    def at(self, page: int) -> "View":
+        return View(self.site, self.newest_first, page)
+
+    def pages(self, threads: int) -> int:
+        return max(math.ceil(threads / self.site.threads_per_page), 1)
+
+    def within(self, threads: int) -> "View":
+        """Return the last page instead of one after it: discussions may shrink."""
+        return self.at(min(self.page, self.pages(threads)))
+
+    @property
+    def before(self) -> int:
+        """Return how many threads stand on the pages before this one."""
+        return (self.page - 1) * self.site.threads_per_page
+
+    def of(self, comments: CommentQuerySet) -> list[int]:
+        """Return the numbers of the trees on this page, in its order."""
+        trees = comments.threads()
+        if self.newest_first:
+            trees = trees.order_by("-tree_id")
+        return list(trees[self.before : self.before + self.site.threads_per_page])
+
+
+def thread_of(post: Post, view: View) -> Thread:
+    """Return a page of the discussion: one query where it is short, three where not."""
+    authors = [byline.author for byline in post.signatures]
+    own = Comment.objects.filter(post=post)
+    if post.comment_count <= view.site.threads_per_page:
+        comments = list(own.in_thread())
+        shown = [c for c in comments if c.status == Comment.Status.APPROVED]
+        number, mentions = len(shown), sum(c.is_mention for c in shown)
+        threads = len({c.tree_id for c in comments})
+        view = view.within(threads)
+        items = numbered(nest(comments, authors), 1)
+        if view.newest_first:
+            items.reverse()
+        return Thread(items, number, mentions, threads, view)
+    counts = own.approved().aggregate(
+        number=Count("pk"),
+        mentions=Count("pk", filter=~Q(kind=Comment.Kind.COMMENT)),
+        threads=Count("tree_id", distinct=True),
+    )
+    view = view.within(counts["threads"])
+    trees = view.of(own)
+    items = nest(own.in_thread().filter(tree_id__in=trees), authors)
+    if view.newest_first:
+        numbered(items, counts["threads"] - view.before - len(items) + 1).reverse()
+    else:
+        numbered(items, view.before + 1)
+    return Thread(items, view=view, **counts)
+
+
+def place_of(comment: Comment, site: SiteSettings) -> str:
+    """Return the address, on the article's page, of the page where ``comment`` is."""
+    trees = Comment.objects.filter(post=comment.post_id).threads()
+    view = View(site, site.newest_threads_first)
+    earlier = (
+        trees.filter(tree_id__gt=comment.tree_id)
+        if view.newest_first
+        else trees.filter(tree_id__lt=comment.tree_id)
+    )
+    page = view.at(earlier.count() // site.threads_per_page + 1)
+    return f"{page.address if page.page > 1 else ''}#{comment.anchor}"
+
+
+def numbered(items: list[Item], first: int) -> list[Item]:
+    """Give the threads, the oldest first, their numbers in the discussion."""
+    for number, item in enumerate(items, first):
+        item.number = number
+    return items
+
+
+def nest(comments: Iterable[Comment], authors: Sequence[Author] = ()) -> list[Item]:
+    """Hang each comment, which come in the order of the page, below its parent."""
+    names = {author.pk for author in authors}
+    accounts = {author.user_id for author in authors} - {None}
+    roots: list[Item] = []
+    items: dict[int, Item] = {}
+    for comment in comments:
+        parent = items.get(comment.parent_id)
+        above = parent
+        while above and above.depth >= DEEPEST:
+            above = above.above
+        depth = above.depth + 1 if above else 0
+        by_author = comment.author_id in names or comment.user_id in accounts
+        item = Item(comment, parent, above, depth, by_author=by_author)
+        items[comment.pk] = item
+        (above.replies if above else roots).append(item)
+        while above:
+            above.below += 1
+            above = above.above
+    return roots

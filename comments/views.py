@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from blog.models import Post
+from comments.models import Comment
+from comments.threads import PAGE, place_of
+
+
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send readers to where a comment stands now: pages change as others come."""
+    shown = Comment.objects.in_thread().filter(
+        post__in=Post.objects.visible_to(request.user)
+    )
+    found = get_object_or_404(shown.select_related("post"), pk=pk)
+    site = request.site_settings  # type: ignore[attr-defined]
+    return redirect(f"{found.post.get_absolute_url()}{place_of(found, site)}")
+
+
+@require_safe
+def numbered_page(request: HttpRequest, post: str, page: int) -> HttpResponse:
+    """Send readers of ``…/comment-page-2/``, WordPress' paging, to that page."""
+    return redirect(f"/{post.lstrip('/')}?{PAGE}={page}", permanent=True)
