@@ -29,8 +29,7 @@ format: .venv/requirements-dev.txt
 	$(BIN)/ruff format
 
 # What `make test` runs once there is a database.
-# Tests need not wait for the disk: their databases are thrown away. Three at once, since
-# many wait for processes they have started.
+# Tests need not wait for the disk: their databases are thrown away.
 checks: export PGOPTIONS = -c synchronous_commit=off
 ifeq ($(strip $(ARGS)),)
 checks: lint
@@ -39,7 +38,7 @@ checks: lint
 	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no TRUSTED_PROXIES=192.0.2.1 \
 	MAIL_HOST=mail.example \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 else
 checks:
 	$(BIN)/pytest $(ARGS)

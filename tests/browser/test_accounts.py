@@ -80,6 +80,8 @@ def test_axe_finds_nothing_on_the_pages_of_accounts(visit, ines, role):
         tab = visit(width=width, theme=theme)
 
         def look(name, page, theme=theme):
+            # After a form is sent, its errors may be there before the styles are.
+            page.wait_for_load_state("load")
             assert page.evaluate(
                 "document.documentElement.scrollWidth <= window.innerWidth"
             ), name
@@ -91,7 +93,6 @@ def test_axe_finds_nothing_on_the_pages_of_accounts(visit, ines, role):
         page = tab.open(reverse("account_login"))
         fill(page, login="ines@", password="")
         page.locator(".errors").wait_for()
-        page.wait_for_load_state("load")
         look("login with errors", page)
         token = make_invitation(["Authors"]).token
         look("invitation", tab.open(reverse("invitation_link", args=[token])))
