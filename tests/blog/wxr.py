@@ -120,3 +120,8 @@ FOUR = (
     account("mo", "Mo Sall, PhD", 9),
     account("zoe", "Zoë Ruiz", 10),
 )
+# A text that begins with the line of their names.
+LINE = (
+    "<p>By: Ines Okafor, MD (@okafor), ward lead, Faculty of Wards, Lars Lind, nurse, "
+    "Mo Sall, PhD (@mosall), University of Marrow, and Zoë Ruiz (@zoe), student</p>"
+)

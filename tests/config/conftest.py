@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from comments.importers.wordpress import Remarks
 from config.moving.arriving import Import
 from tests.blog.wxr import wxr
 from tests.factories import make_picture
@@ -73,6 +74,22 @@ def uploads(tmp_path):
     folder.mkdir(parents=True)
     (folder / "ward.png").write_bytes(make_picture().read())
     return tmp_path / "uploads"
+
+
+@pytest.fixture
+def break_item(monkeypatch):
+    """Return a function that makes the item of a number fail, when all else is saved."""
+    save = Remarks.save
+
+    def run(number):
+        def sometimes(self, post, item):
+            if item.number == number:
+                raise ValueError(number)
+            save(self, post, item)
+
+        monkeypatch.setattr(Remarks, "save", sometimes)
+
+    return run
 
 
 def hops(client, path):

@@ -161,18 +161,9 @@ def test_files_of_wordpress_com_come_along_without_an_item(bring, body):
     assert ("link", f"Post 7: {gone}") in report.lines
 
 
-def test_a_file_of_an_item_that_failed_is_saved_anew(bring, client, monkeypatch):
+def test_a_file_of_an_item_that_failed_is_saved_anew(bring, client, break_item):
     """What was made for it is gone with it, and the next item has a row of its own."""
-    from comments.importers.wordpress import Remarks
-
-    save = Remarks.save
-
-    def sometimes(self, post, item):
-        if item.number == 5:
-            raise ValueError(item.number)
-        save(self, post, item)
-
-    monkeypatch.setattr(Remarks, "save", sometimes)
+    break_item(5)
     bring(item(5, body=LINKED), item(7, body=LINKED))
     saved = Attachment.objects.get()
     assert saved.get_absolute_url() in Post.objects.get().body_html

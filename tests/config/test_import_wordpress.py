@@ -13,9 +13,9 @@ from blog.models import Author, Byline, Image, Imported, Page, Post, Redirect, T
 from comments.models import Comment
 from config.moving.arriving import Import
 from tests.blog import post1
-from tests.blog.wxr import FOUR, attachment, comment, item, wxr
+from tests.blog.wxr import FOUR, LINE, attachment, comment, item, wxr
 from tests.config.conftest import hops
-from tests.factories import make_author, make_site
+from tests.factories import make_site
 from tests.shared import SHARED, needs_shared
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,6 @@ def rows(*models: type[Model]) -> dict:
 
 
 EVERYTHING = (Post, Page, Image, Author, Byline, Tag, Comment, Redirect, Imported)
-LINE = (
-    "<p>By: Ines Okafor, MD (@okafor), ward lead, Faculty of Wards, Lars Lind, nurse, "
-    "Mo Sall, PhD (@mosall), University of Marrow, and Zoë Ruiz (@zoe), student</p>"
-)
 
 
 @needs_shared
@@ -72,40 +68,6 @@ def test_the_seed_s_export_shows_what_its_page_showed(client):
     old = "/wp-content/uploads/2015/06/speech-bubbles-300x200.jpg"
     assert hops(client, old) == (post.image.file.url, 200)
     assert hops(client, "/speech-bubbles/")[1] == 200
-
-
-def test_four_authors_one_without_a_handle(bring, client):
-    """2.1, 2.2, 2.5"""
-    coauthors = [("author", f"cap-{n}", n) for n in ("ines", "lars", "mo", "zoe")]
-    bring(*FOUR, item(5, body=f"{LINE}<p>Words.</p>", terms=coauthors))
-    post = Post.objects.get(pk=5)
-    said = post1.words(post1.read(client, post))
-    assert post1.words(LINE) in said
-    assert said.count("By: ") == 1
-    assert post.body == "<p>Words.</p>"
-    assert [b.author.name for b in post.signatures] == [
-        "Ines Okafor",
-        "Lars Lind",
-        "Mo Sall",
-        "Zoë Ruiz",
-    ]
-    ines = Author.objects.get(slug="ines")
-    assert (ines.citing_name, ines.credentials) == ("Okafor, Ines", "MD")
-    assert ines.user is None
-    assert "ines@mail.example" not in client.get(ines.get_absolute_url()).text
-
-
-def test_coauthors_stand_in_their_order_each_once(bring):
-    terms = [("author", f"cap-{n}", n) for n in ("zoe", "ines", "zoe", "lars")]
-    bring(*FOUR, item(5, terms=terms))
-    names = [b.author.name for b in Post.objects.get().signatures]
-    assert names == ["Zoë Ruiz", "Ines Okafor", "Lars Lind"]
-
-
-def test_an_author_who_is_here_by_address_is_not_doubled(bring):
-    here = make_author(name="I. Okafor", email="INES@mail.example")
-    bring(*FOUR, item(5))
-    assert Post.objects.get(pk=5).signatures[0].author == here
 
 
 SECRET = {
@@ -298,18 +260,9 @@ def test_real_exports_come_in_and_every_page_stands(client, name):
         assert Comment.objects.filter(level__gt=0).count() == 9
 
 
-def test_one_item_that_fails_does_not_end_the_import(bring, monkeypatch):
+def test_one_item_that_fails_does_not_end_the_import(bring, break_item):
     """What was made for it is gone with it, and made anew for the next."""
-    from comments.importers.wordpress import Remarks
-
-    save = Remarks.save
-
-    def sometimes(self, post, item):
-        if item.number == 5:
-            raise ValueError(item.number)
-        save(self, post, item)
-
-    monkeypatch.setattr(Remarks, "save", sometimes)
+    break_item(5)
     terms = [("category", "wards", "Wards"), ("post_tag", "night", "Night")]
     report = bring(*FOUR, item(5, terms=terms), item(6, terms=terms))
     (post,) = Post.objects.all()
