@@ -33,9 +33,14 @@ class Link:
     is_here: bool
 
 
+def site_of(request: HttpRequest) -> SiteSettings:
+    """Return the site's settings, which are read once for each request."""
+    return getattr(request, "site_settings", None) or SiteSettings.objects.for_page()
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give each template the site's settings and its menus."""
-    found = getattr(request, "site_settings", None) or SiteSettings.objects.for_page()
+    found = site_of(request)
     return {
         "site": found,
         "menus": menus(found, request.path),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog import markup
-from blog.models import Author, Category, Post, SiteSettings, Tag
+from blog.context import site_of
+from blog.models import Author, Category, Post, Tag
 from blog.models.post_queryset import PostQuerySet
 from blog.rss import Channel, ChannelFeed, absolute, plain
 
@@ -114,11 +115,6 @@ def existing(posts: PostQuerySet) -> PostQuerySet:
     if not posts.exists():
         raise Http404
     return posts
-
-
-def site_of(request: HttpRequest) -> SiteSettings:
-    site: SiteSettings = request.site_settings  # type: ignore[attr-defined]
-    return site
 
 
 def lead(post: Post) -> str:

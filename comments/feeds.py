@@ -7,6 +7,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from blog import markup
+from blog.context import site_of
 from blog.models import Post
 from blog.rss import Channel, ChannelFeed, absolute, plain
 from blog.views.archives import day_of
@@ -54,8 +55,7 @@ class PostCommentsFeed(CommentsFeed):
             Post.objects.published(), address_date=day_of(year, month, day), slug=slug
         )
         title = _("Discussion of “{title}”").format(title=post.title)
-        items = post.comments.approved()  # type: ignore[attr-defined]
-        newest = items.order_by("-created_at", "-pk")
+        newest = Comment.objects.public().filter(post=post)
         return Channel(title, post.get_absolute_url(), newest)
 
 
@@ -63,11 +63,8 @@ class SiteCommentsFeed(CommentsFeed):
     """The newest approved items of all discussions under posts that anyone may read."""
 
     def get_object(self, request: HttpRequest) -> Channel:
-        site = request.site_settings  # type: ignore[attr-defined]
-        title = _("{name}: discussion").format(name=site.name)
-        public = Comment.objects.approved().filter(post__in=Post.objects.published())
-        newest = public.select_related("post").order_by("-created_at", "-pk")
-        return Channel(title, "/comments/", newest)
+        title = _("{name}: discussion").format(name=site_of(request).name)
+        return Channel(title, "/comments/", Comment.objects.public())
 
     def item_title(self, comment: Comment) -> str:
         return _("{item} on “{title}”").format(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
 from django.http import QueryDict
 
 from blog.models import Author, Post, SiteSettings
@@ -127,57 +126,51 @@ class View:
         """Return the numbers of the trees on this page, in its order."""
         trees = comments.threads()
         if self.newest_first:
-            trees = trees.order_by("-tree_id")
+            trees = trees.reverse()
         return list(trees[self.before : self.before + self.site.threads_per_page])
 
 
 def thread_of(post: Post, view: View) -> Thread:
     """Return a page of the discussion: one query where it is short, three where not."""
-    authors = [byline.author for byline in post.signatures]
     own = Comment.objects.filter(post=post)
+    comments: Iterable[Comment]
     if post.comment_count <= view.site.threads_per_page:
         comments = list(own.in_thread())
-        shown = [c for c in comments if c.status == Comment.Status.APPROVED]
-        number, mentions = len(shown), sum(c.is_mention for c in shown)
-        threads = len({c.tree_id for c in comments})
-        view = view.within(threads)
-        items = numbered(nest(comments, authors), 1)
-        if view.newest_first:
-            items.reverse()
-        return Thread(items, number, mentions, threads, view)
-    counts = own.approved().aggregate(
-        number=Count("pk"),
-        mentions=Count("pk", filter=~Q(kind=Comment.Kind.COMMENT)),
-        threads=Count("tree_id", distinct=True),
-    )
-    view = view.within(counts["threads"])
-    trees = view.of(own)
-    items = nest(own.in_thread().filter(tree_id__in=trees), authors)
-    if view.newest_first:
-        numbered(items, counts["threads"] - view.before - len(items) + 1).reverse()
+        counts = counted(comments)
+        view = view.within(counts["threads"])
     else:
-        numbered(items, view.before + 1)
+        counts = own.counted()
+        view = view.within(counts["threads"])
+        comments = own.in_thread().filter(tree_id__in=view.of(own))
+    items = nest(comments, [byline.author for byline in post.signatures])
+    first = view.before + 1
+    if view.newest_first:
+        first = counts["threads"] - view.before - len(items) + 1
+    for number, item in enumerate(items, first):
+        item.number = number
+    if view.newest_first:
+        items.reverse()
     return Thread(items, view=view, **counts)
+
+
+def counted(comments: Sequence[Comment]) -> dict[str, int]:
+    """Return what ``CommentQuerySet.counted`` does, of a whole discussion."""
+    shown = [c for c in comments if c.status == Comment.Status.APPROVED]
+    return {
+        "number": len(shown),
+        "mentions": sum(c.is_mention for c in shown),
+        "threads": len({c.tree_id for c in shown}),
+    }
 
 
 def place_of(comment: Comment, site: SiteSettings) -> str:
     """Return the address, on the article's page, of the page where ``comment`` is."""
     trees = Comment.objects.filter(post=comment.post_id).threads()
     view = View(site, site.newest_threads_first)
-    earlier = (
-        trees.filter(tree_id__gt=comment.tree_id)
-        if view.newest_first
-        else trees.filter(tree_id__lt=comment.tree_id)
-    )
-    page = view.at(earlier.count() // site.threads_per_page + 1)
+    lookup = "tree_id__gt" if view.newest_first else "tree_id__lt"
+    before = trees.filter(**{lookup: comment.tree_id}).count()
+    page = view.at(before // site.threads_per_page + 1)
     return f"{page.address if page.page > 1 else ''}#{comment.anchor}"
-
-
-def numbered(items: list[Item], first: int) -> list[Item]:
-    """Give the threads, the oldest first, their numbers in the discussion."""
-    for number, item in enumerate(items, first):
-        item.number = number
-    return items
 
 
 def nest(comments: Iterable[Comment], authors: Sequence[Author] = ()) -> list[Item]:

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, path, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
+from blog.context import site_of
+
 under_admin_csp = csp_override(settings.ADMIN_CSP)
 # What editors need most comes first.
 APPS = ("blog", "comments", "accounts", "mail")
@@ -26,7 +28,7 @@ class Administration(AdminSite):
     index_title = _("For editors")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        name = request.site_settings.name  # type: ignore[attr-defined]
+        name = site_of(request).name
         titles = {"site_header": name, "site_title": name}
         return super().each_context(request) | titles
 

@@ -32,7 +32,7 @@ SHOWING = ("views", "templatetags", "feeds", "rss", "sitemaps", "context", "midd
 GUARDS = {
     "Post": {"published", "visible_to", "withdrawn"},
     "Page": {"visible_to"},
-    "Comment": {"approved", "in_thread", "recent"},
+    "Comment": {"approved", "in_thread", "public", "recent"},
 }
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 

@@ -40,14 +40,24 @@ class CommentQuerySet(TreeQuerySet):
         shown = self.approved().order_by("tree_id")
         return shown.values_list("tree_id", flat=True).distinct()
 
+    def counted(self) -> dict[str, int]:
+        """Return the ``number`` of items shown, and of mentions and threads in it."""
+        counts: dict[str, int] = self.approved().aggregate(
+            number=models.Count("pk"),
+            mentions=models.Count("pk", filter=~Q(kind=self.model.Kind.COMMENT)),
+            threads=models.Count("tree_id", distinct=True),
+        )
+        return counts
+
+    def public(self) -> "CommentQuerySet":
+        """Return what anyone may read, with its post, the newest first."""
+        shown = self.approved().filter(post__in=Post.objects.published())
+        return shown.select_related("post").order_by("-created_at", "-pk")
+
     def recent(self) -> "CommentQuerySet":
         """Return what readers said last under public posts; mentions left out."""
-        return (
-            self.approved()
-            .filter(kind=self.model.Kind.COMMENT, post__in=Post.objects.published())
-            .select_related("post", "parent")
-            .order_by("-created_at", "-pk")
-        )
+        said = self.public().filter(kind=self.model.Kind.COMMENT)
+        return said.select_related("post", "parent")
 
     def moderate(self, status: str) -> int:
         """Give these comments ``status``; return how many did not have it yet."""

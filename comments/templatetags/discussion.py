@@ -2,6 +2,7 @@ from django import template
 from django.db.models import Q
 from django.template import Context
 
+from blog.context import site_of
 from blog.models import Author, Post
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
@@ -18,7 +19,7 @@ LOOKED_AT = 50
 def discussion(context: Context, post: Post) -> Thread:
     """Return the page of the discussion of ``post`` that the request asks for."""
     request = context["request"]
-    return thread_of(post, View.asked(request.site_settings, request.GET))
+    return thread_of(post, View.asked(site_of(request), request.GET))
 
 
 @register.simple_tag

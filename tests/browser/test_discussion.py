@@ -3,6 +3,7 @@
 import pytest
 
 from comments.models import Comment
+from tests.browser.test_accessibility import violations
 from tests.factories import make_comment, make_post, make_site
 
 
@@ -44,3 +45,12 @@ def test_pages_of_a_discussion_are_read_without_scripts(post, visit):
     page.get_by_role("link", name="Newest first").click()
     page.wait_for_url("**?order=newest#discussion")
     assert page.locator(".num").first.inner_text() == "15"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_pages_of_a_discussion(post, visit, theme):
+    """experience.md B9"""
+    page = visit(theme=theme).open(f"{post.get_absolute_url()}?comments=2")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == []
