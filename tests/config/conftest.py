@@ -1,4 +1,5 @@
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -140,9 +141,17 @@ def manage(data, *command, **more):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """
+    Return a port nobody uses, and that is never given to a connection as its own.
+
+    One of those that are (above 32,767 on Linux) could be taken while the process
+    that listens there is restarted.
+    """
+    while True:
+        port = secrets.randbelow(20_000) + 12_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def processes_of(data):

@@ -4,10 +4,14 @@ import re
 import shutil
 import socket
 import subprocess
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from tests.deploy.conftest import HOST
 from tests.deploy.units import UNITS
 from tests.deploy.visitors import Visitors
 
@@ -95,10 +99,15 @@ def test_an_image_comes_from_the_bucket(site, picture):
 
 
 def test_what_is_too_large_is_refused_but_where_whole_blogs_come_in(site):
-    body = b"x" * 13_000_000
-    assert site.ask("/", "POST", body=body).status == 413
-    # Refused for the lack of a token, and not for its size.
-    assert site.ask("/admin/blog/arrival/add/", "POST", body=body).status == 403
+    body = encode_multipart(
+        BOUNDARY, {"files": SimpleUploadedFile("a", b"x" * 13_000_000)}
+    )
+    headers = {"Content-Type": MULTIPART_CONTENT, "Origin": f"https://{HOST}"}
+    headers["Cookie"] = f"__Host-csrf={'x' * 32}"
+    ask = partial(site.ask, method="POST", body=body, headers=headers)
+    assert ask("/").status == 413
+    # Read to its end for the token, and refused for the lack of one, not for its size.
+    assert ask("/admin/blog/arrival/add/").status == 403
 
 
 def test_nobody_notices_a_restart_of_one_process_after_the_other(
