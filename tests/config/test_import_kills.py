@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,20 @@ from config.moving.arriving import Import
 from tests.blog.wxr import account, comment, item, wxr
 from tests.comments.trees import misplaced, shared_trees
 
+# What takes long is to load Django: it is done once, and each import is a fork.
+CHILDREN = """
+import os, sys
+import django
+django.setup()
+from django.core.management import call_command
+for _line in sys.stdin:
+    child = os.fork()
+    if not child:
+        print(os.getpid())
+        call_command("import_wordpress", sys.argv[1], verbosity=2)
+        os._exit(0)
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
 KILLS = 20
 POSTS = 120
 
@@ -52,17 +67,36 @@ def content():
     }  # fmt: skip
 
 
-def start(path):
+@contextmanager
+def importer(path):
+    """Give a process that begins an import, in a child of its own, for each line."""
     database = connection.settings_dict
     address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    command = [sys.executable, "manage.py", "import_wordpress", str(path), "-v", "2"]
-    return subprocess.Popen(
-        command,
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", CHILDREN, str(path)],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": address},
+        env=os.environ
+        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        bufsize=1,
     )
+    yield process
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(20) == 0
+
+
+def run(process, until=None):
+    """Let it begin an import; kill that when it says ``until``; return how it ended."""
+    process.stdin.write("import\n")
+    child = int(process.stdout.readline())
+    for line in process.stdout:
+        if until and line.startswith(until):
+            os.kill(child, signal.SIGKILL)
+        if line.startswith("ended"):
+            return int(line.split()[1])
 
 
 @pytest.mark.processes
@@ -71,19 +105,11 @@ def test_an_import_survives_twenty_kills(tmp_path):
     """S11, R15: SIGKILL at 20 points, then to the end: as if never disturbed."""
     path = tmp_path / "export.xml"
     path.write_text(export())
-    killed = 0
-    for point in range(1, KILLS + 1):
-        process = start(path)
-        for line in process.stdout:
-            if line.startswith(f"{point * POSTS // (KILLS + 1)} of"):
-                os.kill(process.pid, signal.SIGKILL)
-                break
-        process.stdout.close()
-        killed += process.wait() == -signal.SIGKILL
-    assert killed == KILLS
-    process = start(path)
-    process.communicate()
-    assert process.returncode == 0
+    points = [point * POSTS // (KILLS + 1) for point in range(1, KILLS + 1)]
+    with importer(path) as process:
+        ends = [run(process, until=f"{point} of") for point in points]
+        assert ends == [-signal.SIGKILL] * KILLS
+        assert run(process) == 0
     disturbed = content()
     assert (misplaced(), shared_trees()) == ([], set())
     assert len(disturbed["posts"]) == POSTS
