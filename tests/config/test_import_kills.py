@@ -96,7 +96,8 @@ def run(process, until=None):
         if until and line.startswith(until):
             os.kill(child, signal.SIGKILL)
         if line.startswith("ended"):
-            return int(line.split()[1])
+            break
+    return int(line.split()[1])
 
 
 @pytest.mark.processes

@@ -78,7 +78,8 @@ class Services:
             )
         for unit in units:
             for line in self.lines(unit, "ExecStartPost"):
-                subprocess.run(shlex.split(line), check=True, timeout=90)
+                done = subprocess.run(shlex.split(line), timeout=90)
+                assert done.returncode == 0, (self.folder / f"{unit}.log").read_text()
 
     def stop(self, unit):
         """Stop it as systemd does: ask the first process, then end what is left."""
