@@ -45,6 +45,7 @@ class PostForm(forms.ModelForm):
             "notice",
             "comments_open",
             "mentions_open",
+            "likes_open",
         )
         widgets = {
             "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -172,7 +173,7 @@ class PostAdmin(StepsMixin):
                     "status",
                     "published_at",
                     "notice",
-                    ("comments_open", "mentions_open"),
+                    ("comments_open", "mentions_open", "likes_open"),
                 )
             },
         ),

@@ -33,8 +33,28 @@ class SiteSettingsForm(forms.ModelForm):
             "licence",
             "time_zone",
             "language",
+            "comments_allowed",
+            "members_only",
+            "name_and_email_required",
+            "close_comments_after",
+            "close_mentions_after",
+            "hold_all",
+            "hold_first",
+            "hold_wave",
+            "hold_links",
+            "moderation_words",
+            "disallowed_words",
+            "whole_words",
+            "seconds_between",
+            "thread_depth",
             "threads_per_page",
             "newest_threads_first",
+            "likes_allowed",
+            "reports_that_hold",
+            "tell_moderators",
+            "forget_visitors_after",
+            "empty_trash_after",
+            "community_rules",
         )
         widgets = {
             "accent": forms.ColorInput,
@@ -67,7 +87,36 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             _("At the foot of each page"),
             {"fields": ("footer", "disclaimer", "licence")},
         ),
-        (_("Discussion"), {"fields": ("threads_per_page", "newest_threads_first")}),
+        (
+            _("Discussion"),
+            {
+                "fields": (
+                    ("comments_allowed", "members_only", "name_and_email_required"),
+                    ("close_comments_after", "close_mentions_after"),
+                    ("likes_allowed", "reports_that_hold"),
+                    "community_rules",
+                    ("thread_depth", "threads_per_page"),
+                    "newest_threads_first",
+                )
+            },
+        ),
+        (
+            _("What waits for an editor"),
+            {
+                "fields": (
+                    ("hold_all", "hold_first", "hold_wave"),
+                    ("hold_links", "seconds_between"),
+                    "moderation_words",
+                    "disallowed_words",
+                    "whole_words",
+                    "tell_moderators",
+                )
+            },
+        ),
+        (
+            _("What is forgotten"),
+            {"fields": (("forget_visitors_after", "empty_trash_after"),)},
+        ),
         (_("Place and language"), {"fields": ("time_zone", "language")}),
     )
 

@@ -131,8 +131,17 @@ class Post(Publication, Addressed):
         default=True,
         help_text=_("Whether other sites may answer by pingback and webmention."),
     )
+    likes_open = models.BooleanField(
+        _("likes"),
+        default=True,
+        db_default=True,
+        help_text=_("Whether readers may say that they like it."),
+    )
     comment_count = models.PositiveIntegerField(
         _("items in the discussion"), default=0, db_default=0, editable=False
+    )
+    like_count = models.PositiveIntegerField(
+        _("likes"), default=0, db_default=0, editable=False
     )
     created_by = models.ForeignKey(
         User,
@@ -230,8 +239,9 @@ class Post(Publication, Addressed):
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
         if old:
-            # Whoever comments meanwhile counts it: never write back what we read.
+            # Readers who comment or like it meanwhile count: write back no old number.
             self.comment_count = old.comment_count
+            self.like_count = old.like_count
 
     def _write_html(self) -> None:
         tags = Tag.objects.in_text(self.body)

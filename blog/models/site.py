@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, JSONObject
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.colour import contrast
+from blog.models.discussion_rules import DiscussionRules
 from blog.models.image import Image, Licence
 from blog.models.page import MenuItem
 
@@ -25,8 +26,6 @@ GROUNDS = {
     "accent": ("#fbf8f1", "#e4efea", "#fff1c2"),
     "accent_dark": ("#12181b", "#1a302e", "#3a3216"),
 }
-# How many threads of a discussion a page may show.
-FEWEST_THREADS, MOST_THREADS = 10, 200
 ENOUGH_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA.
 
 
@@ -66,7 +65,7 @@ class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
         return found or SiteSettings()
 
 
-class SiteSettings(models.Model):
+class SiteSettings(DiscussionRules):
     """What an editor may decide about the whole site, without a restart: one row."""
 
     name = models.CharField(
@@ -168,23 +167,6 @@ class SiteSettings(models.Model):
         choices=settings.LANGUAGES,
         help_text=_("Of menus, buttons and dates. Articles are in their own."),
     )
-    threads_per_page = models.PositiveSmallIntegerField(
-        _("threads on a page"),
-        default=50,
-        db_default=50,
-        validators=[MinValueValidator(FEWEST_THREADS), MaxValueValidator(MOST_THREADS)],
-        help_text=_(
-            "A longer discussion goes on to further pages. Answers are not counted: "
-            "they stay with what they answer."
-        ),
-    )
-    newest_threads_first = models.BooleanField(
-        _("newest threads first"),
-        default=False,
-        db_default=False,
-        help_text=_("Readers may turn the order. Answers follow each other in time."),
-    )
-
     objects = SiteSettingsQuerySet.as_manager()
 
     class Meta:

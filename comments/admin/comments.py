@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from blog import markup
 from blog.admin.buttons import ButtonsMixin
 from blog.admin.choosing import AutocompleteFilter
@@ -28,6 +29,11 @@ ACTIONS = {
     "mark_as_spam": Status.SPAM,
     "move_to_trash": Status.TRASHED,
 }
+
+
+def moderator(request: HttpRequest) -> User:
+    assert request.user.is_authenticated
+    return request.user
 
 
 class PostFilter(AutocompleteFilter):
@@ -135,7 +141,7 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = queryset.moderate(Status.APPROVED)
+        count = len(queryset.moderate(Status.APPROVED, actor=moderator(request)))
         self.tell(
             request,
             ngettext("%d comment approved.", "%d comments approved.", count) % count,
@@ -143,7 +149,7 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
     def mark_as_spam(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = queryset.moderate(Status.SPAM)
+        count = len(queryset.moderate(Status.SPAM, actor=moderator(request)))
         self.tell(
             request,
             ngettext("%d comment is spam.", "%d comments are spam.", count) % count,
@@ -151,7 +157,7 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.action(description=_("Move to trash"), permissions=["change"])
     def move_to_trash(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = queryset.moderate(Status.TRASHED)
+        count = len(queryset.moderate(Status.TRASHED, actor=moderator(request)))
         self.tell(
             request,
             ngettext(

@@ -1,5 +1,7 @@
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
@@ -12,8 +14,9 @@ from mptt.models import MPTTModel, TreeForeignKey
 from accounts.models import User
 from blog import markup
 from blog.models import Author, Post
-from blog.models.site import FEWEST_THREADS
+from blog.models.discussion_rules import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
+from comments.models.traces import fingerprint, hosts_in, network_of
 
 MAX_LENGTH = 20_000
 # WordPress takes comments of 65,535 bytes: what it took, comes in whole.
@@ -120,6 +123,43 @@ class Comment(MPTTModel):
         _("written"), default=timezone.now, db_default=Now()
     )
 
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(
+        _("address proven"), null=True, blank=True, editable=False
+    )
+    # Who sent it, until that is forgotten: see comments.retention.
+    ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
+    user_agent = models.CharField(
+        _("browser"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    network = models.CharField(
+        max_length=50, blank=True, default="", db_default="", editable=False
+    )
+    # By these, comments of one wave are known: the hosts that its links name, and
+    # what its words come to.
+    domains = ArrayField(
+        models.CharField(max_length=253), default=list, db_default=[], editable=False
+    )
+    fingerprint = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+    likely_spam = models.BooleanField(default=False, db_default=False, editable=False)
+    like_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Reports that no moderator has settled.
+    report_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # What the filter has learned it to be: ham, spam or nothing yet.
+    learned = models.CharField(
+        max_length=4, blank=True, default="", db_default="", editable=False
+    )
+    # When moderators were told that it waits, and subscribers that it is there.
+    told_at = models.DateTimeField(null=True, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
+
     objects: ClassVar[CommentManager] = CommentManager()
 
     class Meta:
@@ -147,6 +187,37 @@ class Comment(MPTTModel):
             models.Index(fields=["post", "tree_id", "lft"], name="comment_thread"),
             models.Index(fields=["tree_id", "lft"], name="comment_tree"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            models.Index(fields=["email", "status"], name="comment_of_email"),
+            models.Index(fields=["network", "-created_at"], name="comment_of_network"),
+            models.Index(
+                fields=["fingerprint", "-created_at"], name="comment_of_fingerprint"
+            ),
+            GinIndex(fields=["domains"], name="comment_of_domains"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status="pending", likely_spam=True),
+                name="comment_likely_spam",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(report_count__gt=0),
+                name="comment_reported",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status="pending", told_at=None),
+                name="comment_untold",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(status="approved", announced_at=None),
+                name="comment_unannounced",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=~Q(ip=None),
+                name="comment_of_visitor",
+            ),
         )
 
     def __str__(self) -> str:
@@ -163,6 +234,9 @@ class Comment(MPTTModel):
         self.name = markup.plain(self.name)
         self.url = markup.web_address(self.url) or ""
         self.body_html = self.render()
+        self.network = network_of(self.ip)
+        self.domains = hosts_in(self.url, self.body_html)
+        self.fingerprint = fingerprint(self.body_html)
         with transaction.atomic():
             lock_posts([self.post_id])
             self._check_place()

@@ -1,14 +1,27 @@
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
+from accounts.models import User
 from blog.models import Post
 
+if TYPE_CHECKING:
+    from comments.models.decision import Decision
+
 TREE_SEQUENCE = "comments_tree"
+# The act of the log by which a moderator gives each status.
+ACTS = {
+    "approved": "approved",
+    "pending": "held",
+    "spam": "spam",
+    "trashed": "rejected",
+}
 
 
 class CommentQuerySet(TreeQuerySet):
@@ -59,8 +72,22 @@ class CommentQuerySet(TreeQuerySet):
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
 
-    def moderate(self, status: str) -> int:
-        """Give these comments ``status``; return how many did not have it yet."""
+    def moderate(
+        self,
+        status: str,
+        *,
+        actor: User | None = None,
+        act: str = "",
+        reasons: Iterable[str] = (),
+        batch: UUID | None = None,
+    ) -> "list[Decision]":
+        """
+        Give these comments ``status``; return a decision for each that had another.
+
+        ``act`` is a Decision.Act, by default the one that leads to ``status``.
+        """
+        from comments.models.decision import Decision
+
         with transaction.atomic():
             chosen = dict(self.exclude(status=status).values_list("pk", "post_id"))
             posts = lock_posts(chosen.values())
@@ -68,9 +95,17 @@ class CommentQuerySet(TreeQuerySet):
             changed = self.model._default_manager.filter(pk__in=chosen).exclude(
                 status=status
             )
-            count = changed.update(status=status)
+            decisions = Decision.objects.record(
+                changed.only("status").order_by("pk"),
+                act or ACTS[status],
+                became=status,
+                actor=actor,
+                reasons=list(reasons),
+                batch=batch or uuid4(),
+            )
+            changed.update(status=status)
             recount(posts)
-        return count
+        return decisions
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """
