@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from comments.models.comment import Comment
 from comments.known import address
+from comments.models.comment import Comment
 from comments.visitors import for_good
 
 

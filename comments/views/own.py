@@ -20,7 +20,6 @@ from comments.forms import EditForm
 from comments.models import Comment
 from comments.moderation.case import Refused
 from comments.second_page import from_here
-from comments.traps import stamp
 from comments.writers import Writer
 
 
@@ -95,6 +94,5 @@ def edit_page(request: HttpRequest, form: EditForm, status: int) -> HttpResponse
         "comment": form.comment,
         "post": form.comment.post,
         "link": own.address_of(form.comment),
-        "made": stamp(),
     }
     return render(request, "comments/own_edit.html", context, status=status)
