@@ -1,6 +1,6 @@
 // What makes a discussion handier. Without this file every link and form here works as well.
 
-const form = document.getElementById("comment-form");
+const form = document.getElementById("write");
 const desk = document.getElementById("reply");
 
 // A link such as #comment-12, as WordPress writes it, opens the page of a long discussion where
