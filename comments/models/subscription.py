@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from comments.models.comment import Comment
 from comments.known import address
+from comments.models.comment import Comment
 from comments.visitors import for_good
 
 
@@ -103,7 +103,9 @@ class UnwantedQuerySet(models.QuerySet["Unwanted"]):
     def among(self, emails: Iterable[str]) -> set[str]:
         """Return those of ``emails`` that want no mail."""
         hashes = {hash_of(email): email for email in emails}
-        return {hashes[pk] for pk in self.filter(pk__in=hashes).values_list("pk", flat=True)}
+        return {
+            hashes[pk] for pk in self.filter(pk__in=hashes).values_list("pk", flat=True)
+        }
 
 
 class Unwanted(models.Model):

@@ -1,8 +1,11 @@
 """Deciding by a link from a mail: it is for one comment and for one moderator."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments import links
@@ -10,8 +13,12 @@ from comments.models import Comment, Decision
 from comments.moderation import acts
 from comments.moderation.outcome import Outcome, newest_decisions
 
-# What the page offers.
-ACTS = (Decision.Act.APPROVED, Decision.Act.REJECTED, Decision.Act.SPAM)
+# What the page offers, and what stands on its buttons.
+BUTTONS = {
+    Decision.Act.APPROVED: _("Approve"),
+    Decision.Act.REJECTED: _("Reject"),
+    Decision.Act.SPAM: _("Spam"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,10 +30,26 @@ class Asked:
     token: str
     is_open: bool
 
-    @property
+    @cached_property
     def decision(self) -> Decision | None:
-        """Return what became of the comment."""
+        """Return what became of the comment last."""
         return newest_decisions([self.comment.pk]).get(self.comment.pk)
+
+    @property
+    def why_closed(self) -> str:
+        """Return why nothing is left to decide."""
+        if self.comment.status == Comment.Status.PENDING:
+            return gettext("You have used this link. The comment waits again.")
+        if not self.decision:
+            return gettext("It waits no more.")
+        act = self.decision.get_act_display()
+        if not self.decision.actor:
+            return gettext("No editor did it: %(act)s.") % {"act": act}
+        who = self.decision.actor.name
+        return gettext("Already decided by %(who)s: %(act)s.") % {
+            "who": who,
+            "act": act,
+        }
 
 
 def asked(token: str) -> Asked | None:

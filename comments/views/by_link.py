@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.views import private
 
+METHODS = ["GET", "HEAD", "POST"]
+
 
 def by_link(view: Callable[..., HttpResponseBase]) -> Any:
     """
@@ -25,7 +27,7 @@ def by_link(view: Callable[..., HttpResponseBase]) -> Any:
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response
 
-    return private(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
+    return private(require_http_methods(METHODS)(wrapped))
 
 
 def unusable(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from comments.moderation import by_link as deciding
+from comments.moderation.by_link import Asked
 from comments.views.by_link import by_link, unusable
 
 
@@ -19,23 +20,35 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     link = deciding.asked(token)
     if not link:
         return unusable(request)
-    context = {"link": link, "comment": link.comment}
-    if not link.is_open:
-        return render(request, "comments/decided.html", context)
-    if request.method == "POST":
+    if request.method == "POST" and link.is_open:
         return take(request, link)
-    wished = request.GET.get("act")
-    context["acts"] = [(act, act == wished) for act in deciding.ACTS]
-    return render(request, "comments/decide.html", context)
+    return show(request, link)
 
 
-def take(request: HttpRequest, link: deciding.Asked) -> HttpResponse:
+def take(request: HttpRequest, link: Asked) -> HttpResponse:
     act, seen = request.POST.get("act", ""), request.POST.get("seen", "")
-    if act not in deciding.ACTS:
+    if act not in deciding.BUTTONS:
         raise BadRequest("This is nothing that can be decided.")
     outcome = deciding.decide(link, seen, act)
-    link.comment.refresh_from_db(fields=["status"])
-    context = {"link": link, "comment": link.comment}
     if outcome and outcome.decisions:
-        return render(request, "comments/decided.html", context | {"now": True})
-    return render(request, "comments/decided.html", context, status=409)
+        context = {
+            "link": link,
+            "comment": link.comment,
+            "decision": outcome.decisions[0],
+        }
+        return render(request, "comments/decided.html", context)
+    now = deciding.asked(link.token)
+    return show(request, now, status=409) if now else unusable(request)
+
+
+def show(request: HttpRequest, link: Asked, status: int = 200) -> HttpResponse:
+    """Show what waits with its buttons, or what became of it; 409: it is not as seen."""
+    context = {"link": link, "comment": link.comment, "has_changed": status == 409}
+    if not link.is_open:
+        return render(request, "comments/decided.html", context, status=status)
+    wished = request.GET.get("act")
+    context["acts"] = [
+        {"value": act.value, "label": label, "is_wished": act == wished}
+        for act, label in deciding.BUTTONS.items()
+    ]
+    return render(request, "comments/decide.html", context, status=status)

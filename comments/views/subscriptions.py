@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from accounts.views import private
 from blog.models import Post
@@ -10,11 +13,12 @@ from comments.known import known_email
 from comments.mails import confirming
 from comments.models import Subscription, Unwanted
 from comments.second_page import from_here
-from comments.views.by_link import by_link, unusable
+from comments.views.by_link import METHODS, by_link, unusable
 from comments.visitors import address_of
 
 
 @private
+@require_http_methods(METHODS)
 @from_here
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the address of somebody who wants to be told of comments on a post."""
@@ -33,6 +37,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @private
+@require_http_methods(METHODS)
 @from_here
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """Send somebody the link to all that they are told of."""
@@ -49,7 +54,10 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 
 
 def ask(
-    request: HttpRequest, template: str, form: AddressForm, more: dict | None = None
+    request: HttpRequest,
+    template: str,
+    form: AddressForm,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render(request, template, {"form": form} | (more or {}), status=status)
