@@ -16,9 +16,7 @@ class AddressForm(Plain):
         label=_("E-mail address"),
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_(
-            "Never shown to readers. We send one mail that asks whether it is yours."
-        ),
+        help_text=_("Never shown to readers. A mail asks you whether it is yours."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

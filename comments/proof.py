@@ -58,7 +58,7 @@ def post_of(token: str) -> tuple[Post, str] | None:
 
 @transaction.atomic
 def follow(post: Post, email: str, token: str) -> bool:
-    """Tell the owner of ``email`` of comments on ``post``; False if the link is used."""
+    """Let ``email`` be told of comments on ``post``; False if the link is used."""
     if not links.spend("follow_confirm", token):
         return False
     Subscription.objects.wish(email, post)

@@ -1,4 +1,4 @@
-"""The mails of the discussion: to those who write in it, follow it and look after it."""
+"""Mails of the discussion: to those who write in it, follow it or look after it."""
 
 from comments.mails.confirming import ask_to_confirm, subscribe
 

@@ -87,7 +87,7 @@ def is_time(oldest: datetime | None, site: SiteSettings) -> bool:
 
 
 def take_news() -> News | None:
-    """Note that what waits is told; return it. Whoever decides just now isn't awaited."""
+    """Note that what waits is told, and return it; nobody who decides is waited for."""
     free = untold().select_for_update(no_key=True, skip_locked=True, of=("self",))
     told = list(free.order_by("pk").values_list("pk", flat=True))
     if not told:

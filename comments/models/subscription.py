@@ -21,7 +21,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """
         if not Unwanted.objects.has(email):
             wish = Subscription(email=address(email), post=post, comment=comment)
-            self.bulk_create([wish], ignore_conflicts=True)
+            Subscription.objects.bulk_create([wish], ignore_conflicts=True)
 
     def of(self, email: str) -> "SubscriptionQuerySet":
         return self.filter(email=address(email))
@@ -103,9 +103,8 @@ class UnwantedQuerySet(models.QuerySet["Unwanted"]):
     def among(self, emails: Iterable[str]) -> set[str]:
         """Return those of ``emails`` that want no mail."""
         hashes = {hash_of(email): email for email in emails}
-        return {
-            hashes[pk] for pk in self.filter(pk__in=hashes).values_list("pk", flat=True)
-        }
+        unwanted = self.filter(pk__in=hashes).values_list("pk", flat=True)
+        return {hashes[pk] for pk in unwanted}
 
 
 class Unwanted(models.Model):

@@ -45,11 +45,8 @@ class Asked:
         act = self.decision.get_act_display()
         if not self.decision.actor:
             return gettext("No editor did it: %(act)s.") % {"act": act}
-        who = self.decision.actor.name
-        return gettext("Already decided by %(who)s: %(act)s.") % {
-            "who": who,
-            "act": act,
-        }
+        facts = {"who": self.decision.actor.name, "act": act}
+        return gettext("Already decided by %(who)s: %(act)s.") % facts
 
 
 def asked(token: str) -> Asked | None:

@@ -1,4 +1,4 @@
-"""Jobs of the discussion: each finds what is due, so that a missed run loses nothing."""
+"""Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
 
 from comments.tasks import announcing, telling
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,19 +33,17 @@ def take(request: HttpRequest, link: Asked) -> HttpResponse:
         raise BadRequest("This is nothing that can be decided.")
     outcome = deciding.decide(link, seen, act)
     if outcome and outcome.decisions:
-        context = {
-            "link": link,
-            "comment": link.comment,
-            "decision": outcome.decisions[0],
-        }
+        context: dict[str, Any] = {"link": link, "comment": link.comment}
+        context["decision"] = outcome.decisions[0]
         return render(request, "comments/decided.html", context)
     now = deciding.asked(link.token)
     return show(request, now, status=409) if now else unusable(request)
 
 
 def show(request: HttpRequest, link: Asked, status: int = 200) -> HttpResponse:
-    """Show what waits with its buttons, or what became of it; 409: it is not as seen."""
-    context = {"link": link, "comment": link.comment, "has_changed": status == 409}
+    """Show what waits with its buttons, or what became of it. 409: not as it was."""
+    context: dict[str, Any] = {"link": link, "comment": link.comment}
+    context["has_changed"] = status == 409
     if not link.is_open:
         return render(request, "comments/decided.html", context, status=status)
     wished = request.GET.get("act")

@@ -25,7 +25,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.published(), pk=pk)
     form = AddressForm(request.POST or None, initial={"email": known_email(request)})
     if not form.is_valid():
-        return ask(request, "comments/follow.html", form, {"post": post})
+        return ask(request, "comments/follow.html", form, post=post)
     email = form.cleaned_data["email"]
     if known_email(request) == email:
         Subscription.objects.wish(email, post)
@@ -57,10 +57,10 @@ def ask(
     request: HttpRequest,
     template: str,
     form: AddressForm,
-    more: dict[str, Any] | None = None,
+    **more: Any,
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form} | (more or {}), status=status)
+    return render(request, template, {"form": form, **more}, status=status)
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
