@@ -1,5 +1,5 @@
-"""The mails of the discussion: to those who write in it, follow it and look after it."""
+"""Mails of the discussion: to those who write in it, follow it or look after it."""
 
-from comments.mails.confirming import ask_to_confirm, ask_to_follow, subscribe
+from comments.mails.confirming import ask_to_confirm, subscribe
 
-__all__ = ["ask_to_confirm", "ask_to_follow", "subscribe"]
+__all__ = ["ask_to_confirm", "subscribe"]

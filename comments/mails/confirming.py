@@ -10,7 +10,6 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 import mail
 from blog import markup
@@ -38,53 +37,61 @@ def ask_to_confirm(comment: Comment, tell: str = "") -> None:
     by 400, if the address can't stand in a mail.
     """
     refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
-    if comment.email and comment.status not in refused and not comment.likely_spam:
+    if not comment.email or comment.status in refused or comment.likely_spam:
+        return
+    if not too_often(comment.ip):
         facts = [comment.pk, print_of(comment.email), tell]
         said = {"tell": tell, "url": links.link("confirm", facts)}
-        ask("comments/confirm", comment.email, comment.post, comment.ip, said)
+        ask("confirm", comment.email, said | about(comment.post), comment.post_id)
 
 
-def ask_to_follow(email: str, post: Post, ip: str | None) -> None:
-    """
-    Send the link by which the owner of ``email`` is told of comments on ``post``.
-
-    Whoever asks can't tell whether that address wants no mail, or was asked before.
-    """
+def ask_to_follow(email: str, post: Post) -> None:
+    """Send the link by which the owner of ``email`` is told of comments on ``post``."""
     said = {"url": links.link("follow_confirm", [post.pk, address(email)])}
-    ask("comments/follow", email, post, ip, said)
+    ask("follow", email, said | about(post), post.pk)
 
 
-def ask(
-    template: str, email: str, post: Post, ip: str | None, said: dict[str, Any]
-) -> None:
+def send_list(email: str) -> None:
+    """Send the link to all that the owner of ``email`` is told of."""
+    ask("subscriptions", email, {"url": manage_link(email)})
+
+
+def ask(kind: str, email: str, said: dict[str, Any], subject: int = 0) -> None:
     """
-    Send a mail that asks, unless this were one too many.
+    Send a mail, unless the owner wants none or had one on this ``subject`` today.
 
     One that must not go is written and then forgotten, which takes as long as sending
-    it: the time of an answer tells nothing of an address (S13).
+    it: neither the answer nor its time tells anything of an address (S13).
     """
-    may = may_ask(email, post, ip)
-    said |= {
-        "title": markup.plain(post.title),
-        "post_url": links.absolute(post.get_absolute_url()),
-        "subscriptions_url": links.absolute(reverse("comments:subscriptions")),
-    }
+    wanted = not Unwanted.objects.has(email)
+    may = first_time(f"mail:{kind}", f"{subject}:{address(email)}", ONE_EACH)
     with transaction.atomic():
-        mail.send(email, template, said)
-        if not may:
+        mail.send(email, f"comments/{kind}", said)
+        if not (wanted and may):
             transaction.set_rollback(True)
 
 
-def may_ask(email: str, post: Post, ip: str | None) -> bool:
-    wanted = not Unwanted.objects.has(email)
-    if ip and take("confirm", household(ip), limit=MOST_IN_AN_HOUR, seconds=3600):
-        return False
-    return first_time("confirm", f"{post.pk}:{address(email)}", ONE_EACH) and wanted
+def about(post: Post) -> dict[str, str]:
+    return {
+        "title": markup.plain(post.title),
+        "post_url": links.absolute(post.get_absolute_url()),
+    }
+
+
+def too_often(ip: str | None) -> int:
+    """Return after how many seconds ``ip`` may ask for a mail; 0 if this one may go."""
+    if not ip:
+        return 0
+    return take("mails", household(ip), limit=MOST_IN_AN_HOUR, seconds=3600)
 
 
 def household(ip: str) -> str:
     """Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses."""
     return ip if ip_address(ip).version == 4 else network_of(ip)
+
+
+def manage_link(email: str) -> str:
+    return links.link("manage", address(email))
 
 
 def print_of(email: str) -> str:

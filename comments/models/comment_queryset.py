@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.models import Post
 
 if TYPE_CHECKING:
+    from comments.models.comment import Comment
     from comments.models.decision import Decision
 
 TREE_SEQUENCE = "comments_tree"
@@ -71,6 +72,14 @@ class CommentQuerySet(TreeQuerySet):
         """Return what readers said last under public posts; mentions left out."""
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
+
+    def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
+        """Return those that are still what ``seen`` says of them, by their ids."""
+        return [
+            comment
+            for comment in self.filter(pk__in=seen).order_by("pk")
+            if comment.seen == seen[comment.pk]
+        ]
 
     def moderate(
         self,

@@ -21,7 +21,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """
         if not Unwanted.objects.has(email):
             wish = Subscription(email=address(email), post=post, comment=comment)
-            self.bulk_create([wish], ignore_conflicts=True)
+            Subscription.objects.bulk_create([wish], ignore_conflicts=True)
+
+    def of(self, email: str) -> "SubscriptionQuerySet":
+        return self.filter(email=address(email))
+
+    def for_list(self) -> "SubscriptionQuerySet":
+        """Load what a list of one person's wishes shows, the newest first."""
+        return self.select_related("post", "comment__post").order_by("-made_at", "-pk")
 
     def told_of(self, comment: Comment) -> "SubscriptionQuerySet":
         """Return who is told of ``comment``, but for its own writer."""
@@ -33,8 +40,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         )
         asked = self.filter(Q(comment=None) | Exists(below), post=comment.post_id)
         if comment.user:
-            asked = asked.exclude(email__iexact=comment.user.email)
-        return asked.exclude(email__iexact=comment.email)
+            asked = asked.exclude(email=address(comment.user.email))
+        return asked.exclude(email=address(comment.email))
 
     def each_once(self) -> "SubscriptionQuerySet":
         """Return one wish for each address, that for the whole discussion first."""
@@ -85,11 +92,19 @@ class UnwantedQuerySet(models.QuerySet["Unwanted"]):
     def has(self, email: str) -> bool:
         return self.filter(pk=hash_of(email)).exists()
 
+    def refuse(self, email: str) -> None:
+        """Let the owner of ``email`` have no mail of the discussion any more."""
+        self.get_or_create(pk=hash_of(email))
+        Subscription.objects.of(email).delete()
+
+    def allow(self, email: str) -> None:
+        self.filter(pk=hash_of(email)).delete()
+
     def among(self, emails: Iterable[str]) -> set[str]:
         """Return those of ``emails`` that want no mail."""
         hashes = {hash_of(email): email for email in emails}
-        found = self.filter(pk__in=hashes).values_list("pk", flat=True)
-        return {hashes[found_hash] for found_hash in found}
+        unwanted = self.filter(pk__in=hashes).values_list("pk", flat=True)
+        return {hashes[pk] for pk in unwanted}
 
 
 class Unwanted(models.Model):
