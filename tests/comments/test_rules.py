@@ -1,9 +1,9 @@
 import pytest
 
 from comments.models import Comment
-from comments.moderation.case import Case, Refused
+from comments.moderation.case import Case
 from comments.moderation.judge import judge, refuse
-from tests.factories import make_comment, make_post, make_site, make_user
+from tests.factories import make_post, make_site
 
 pytestmark = pytest.mark.django_db
 
