@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from comments.models import Block
 from comments.moderation.judge import judge
-from tests.comments.test_rules import case_of
+from tests.comments.judging import case_of
 from tests.factories import make_role
 
 pytestmark = pytest.mark.django_db

@@ -1,64 +1,25 @@
 """What the rules make of a comment: a table of cases, then what needs more words."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from comments.models import Comment
-from comments.moderation.case import Case, Refused
-from comments.moderation.judge import (
-    judge,
-    refuse,
-)
+from comments.moderation.judge import judge
+from tests.comments.judging import DAY, TWO_LINKS, case_of, earlier, send
 from tests.factories import (
+    make_author,
+    make_byline,
     make_comment,
     make_post,
-    make_site,
+    make_role,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
 
-ADA = {"name": "Ada Byron", "email": "ada@example.org"}
-DAY = timedelta(days=1)
 OPEN = {"hold_first": False}
 ONE_LINK = "See https://a.example/one for it."
-TWO_LINKS = "See https://a.example/one and https://b.example/two for it."
-
-
-def case_of(site=None, known=False, tricks=(), **fields):
-    defaults = {**ADA, "body": "Well put, and new to me.", "ip": "192.0.2.7"}
-    if "post" not in fields:
-        parent = fields.get("parent")
-        fields["post"] = parent.post if parent else make_post()
-    comment = Comment(**defaults | fields)
-    comment.body_html = comment.render()
-    return Case(comment, make_site(**site or {}), is_known=known, tricks=tricks)
-
-
-def send(**given):
-    """Return the status of a comment that is taken, and saved, or of its refusal."""
-    case = case_of(**given)
-    try:
-        with transaction.atomic():
-            refuse(case)
-            verdict = judge(case)
-            case.comment.status = verdict.status
-            case.comment.likely_spam = verdict.likely_spam
-            case.comment.save()
-    except Refused as refused:
-        return str(refused.status)
-    assert verdict.reasons
-    assert all(reason.endswith(".") for reason in verdict.reasons)
-    assert not verdict.likely_spam or verdict.status == "pending"
-    return "likely spam" if verdict.likely_spam else verdict.status
-
-
-def earlier(**fields):
-    return make_comment(**ADA | {"created_at": timezone.now() - DAY} | fields)
-
 
 # Settings of the site, earlier comments, the comment, what becomes of it.
 CASES = {
@@ -565,179 +526,6 @@ def test_each_reason_is_told():
         "It has 2 links; comments are held from 2 on.",
         "First comment from this e-mail address.",
     ]
-
-
-def refusal(**given):
-    with pytest.raises(Refused) as caught, transaction.atomic():
-        refuse(case_of(**given))
-    assert caught.value.sentence.endswith(".")
-    return caught.value
-
-
-def test_a_closed_discussion_takes_nothing():
-    """4.23"""
-    refused = refusal(post=make_post(comments_open=False))
-    assert refused.status == 403
-    assert refused.sentence == "The discussion of this post is closed."
-
-
-@pytest.mark.parametrize(("age", "status"), [(14, "pending"), (15, "403")])
-def test_comments_close_after_the_last_day(age, status):
-    """4.23"""
-    post = make_post(published_at=timezone.now() - age * DAY)
-    assert send(post=post, site={"close_comments_after": 14}) == status
-
-
-@pytest.mark.parametrize(("age", "status"), [(14, "pending"), (15, "403")])
-def test_mentions_close_apart_from_comments(age, status):
-    """4.23"""
-    post = make_post(published_at=timezone.now() - age * DAY)
-    site = {"close_mentions_after": 14}
-    mention = {"kind": "webmention", "url": "https://c.example/a", "email": ""}
-    assert send(post=post, site=site, **mention) == status
-    assert send(post=post, site=site) == "pending"
-
-
-def test_a_post_says_why_it_takes_no_more():
-    """4.23"""
-    post, site = make_post(), make_site(close_comments_after=1)
-    assert closed(post, site) == ""
-    post.published_at -= 2 * DAY
-    assert closed(post, site) == "The discussion closed 1 day after the post appeared."
-    site.close_comments_after = None
-    post.mentions_open = False
-    assert closed(post, site) == ""
-    assert closed_to_mentions(post, site) == "This post takes no mentions."
-    site.comments_allowed = False
-    assert closed(post, site) == "This blog takes no comments."
-
-
-@pytest.mark.parametrize("state", [s for s in Post.Status if s != "published"])
-def test_only_what_is_out_takes_comments(state):
-    """S4"""
-    post = make_post()
-    post.status = state
-    post.published_at += DAY * (state == "scheduled")
-    assert bool(closed(post, make_site())) == (state != "retracted")
-    assert bool(closed_to_mentions(post, make_site())) == (state != "retracted")
-
-
-def test_members_alone_where_it_says_so():
-    """protocols.md 9.1"""
-    assert refusal(site={"members_only": True}).status == 403
-    assert send(user=make_user(), known=True) == "pending"
-
-
-@pytest.mark.parametrize("status", ["pending", "spam", "trashed"])
-def test_what_nobody_can_read_is_not_answered(status):
-    """protocols.md 9.1"""
-    refused = refusal(parent=make_comment(status=status))
-    assert (refused.status, refused.field) == (403, "parent")
-
-
-def test_a_comment_of_another_post_is_not_answered():
-    """protocols.md 9.1"""
-    assert refusal(parent=make_comment(), post=make_post()).status == 403
-
-
-def test_a_parent_deleted_meanwhile_is_not_answered():
-    """protocols.md 9.1"""
-    parent = make_comment()
-    Comment.objects.filter(pk=parent.pk).delete()
-    assert refusal(parent=parent).status == 403
-
-
-SAID = {"body": "I said so at once."}
-
-
-@pytest.mark.parametrize(
-    ("other", "status"),
-    [
-        ({}, 409),
-        ({"email": "ADA@example.org"}, 409),
-        ({"ip": "198.51.100.9"}, 409),
-        ({"name": " Ada  Byron "}, 409),
-        ({"name": "Eve"}, None),
-        ({"email": "eve@example.org"}, None),
-        ({"body": "I said so later."}, None),
-    ],
-)
-def test_the_same_twice_is_refused(other, status):
-    """protocols.md 9.2"""
-    post = make_post()
-    earlier(post=post, status="pending", **SAID)
-    given = {"post": post} | SAID | other
-    if status:
-        assert refusal(**given).status == status
-    else:
-        assert send(**given) == "pending"
-
-
-def test_the_same_elsewhere_or_after_the_trash_is_none():
-    """protocols.md 9.2"""
-    post = make_post()
-    earlier(post=post, status="trashed", **SAID)
-    assert send(post=post, site={"seconds_between": 0}, **SAID) == "pending"
-    parent = make_comment(post=post)
-    assert send(parent=parent, **SAID) == "pending"
-    assert send(**SAID) == "pending"
-
-
-def waiting(**fields):
-    """Return a comment that was judged, with what the log says of it."""
-    case = case_of(**fields)
-    verdict = judge(case)
-    case.comment.status = verdict.status
-    case.comment.save()
-    log = {"was": "pending", "became": verdict.status, "reasons": verdict.reasons}
-    Decision.objects.record([case.comment], "judged", **log)
-    return case.comment
-
-
-def test_a_proven_address_lets_a_comment_through():
-    """4.20"""
-    earlier()
-    comment = waiting()
-    judge_again(comment)
-    comment.refresh_from_db()
-    assert comment.status == "approved"
-    decision = comment.decisions.newest_first()[0]
-    assert (decision.act, decision.actor, decision.became) == (
-        "judged",
-        None,
-        "approved",
-    )
-    assert decision.reasons == ["The writer is known and has approved comments."]
-
-
-def test_a_proven_address_alone_earns_no_trust():
-    """4.20"""
-    comment = waiting()
-    judge_again(comment)
-    comment.refresh_from_db()
-    assert comment.status == "pending"
-
-
-def test_a_proven_address_takes_no_other_reason_away():
-    """4.20, S20"""
-    earlier()
-    comment = waiting(tricks=("honeypot",))
-    judge_again(comment)
-    comment.refresh_from_db()
-    assert comment.status == "pending"
-
-
-def test_what_a_moderator_holds_stays_held():
-    """4.20"""
-    earlier()
-    comment = waiting()
-    chosen, editor = Comment.objects.filter(pk=comment.pk), make_role("Editors")
-    chosen.moderate("approved", actor=editor)
-    chosen.moderate("pending", actor=editor)
-    comment.refresh_from_db()
-    judge_again(comment)
-    comment.refresh_from_db()
-    assert comment.status == "pending"
 
 
 def test_reasons_are_in_the_language_of_the_site(monkeypatch):
