@@ -1,5 +1,11 @@
+<<<<<<< HEAD
 """Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
 
 from comments.tasks import announcing, telling
 
 __all__ = ["announcing", "telling"]
+=======
+from comments.tasks import learning
+
+__all__ = ["learning"]
+>>>>>>> rules

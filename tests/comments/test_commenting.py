@@ -1,6 +1,7 @@
 """The form of a discussion: what is taken, and what becomes of it."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -282,15 +283,15 @@ def test_rules_of_the_discussion_stand_above_the_form(client, post):
 
 
 @pytest.mark.parametrize(
-    ("settings", "fields", "sentence"),
+    ("rules", "fields", "sentence"),
     [
         ({"comments_allowed": False}, {}, "This blog takes no comments."),
         ({}, {"comments_open": False}, "The discussion of this post is closed."),
     ],
 )
-def test_a_closed_discussion_says_so(client, settings, fields, sentence):
+def test_a_closed_discussion_says_so(client, rules, fields, sentence):
     """4.23: instead of the form, and to a direct POST, which gets its text back."""
-    make_site(**settings)
+    make_site(**rules)
     post = make_post(**fields)
     make_comment(post=post)
     page = client.get(post.get_absolute_url()).text
@@ -319,7 +320,7 @@ def test_the_address_of_the_form_leads_to_the_article(client, post):
 
 
 @pytest.mark.parametrize(
-    "field", ["author", "status", "user", "post", "kind", "likely_spam", "body_html"]
+    "field", ["author", "status", "user", "kind", "likely_spam", "body_html"]
 )
 def test_other_fields_change_nothing(client, post, field):
     """S5: the form lists what it takes."""
@@ -378,6 +379,7 @@ def test_haste_holds_a_comment_where_it_can_be_known(client, post):
 def test_a_stamp_is_old_after_a_moment(client, post, monkeypatch):
     make_site(hold_first=False)
     made = stamp()
-    monkeypatch.setattr("time.time", lambda now=__import__("time").time(): now + 4)
+    later = time.time() + 4
+    monkeypatch.setattr(time, "time", lambda: later)
     send(client, post, made=made)
     assert said(post).status == "approved"
