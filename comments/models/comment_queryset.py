@@ -1,10 +1,6 @@
 from collections import Counter
-<<<<<<< HEAD
 from collections.abc import Iterable, Mapping
-=======
-from collections.abc import Iterable
 from datetime import datetime
->>>>>>> rules
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -78,7 +74,6 @@ class CommentQuerySet(TreeQuerySet):
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
 
-<<<<<<< HEAD
     def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
         """Return those that are still what ``seen`` says of them, by their ids."""
         return [
@@ -86,7 +81,7 @@ class CommentQuerySet(TreeQuerySet):
             for comment in self.filter(pk__in=seen).order_by("pk")
             if comment.seen == seen[comment.pk]
         ]
-=======
+
     def unlearned(self, since: datetime) -> "CommentQuerySet":
         """
         Return what people decided on ``since`` then and the filter has not learned.
@@ -106,7 +101,6 @@ class CommentQuerySet(TreeQuerySet):
         lately = said.filter(made_at__gte=since).order_by().values("comment")
         taught = self.filter(pk__in=lately).annotate(last=models.Subquery(last))
         return taught.annotate(lesson=lesson).exclude(learned=F("lesson"))
->>>>>>> rules
 
     def moderate(
         self,
