@@ -36,7 +36,10 @@ class CommentQuerySet(TreeQuerySet):
 
         That is what is approved, and what isn't but has an approved answer
         below it: the page shows a stub for it, so that the answer keeps its place.
+        Whether its writer took it back is told by ``is_withdrawn``.
         """
+        from comments.models.decision import Decision
+
         answers = self.model._default_manager.approved().filter(
             tree_id=models.OuterRef("tree_id"),
             lft__gt=models.OuterRef("lft"),
@@ -44,8 +47,15 @@ class CommentQuerySet(TreeQuerySet):
         )
         shown = Q(status=self.model.Status.APPROVED)
         parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
+        by_writer = Decision.objects.filter(comment=models.OuterRef("pk"))
+        withdrawn = models.Exists(by_writer.filter(act=Decision.Act.WITHDRAWN))
         return (
             self.filter(shown | parents)
+            .annotate(
+                is_withdrawn=models.Case(
+                    models.When(shown, then=models.Value(False)), default=withdrawn
+                )
+            )
             .select_related("user")
             .order_by("tree_id", "lft")
         )
