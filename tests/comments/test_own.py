@@ -57,18 +57,25 @@ def test_a_comment_is_edited_within_a_quarter_of_an_hour(client, comment):
     assert "Edit it" in page.text
     data = form_data(client.get(f"{own.address_of(comment)}edit/"), "write")
     assert data == {"body": ["First words."], "interests": [""]}
-    response = edit(client, comment, interests="sells timers")
+    response = edit(client, comment)
     assert response.status_code == 303
     comment.refresh_from_db()
     assert comment.body_html == "<p>Second words.</p>"
-    assert comment.interests == "sells timers"
     assert comment.status == "approved"
     decision = Decision.objects.get(comment=comment)
     assert decision.act == "edited"
     assert decision.actor is None
-    assert decision.before == {"body": "First words.", "interests": ""}
+    assert decision.before == {"body": "First words."}
     article = client.get(comment.post.get_absolute_url()).text
     assert "<span>edited</span>" in article
+
+
+def test_what_one_has_to_disclose_can_be_added(client, comment):
+    """4.18"""
+    edit(client, comment, body="First words.", interests="sells timers")
+    comment.refresh_from_db()
+    assert comment.interests == "sells timers"
+    assert Decision.objects.get(comment=comment).before == {"interests": ""}
 
 
 @pytest.mark.parametrize("act", [edit, delete])
