@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "comments.middleware.keep_text",
     "blog.middleware.site",
     "allauth.account.middleware.AccountMiddleware",
     "blog.middleware.redirects",
@@ -216,6 +217,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# With a key, each comment is shown to this service against spam.
+AKISMET_KEY = text("AKISMET_KEY")
 
 MAILERS = mailers(SITE_URL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(SITE_URL)
