@@ -2,7 +2,7 @@
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from time import sleep
+from time import monotonic, sleep
 from urllib.parse import parse_qs
 
 import akismet as package
@@ -58,6 +58,7 @@ def service(settings, monkeypatch):
     settings.SITE_URL = "https://blog.example"
     place = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setattr(package._common, "_API_URL", place)
+    monkeypatch.setattr(akismet.Silence, "until", 0.0)
     yield server
     server.shutdown()
     server.server_close()
@@ -128,6 +129,17 @@ def test_nobody_waits_for_it_long(service, monkeypatch):
     assert case.opinion is Opinion.NONE
     assert judge(case).reasons == ["Akismet did not answer."]
     assert len(service.asked) == 1
+
+
+def test_after_silence_it_is_left_alone_for_a_while(service, monkeypatch):
+    """S20: in a flood, no thread that readers need waits for it."""
+    service.status = 503
+    assert akismet.ask(case_of()) is Opinion.NONE
+    service.status = 200
+    assert akismet.ask(case_of()) is Opinion.NONE
+    assert len(service.asked) == 1
+    monkeypatch.setattr(akismet, "monotonic", lambda: monotonic() + akismet.PAUSE)
+    assert akismet.ask(case_of()) is Opinion.HAM
 
 
 def test_an_outage_is_logged_without_addresses(service, caplog):
