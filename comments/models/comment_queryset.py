@@ -1,10 +1,11 @@
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -71,6 +72,26 @@ class CommentQuerySet(TreeQuerySet):
         """Return what readers said last under public posts; mentions left out."""
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
+
+    def unlearned(self, since: datetime) -> "CommentQuerySet":
+        """
+        Return what people decided on ``since`` then and the filter has not learned.
+
+        What each teaches is its ``lesson``: what is approved is ham, what is called
+        spam is spam, and what waits or was rejected for its tone is neither.
+        """
+        from comments.models.decision import Decision
+
+        said = Decision.objects.by_people().newest_first()
+        last = said.filter(comment=models.OuterRef("pk")).values("became")[:1]
+        lesson = Case(
+            When(last="approved", then=Value("ham")),
+            When(last="spam", then=Value("spam")),
+            default=Value(""),
+        )
+        lately = said.filter(made_at__gte=since).order_by().values("comment")
+        taught = self.filter(pk__in=lately).annotate(last=models.Subquery(last))
+        return taught.annotate(lesson=lesson).exclude(learned=F("lesson"))
 
     def moderate(
         self,

@@ -1,0 +1,3 @@
+from comments.tasks import learning
+
+__all__ = ["learning"]
