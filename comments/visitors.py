@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 from hashlib import blake2b
-from secrets import token_urlsafe
 from ipaddress import ip_address
+from secrets import token_urlsafe
 
 from django.conf import settings
 from django.core import signing

@@ -21,17 +21,18 @@ class LikeQuerySet(models.QuerySet["Like"]):
         numbers along, and not who the readers were.
         """
         own: dict[str, Any]
+        liked: models.QuerySet[Any]
         if isinstance(thing, Comment):
             own, post = {"comment_id": thing.pk, "visitor": visitor}, thing.post_id
+            liked = Comment.objects.filter(pk=thing.pk)
         else:
             own, post = {"post_id": thing.pk, "visitor": visitor}, thing.pk
+            liked = Post.objects.filter(pk=thing.pk)
         with transaction.atomic():
             lock_posts([post])
             taken_back, _rows = self.filter(**own).delete()
             step = -1 if taken_back else 1
-            number = Greatest(F("like_count") + step, 0)
-            rows = type(thing)._default_manager.filter(pk=thing.pk)
-            if not rows.update(like_count=number):
+            if not liked.update(like_count=Greatest(F("like_count") + step, 0)):
                 raise type(thing).DoesNotExist
             if not taken_back:
                 self.create(**own)
