@@ -1,3 +1,3 @@
-from comments.tasks import learning
+from comments.tasks import learning, retention
 
-__all__ = ["learning"]
+__all__ = ["learning", "retention"]
