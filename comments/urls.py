@@ -1,7 +1,16 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import likes, reading, reports
+from comments.views import (
+    confirming,
+    deciding,
+    likes,
+    own,
+    reading,
+    reports,
+    subscriptions,
+    writing,
+)
 
 app_name = "comments"
 
@@ -15,4 +24,19 @@ urlpatterns = [
     path("comments/likes/", likes.likes, name="likes"),
     path("comments/<int:pk>/report/", reports.report, name="report"),
     path("comments/<int:pk>/report/sent/", reports.sent, name="report_sent"),
+    path("comments/on/<int:pk>/", writing.write, name="write"),
+    path("comments/own/<str:token>/", own.own_page, name="own"),
+    path("comments/own/<str:token>/edit/", own.own_edit, name="own_edit"),
+    path("comments/own/<str:token>/delete/", own.own_delete, name="own_delete"),
+    path("comments/confirm/<str:token>/", confirming.confirm, name="confirm"),
+    path("comments/follow/<int:pk>/", subscriptions.follow, name="follow"),
+    path(
+        "comments/following/<str:token>/",
+        confirming.follow_confirm,
+        name="follow_confirm",
+    ),
+    path("comments/subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("comments/subscriptions/<str:token>/", subscriptions.manage, name="manage"),
+    path("comments/stop/<str:token>/", subscriptions.stop, name="stop"),
+    path("comments/decide/<str:token>/", deciding.decide, name="decide"),
 ]

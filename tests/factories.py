@@ -5,6 +5,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -22,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Comment
+from comments.models import Comment, Report
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -196,3 +197,14 @@ def make_site(**fields):
         setattr(site, name, value)
     site.save()
     return site
+
+
+def make_report(**fields):
+    """Return a saved report, which its comment counts."""
+    if "comment" not in fields:
+        fields["comment"] = make_comment()
+    defaults = {"visitor": f"{next(_numbers):064}", "reason": "abuse"}
+    report = Report.objects.create(**defaults | fields)
+    reported = Comment.objects.filter(pk=report.comment_id)
+    reported.update(report_count=F("report_count") + 1)
+    return report

@@ -16,7 +16,7 @@ from blog import markup
 from blog.models import Author, Post
 from blog.models.discussion_rules import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
-from comments.models.traces import fingerprint, hosts_in, network_of
+from comments.models.traces import digest, fingerprint, hosts_in, network_of
 
 MAX_LENGTH = 20_000
 # WordPress takes comments of 65,535 bytes: what it took, comes in whole.
@@ -285,6 +285,11 @@ class Comment(MPTTModel):
     @property
     def is_mention(self) -> bool:
         return self.kind != self.Kind.COMMENT
+
+    @property
+    def seen(self) -> str:
+        """Return by what a moderator's page knows again what it has shown."""
+        return digest(self.status, self.name, self.url, self.body)
 
     @property
     def anchor(self) -> str:

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from accounts.models import User
 from blog.models import Post
 
 if TYPE_CHECKING:
+    from comments.models.comment import Comment
     from comments.models.decision import Decision
 
 TREE_SEQUENCE = "comments_tree"
@@ -92,6 +93,14 @@ class CommentQuerySet(TreeQuerySet):
         lately = said.filter(made_at__gte=since).order_by().values("comment")
         taught = self.filter(pk__in=lately).annotate(last=models.Subquery(last))
         return taught.annotate(lesson=lesson).exclude(learned=F("lesson"))
+
+    def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
+        """Return those that are still what ``seen`` says of them, by their ids."""
+        return [
+            comment
+            for comment in self.filter(pk__in=seen).order_by("pk")
+            if comment.seen == seen[comment.pk]
+        ]
 
     def moderate(
         self,

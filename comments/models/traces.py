@@ -51,3 +51,8 @@ def fingerprint(html: str) -> str:
     words = unicodedata.normalize("NFKC", markup.text(html)).casefold()
     words = NOT_WORDS.sub(" ", words).strip()
     return sha256(words.encode()).hexdigest() if words else ""
+
+
+def digest(*texts: str) -> str:
+    """Return a short hash of these texts, none of which may hold a NUL."""
+    return sha256("\0".join(texts).encode()).hexdigest()[:16]

@@ -1,3 +1,5 @@
-from comments.tasks import learning, retention
+"""Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
 
-__all__ = ["learning", "retention"]
+from comments.tasks import announcing, learning, retention, telling
+
+__all__ = ["announcing", "learning", "retention", "telling"]

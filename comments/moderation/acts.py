@@ -1,0 +1,168 @@
+"""What moderators do with comments: each act leaves its lines in the log."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from comments.models import Block, Comment, Decision, Report
+from comments.models.comment_queryset import CommentQuerySet, lock_posts
+from comments.moderation.outcome import Outcome, already
+
+Act = Decision.Act
+Status = Comment.Status
+
+# What a comment becomes by each act that is a decision.
+BECOMES = {
+    Act.APPROVED: Status.APPROVED,
+    Act.TRUSTED: Status.APPROVED,
+    Act.REJECTED: Status.TRASHED,
+    Act.SPAM: Status.SPAM,
+    Act.HELD: Status.PENDING,
+}
+# What an editor may mend of a comment.
+EDITABLE = ("name", "email", "url", "interests", "body")
+
+
+def decide(seen: Mapping[int, str], act: str, actor: User, reason: str = "") -> Outcome:
+    """
+    Decide on these comments, each by its id with its ``Comment.seen`` of the page.
+
+    What is not as it was seen is left alone, and told of in ``already``.
+    """
+    with transaction.atomic():
+        fresh = _hold(seen)
+        chosen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])
+        decisions = _settle_on(chosen, act, actor, reason)
+        return Outcome(decisions, already(seen, fresh))
+
+
+def decide_all(
+    comments: CommentQuerySet, act: str, actor: User, reason: str = ""
+) -> Outcome:
+    """
+    Decide on all of ``comments``, which a filter by status must have narrowed.
+
+    That filter is asked anew once nobody else can write, so that no decision of
+    another moderator is overruled.
+    """
+    with transaction.atomic():
+        lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
+        numbers = list(comments.values_list("pk", flat=True))
+        chosen = Comment.objects.filter(pk__in=numbers)
+        return Outcome(_settle_on(chosen, act, actor, reason))
+
+
+def edit(
+    comment: Comment, seen: str, changes: Mapping[str, Any], actor: User
+) -> Outcome:
+    """Mend what somebody wrote; the log keeps what it was before."""
+    with transaction.atomic():
+        fresh = _hold({comment.pk: seen})
+        if not fresh:
+            return Outcome(already=already({comment.pk: seen}, fresh))
+        found = fresh[0]
+        before = {
+            name: getattr(found, name)
+            for name in EDITABLE
+            if name in changes and changes[name] != getattr(found, name)
+        }
+        if not before:
+            return Outcome()
+        for name in before:
+            setattr(found, name, changes[name])
+        before["edited_at"] = found.edited_at and found.edited_at.isoformat()
+        found.edited_at = timezone.now()
+        found.save()
+        return Outcome(_note([found], Act.EDITED, actor, before=before))
+
+
+def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
+    """Answer a comment under one's own name, which approves what waits still."""
+    with transaction.atomic():
+        fresh = _hold({comment.pk: seen})
+        if not fresh:
+            return Outcome(already=already({comment.pk: seen}, fresh))
+        batch = uuid4()
+        chosen = Comment.objects.filter(pk=comment.pk)
+        decisions = chosen.moderate(Status.APPROVED, actor=actor, batch=batch)
+        _take_reports_as_read(batch)
+        decisions += _note(chosen, Act.REPLIED, actor, batch=batch)
+        answer = Comment.objects.create(
+            post=fresh[0].post,
+            parent=fresh[0],
+            user=actor,
+            name=actor.get_short_name(),
+            body=body,
+        )
+        said = Comment.objects.filter(pk=answer.pk)
+        decisions += said.moderate(Status.APPROVED, actor=actor, batch=batch)
+        return Outcome(decisions)
+
+
+def block(comment: Comment, blocked: Block, actor: User) -> Outcome:
+    """Save ``blocked``, which is clean: what its writer sends now goes to the trash."""
+    with transaction.atomic():
+        decisions = _note([comment], Act.BLOCKED, actor, reasons=[str(blocked)])
+        blocked.made_by, blocked.made_at = actor, decisions[0].made_at
+        blocked.save()
+        return Outcome(decisions)
+
+
+def _hold(seen: Mapping[int, str]) -> list[Comment]:
+    """Let nobody else write to these discussions; return what is still as seen."""
+    chosen = Comment.objects.filter(pk__in=seen)
+    lock_posts(chosen.values_list("post_id", flat=True))
+    return chosen.as_seen(seen)
+
+
+def _settle_on(
+    chosen: CommentQuerySet, act: str, actor: User, reason: str
+) -> list[Decision]:
+    """Decide on comments whose posts are locked, and on the reports of them."""
+    batch = uuid4()
+    facts: dict[str, Any] = {"actor": actor, "batch": batch}
+    facts["reasons"] = [reason] if reason else []
+    status = BECOMES[Act(act)]
+    same = list(chosen.filter(status=status))
+    decisions = chosen.moderate(status, act=act, **facts)
+    if act == Act.TRUSTED:
+        unproven = [comment for comment in same if not comment.confirmed_at]
+        decisions += Decision.objects.record(unproven, act, **facts)
+        _trust(batch)
+    else:
+        reported = [comment for comment in same if comment.report_count]
+        decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
+    _take_reports_as_read(batch)
+    return decisions
+
+
+def _trust(batch: UUID) -> None:
+    """Take the addresses of these comments as proven, by a moderator's word."""
+    trusted = Comment.objects.filter(decisions__batch=batch, confirmed_at=None)
+    trusted.update(confirmed_at=_made_at(batch, "pk"))
+
+
+def _take_reports_as_read(batch: UUID) -> None:
+    """Settle the reports of what was decided on, at the time of its decision."""
+    reported = Comment.objects.filter(decisions__batch=batch, report_count__gt=0)
+    reports = Report.objects.filter(comment__in=reported, settled_at=None)
+    reports.update(settled_at=_made_at(batch, "comment"))
+    reported.update(report_count=0)
+
+
+def _made_at(batch: UUID, comment: str) -> models.Subquery:
+    # What a decision brought about bears its time, so that undoing knows it again.
+    lines = Decision.objects.filter(batch=batch, comment=models.OuterRef(comment))
+    return models.Subquery(lines.order_by("pk").values("made_at")[:1])
+
+
+def _note(
+    comments: Iterable[Comment], act: str, actor: User, **facts: Any
+) -> list[Decision]:
+    return Decision.objects.record(
+        comments, act, **{"actor": actor, "batch": uuid4()} | facts
+    )

@@ -1,0 +1,85 @@
+"""Taking back what was decided in one act."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from accounts.models import User
+from comments.models import Block, Comment, Decision, Report
+from comments.models.comment_queryset import lock_posts
+from comments.moderation.outcome import Already, Outcome, newest_decisions
+
+Act = Decision.Act
+
+
+def undo(batch: UUID, actor: User) -> Outcome:
+    """
+    Take back what bears this number, where nobody has decided since.
+
+    The lines of the act stay in the log; those that take it back bear its number.
+    """
+    with transaction.atomic():
+        lines = Decision.objects.filter(batch=batch, comment__isnull=False)
+        lines = lines.exclude(act=Act.UNDONE)
+        lock_posts(lines.values_list("comment__post_id", flat=True))
+        decisions = list(lines.order_by("pk"))
+        last = {line.comment_id: line.pk for line in decisions}
+        later = {
+            comment: line
+            for comment, line in newest_decisions(last).items()
+            if line.pk > last[comment]
+        }
+        standing = [line for line in decisions if line.comment_id not in later]
+        undone = _take_back(standing, actor, batch)
+        return Outcome(undone, [Already(line.comment, line) for line in later.values()])
+
+
+def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision]:
+    was = {line.comment_id: line.was for line in reversed(lines)}
+    facts: dict[str, Any] = {"actor": actor, "act": Act.UNDONE, "batch": batch}
+    decisions = []
+    for status in set(was.values()):
+        numbers = [comment for comment, before in was.items() if before == status]
+        changed = Comment.objects.filter(pk__in=numbers).moderate(status, **facts)
+        done = {line.comment_id for line in changed}
+        same = Comment.objects.filter(pk__in=set(numbers) - done)
+        decisions += changed + Decision.objects.record(same, **facts)
+    _take_back_edits(lines)
+    _take_back_traces(Comment.objects.filter(pk__in=was), batch)
+    for line in lines:
+        if line.act == Act.BLOCKED:
+            Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
+    return decisions
+
+
+def _take_back_edits(lines: Iterable[Decision]) -> None:
+    for line in lines:
+        if line.before and line.comment_id:
+            comment = Comment.objects.get(pk=line.comment_id)
+            before = dict(line.before)
+            edited_at = before.pop("edited_at")
+            comment.edited_at = edited_at and datetime.fromisoformat(edited_at)
+            for name, value in before.items():
+                setattr(comment, name, value)
+            comment.save()
+
+
+def _take_back_traces(comments: "models.QuerySet[Comment]", batch: UUID) -> None:
+    """Let reports wait again that an act settled, and distrust whom it trusted."""
+    lines = Decision.objects.filter(batch=batch)
+    trusting = lines.filter(
+        comment=models.OuterRef("pk"), made_at=models.OuterRef("confirmed_at")
+    )
+    comments.filter(models.Exists(trusting)).update(confirmed_at=None)
+    settling = lines.filter(
+        comment=models.OuterRef("comment"), made_at=models.OuterRef("settled_at")
+    )
+    reports = Report.objects.filter(comment__in=comments)
+    if reports.filter(models.Exists(settling)).update(settled_at=None):
+        waiting = reports.filter(comment=models.OuterRef("pk"), settled_at=None)
+        number = waiting.order_by().values("comment").annotate(n=models.Count("pk"))
+        count = models.Subquery(number.values("n"))
+        comments.update(report_count=models.functions.Coalesce(count, 0))

@@ -1,0 +1,381 @@
+"""What moderators do with comments: decide, trust, edit, reply, block, take it back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from blog.models import Post
+from comments.models import Block, Comment, Decision
+from comments.moderation import acts
+from comments.moderation.undoing import undo
+from tests.comments.trees import misplaced
+from tests.factories import make_comment, make_post, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(*comments):
+    return {comment.pk: comment.seen for comment in comments}
+
+
+def lines(comment):
+    """Return the log of a comment: act, was and became, the oldest first."""
+    log = comment.decisions.order_by("pk")
+    return list(log.values_list("act", "was", "became"))
+
+
+def held(**fields):
+    return make_comment(**{"status": "pending"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("act", "became"),
+    [
+        ("approved", "approved"),
+        ("trusted", "approved"),
+        ("rejected", "trashed"),
+        ("spam", "spam"),
+    ],
+)
+def test_a_decision_gives_the_status_and_says_who_and_why(act, became):
+    """features.md 4.34"""
+    editor, comment, other = make_user(), held(), held()
+    outcome = acts.decide(seen(comment), act, editor, reason="Off the subject")
+    comment.refresh_from_db()
+    other.refresh_from_db()
+    assert (comment.status, other.status) == (became, "pending")
+    assert lines(comment) == [(act, "pending", became)]
+    line = Decision.objects.get()
+    assert (line.actor, line.reasons) == (editor, ["Off the subject"])
+    assert (outcome.number, outcome.already) == (1, [])
+    assert outcome.batch == line.batch
+
+
+def test_many_are_decided_on_in_one_batch():
+    """features.md 4.27"""
+    post, editor = make_post(), make_user()
+    comments = [held(post=post) for _ in range(3)]
+    outcome = acts.decide(seen(*comments), "approved", editor)
+    assert outcome.number == 3
+    assert {line.batch for line in Decision.objects.all()} == {outcome.batch}
+    assert Post.objects.get().comment_count == 3
+
+
+def test_what_somebody_else_decided_on_is_told_and_left_alone():
+    """experience.md B6"""
+    ines, omar, comment, other = make_user(name="Ines"), make_user(), held(), held()
+    page = seen(comment, other)
+    acts.decide(seen(comment), "rejected", ines)
+    outcome = acts.decide(page, "approved", omar)
+    comment.refresh_from_db()
+    other.refresh_from_db()
+    assert (comment.status, other.status) == ("trashed", "approved")
+    assert [str(already) for already in outcome.already] == [
+        f"{comment.name}: already decided by Ines (Rejected)."
+    ]
+    assert outcome.number == 1
+    assert lines(comment) == [("rejected", "pending", "trashed")]
+
+
+def test_what_its_writer_changed_since_is_not_approved_unread():
+    comment = held(body="Well put.")
+    page = seen(comment)
+    comment.body = "Buy my pills."
+    comment.save()
+    outcome = acts.decide(page, "approved", make_user())
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+    assert [str(already) for already in outcome.already] == [
+        f"{comment.name}: changed since you saw it."
+    ]
+
+
+@pytest.mark.parametrize("field", ["name", "url", "body", "status"])
+def test_each_thing_that_a_moderator_judges_by_is_part_of_what_was_seen(field):
+    comment = held()
+    before = comment.seen
+    setattr(comment, field, "https://new.example/")
+    assert comment.seen != before
+
+
+def test_what_was_deleted_meanwhile_is_told():
+    comment = held()
+    page = seen(comment)
+    comment.delete()
+    outcome = acts.decide(page, "approved", make_user())
+    assert outcome.decisions == []
+    assert [str(already) for already in outcome.already] == [
+        "The comment was deleted meanwhile."
+    ]
+
+
+def test_two_editors_at_once_make_one_decision(race):
+    """R13: twenty approve and reject together; one decides, the others are told."""
+    editors = [make_user(name=f"Editor {number}") for number in range(20)]
+    comment = held()
+    page = seen(comment)
+
+    outcomes = race(
+        lambda number: acts.decide(
+            page, "approved" if number % 2 else "rejected", editors[number]
+        )
+    )
+
+    firsts = [outcome for outcome in outcomes if outcome.decisions]
+    assert len(firsts) == 1
+    line = Decision.objects.get()
+    comment.refresh_from_db()
+    assert comment.status == line.became
+    sentence = f"{comment.name}: already decided by {line.actor} ("
+    for outcome in outcomes:
+        if not outcome.decisions:
+            assert str(outcome.already[0]).startswith(sentence)
+
+
+def test_waves_and_single_decisions_at_once_overrule_nobody(race):
+    """R13: a wave that waits for the lock takes only what is still pending then."""
+    editor, post = make_user(), make_post()
+    comments = [held(post=post, url="https://spam.example/") for _ in range(20)]
+    pages = [seen(comment) for comment in comments]
+
+    def work(number):
+        if number % 2:
+            return acts.decide(pages[number], "approved", editor)
+        wave = Comment.objects.filter(status="pending", domains=["spam.example"])
+        return acts.decide_all(wave, "spam", editor)
+
+    race(work)
+
+    for comment in comments:
+        assert comment.decisions.count() == 1
+        comment.refresh_from_db()
+        assert comment.status == comment.decisions.get().became
+    assert Post.objects.get().comment_count == post.comments.approved().count()
+    assert misplaced() == []
+
+
+def test_trusting_takes_the_address_as_proven_until_it_is_undone():
+    editor, comment = make_user(), held()
+    outcome = acts.decide(seen(comment), "trusted", editor)
+    comment.refresh_from_db()
+    assert comment.confirmed_at == outcome.decisions[0].made_at
+    undo(outcome.batch, editor)
+    comment.refresh_from_db()
+    assert (comment.status, comment.confirmed_at) == ("pending", None)
+
+
+def test_a_proof_by_link_outlives_the_undoing_of_trust():
+    editor, proven = make_user(), timezone.now() - timedelta(days=1)
+    comment = held(confirmed_at=proven)
+    outcome = acts.decide(seen(comment), "trusted", editor)
+    undo(outcome.batch, editor)
+    comment.refresh_from_db()
+    assert (comment.status, comment.confirmed_at) == ("pending", proven)
+
+
+def test_who_is_approved_can_be_trusted_later():
+    editor, comment = make_user(), make_comment()
+    outcome = acts.decide(seen(comment), "trusted", editor)
+    assert lines(comment) == [("trusted", "approved", "approved")]
+    assert outcome.number == 1
+    comment.refresh_from_db()
+    assert comment.confirmed_at
+
+
+def test_approving_what_is_approved_settles_the_reports_of_it():
+    """features.md 4.13"""
+    editor, comment = make_user(), make_comment()
+    report = make_report(comment=comment)
+    comment.refresh_from_db()
+    outcome = acts.decide(seen(comment), "approved", editor)
+    assert lines(comment) == [("settled", "approved", "approved")]
+    report.refresh_from_db()
+    comment.refresh_from_db()
+    assert (report.settled_at, comment.report_count) == (
+        outcome.decisions[0].made_at,
+        0,
+    )
+    undo(outcome.batch, editor)
+    report.refresh_from_db()
+    comment.refresh_from_db()
+    assert (report.settled_at, comment.report_count) == (None, 1)
+
+
+def test_rejecting_settles_reports_and_undoing_brings_back_only_those():
+    editor, comment = make_user(), make_comment()
+    old = make_report(comment=comment)
+    comment.refresh_from_db()
+    acts.decide(seen(comment), "approved", editor)
+    new = make_report(comment=comment)
+    comment.refresh_from_db()
+    outcome = acts.decide(seen(comment), "rejected", editor)
+    comment.refresh_from_db()
+    assert (comment.status, comment.report_count) == ("trashed", 0)
+    undo(outcome.batch, editor)
+    for row in (old, new, comment):
+        row.refresh_from_db()
+    assert old.settled_at
+    assert not new.settled_at
+    assert (comment.status, comment.report_count) == ("approved", 1)
+
+
+def test_an_edit_keeps_what_was_and_is_undone_whole():
+    """experience.md B6"""
+    editor = make_user()
+    comment = held(body="Teh ward", name="Ada", url="https://pills.example/")
+    outcome = acts.edit(
+        comment,
+        comment.seen,
+        {"body": "The ward", "url": "", "name": "Ada", "status": "approved"},
+        editor,
+    )
+    comment.refresh_from_db()
+    assert (comment.body, comment.url, comment.status) == ("The ward", "", "pending")
+    assert comment.edited_at
+    line = comment.decisions.get()
+    assert (line.act, line.was, line.became) == ("edited", "pending", "pending")
+    assert line.before == {
+        "body": "Teh ward",
+        "url": "https://pills.example/",
+        "edited_at": None,
+    }
+    undo(outcome.batch, editor)
+    comment.refresh_from_db()
+    assert (comment.body, comment.url) == ("Teh ward", "https://pills.example/")
+    assert "Teh ward" in comment.body_html
+    assert comment.edited_at is None
+
+
+def test_an_edit_of_nothing_leaves_no_line():
+    comment = held(body="The ward")
+    outcome = acts.edit(comment, comment.seen, {"body": "The ward"}, make_user())
+    assert outcome.decisions == []
+    comment.refresh_from_db()
+    assert comment.edited_at is None
+
+
+def test_an_edit_of_what_was_decided_on_is_refused():
+    editor, comment = make_user(name="Ines"), held()
+    page = comment.seen
+    acts.decide(seen(comment), "spam", editor)
+    outcome = acts.edit(comment, page, {"body": "New"}, make_user())
+    comment.refresh_from_db()
+    assert comment.body == "Well put."
+    assert "already decided by Ines (Marked as spam)" in str(outcome.already[0])
+
+
+def test_a_reply_approves_what_it_answers_and_stands_under_it():
+    editor, comment = make_user(name="Ines Okafor"), held()
+    outcome = acts.reply(comment, comment.seen, "We counted twice.", editor)
+    answer = comment.children.get()
+    comment.refresh_from_db()
+    assert (comment.status, answer.status) == ("approved", "approved")
+    assert (answer.user, answer.name) == (editor, "Ines Okafor")
+    assert lines(comment) == [
+        ("approved", "pending", "approved"),
+        ("replied", "approved", "approved"),
+    ]
+    assert len({line.batch for line in Decision.objects.all()}) == 1
+    assert misplaced() == []
+    undo(outcome.batch, editor)
+    comment.refresh_from_db()
+    answer.refresh_from_db()
+    assert (comment.status, answer.status) == ("pending", "pending")
+    assert Post.objects.get().comment_count == 0
+
+
+def test_a_block_is_written_and_taken_back():
+    """features.md 4.29"""
+    editor, comment = make_user(), held(email="troll@example.org")
+    blocked = Block(kind="email", value="troll@example.org", reason="Insults")
+    outcome = acts.block(comment, blocked, editor)
+    assert Block.objects.get().made_by == editor
+    assert lines(comment) == [("blocked", "pending", "pending")]
+    undo(outcome.batch, editor)
+    assert not Block.objects.exists()
+    assert lines(comment)[-1] == ("undone", "pending", "pending")
+
+
+def test_undoing_leaves_both_lines_and_restores_each_status():
+    """features.md 4.27"""
+    editor, post = make_user(), make_post()
+    comment, approved, spam = (
+        held(post=post),
+        make_comment(post=post),
+        make_comment(post=post, status="spam"),
+    )
+    outcome = acts.decide(seen(comment, approved, spam), "rejected", editor)
+    assert Post.objects.get().comment_count == 0
+    back = undo(outcome.batch, editor)
+    assert back.number == 3
+    statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["pending", "approved", "spam"]
+    assert Post.objects.get().comment_count == 1
+    assert lines(spam) == [
+        ("rejected", "spam", "trashed"),
+        ("undone", "trashed", "spam"),
+    ]
+
+
+def test_undoing_leaves_alone_what_was_decided_since():
+    ines, omar, comment, other = make_user(), make_user(name="Omar"), held(), held()
+    outcome = acts.decide(seen(comment, other), "spam", ines)
+    comment.refresh_from_db()
+    acts.decide(seen(comment), "approved", omar)
+    back = undo(outcome.batch, ines)
+    comment.refresh_from_db()
+    other.refresh_from_db()
+    assert (comment.status, other.status) == ("approved", "pending")
+    assert [str(already) for already in back.already] == [
+        f"{comment.name}: already decided by Omar (Approved)."
+    ]
+
+
+def test_undoing_twice_undoes_once():
+    editor, comment = make_user(), held()
+    outcome = acts.decide(seen(comment), "spam", editor)
+    undo(outcome.batch, editor)
+    again = undo(outcome.batch, editor)
+    assert again.decisions == []
+    assert len(again.already) == 1
+    assert len(lines(comment)) == 2
+
+
+def test_undoing_what_never_was_does_nothing():
+    assert undo(uuid4(), make_user()).decisions == []
+
+
+def test_undoing_outlives_the_deletion_of_a_comment():
+    editor, comment, other = make_user(), held(), held()
+    outcome = acts.decide(seen(comment, other), "spam", editor)
+    comment.delete()
+    assert undo(outcome.batch, editor).number == 1
+    other.refresh_from_db()
+    assert other.status == "pending"
+
+
+def test_deciding_on_three_hundred_takes_no_more_statements_than_on_three(
+    django_assert_max_num_queries,
+):
+    """S20"""
+    post, editor = make_post(), make_user()
+    comments = [held(post=post) for _ in range(300)]
+    with django_assert_max_num_queries(25):
+        outcome = acts.decide(seen(*comments), "spam", editor)
+    with django_assert_max_num_queries(25):
+        undo(outcome.batch, editor)
+    assert Comment.objects.filter(status="pending").count() == 300
+
+
+def test_undoing_brings_nothing_back_that_its_writer_deleted_since():
+    editor, comment = make_user(), held()
+    outcome = acts.decide(seen(comment), "approved", editor)
+    Comment.objects.filter(pk=comment.pk).moderate("trashed", act="withdrawn")
+    back = undo(outcome.batch, editor)
+    comment.refresh_from_db()
+    assert comment.status == "trashed"
+    assert [str(already) for already in back.already] == [
+        f"{comment.name}: changed since you saw it."
+    ]
