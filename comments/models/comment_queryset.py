@@ -36,7 +36,10 @@ class CommentQuerySet(TreeQuerySet):
 
         That is what is approved, and what isn't but has an approved answer
         below it: the page shows a stub for it, so that the answer keeps its place.
+        Whether its writer took it back is told by ``is_withdrawn``.
         """
+        from comments.models.decision import Decision
+
         answers = self.model._default_manager.approved().filter(
             tree_id=models.OuterRef("tree_id"),
             lft__gt=models.OuterRef("lft"),
@@ -44,8 +47,15 @@ class CommentQuerySet(TreeQuerySet):
         )
         shown = Q(status=self.model.Status.APPROVED)
         parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
+        by_writer = Decision.objects.filter(comment=models.OuterRef("pk"))
+        withdrawn = models.Exists(by_writer.filter(act=Decision.Act.WITHDRAWN))
         return (
             self.filter(shown | parents)
+            .annotate(
+                is_withdrawn=models.Case(
+                    models.When(shown, then=models.Value(False)), default=withdrawn
+                )
+            )
             .select_related("user")
             .order_by("tree_id", "lft")
         )
@@ -74,6 +84,14 @@ class CommentQuerySet(TreeQuerySet):
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
 
+    def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
+        """Return those that are still what ``seen`` says of them, by their ids."""
+        return [
+            comment
+            for comment in self.filter(pk__in=seen).order_by("pk")
+            if comment.seen == seen[comment.pk]
+        ]
+
     def unlearned(self, since: datetime) -> "CommentQuerySet":
         """
         Return what people decided on ``since`` then and the filter has not learned.
@@ -93,14 +111,6 @@ class CommentQuerySet(TreeQuerySet):
         lately = said.filter(made_at__gte=since).order_by().values("comment")
         taught = self.filter(pk__in=lately).annotate(last=models.Subquery(last))
         return taught.annotate(lesson=lesson).exclude(learned=F("lesson"))
-
-    def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
-        """Return those that are still what ``seen`` says of them, by their ids."""
-        return [
-            comment
-            for comment in self.filter(pk__in=seen).order_by("pk")
-            if comment.seen == seen[comment.pk]
-        ]
 
     def moderate(
         self,

@@ -2,4 +2,5 @@
 
 from comments.tasks import announcing, learning, retention, telling
 
+# Whoever imports this package knows every job of the discussion.
 __all__ = ["announcing", "learning", "retention", "telling"]
