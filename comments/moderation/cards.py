@@ -3,9 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import CharField, Count, F, Func
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from comments.models import Comment, Decision, Report
 from comments.moderation.waves import Wave
@@ -18,6 +22,10 @@ ACTS = {
     "spam": (Act.APPROVED, Act.HELD, Act.REJECTED),
     "trashed": (Act.APPROVED, Act.HELD, Act.SPAM),
 }
+# What waits longer is marked.
+LATE = timedelta(days=1)
+# Characters from which a text scrolls in its card.
+LONG = 2500
 # Of how many comments each status is known, by address, network, host or text.
 Tally = dict[str, Counter[str]]
 
@@ -47,10 +55,23 @@ class Card:
     following: Comment | None = None
 
     @property
-    def acts(self) -> tuple[str, ...]:
+    def acts(self) -> tuple[Decision.Act, ...]:
         acts = ACTS[self.comment.status]
         keep = self.comment.report_count and self.comment.status == "approved"
         return (Act.APPROVED, *acts) if keep else acts
+
+    @property
+    def age(self) -> str:
+        return timesince(self.comment.created_at, depth=1)
+
+    @property
+    def is_late(self) -> bool:
+        waits = self.comment.status == Comment.Status.PENDING
+        return waits and self.comment.created_at < timezone.now() - LATE
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.comment.body_html) > LONG
 
     @property
     def rejected(self) -> int:
@@ -80,6 +101,9 @@ def cards_of(comments: list[Comment]) -> list[Card]:
     _add_history(cards)
     for card, following in zip(cards, comments[1:], strict=False):
         card.following = following
+    for comment in comments:
+        if comment.parent:
+            comment.parent.post = comment.post
     return cards
 
 
@@ -141,7 +165,7 @@ def _tally_of_hosts(names: set[str]) -> Tally:
     return _counted(linking, each)
 
 
-def _counted(comments: "models.QuerySet[Comment]", key: F | Func) -> Tally:
+def _counted(comments: "models.QuerySet[Comment]", key: Combinable) -> Tally:
     tally: Tally = defaultdict(Counter)
     rows = comments.order_by().annotate(key=key).values_list("key", "status")
     for value, status, number in rows.annotate(number=Count("pk")):
