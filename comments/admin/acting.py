@@ -149,7 +149,12 @@ def page(
 ) -> HttpResponse:
     """Show the form below the comment; again, as it was sent, where it is wrong."""
     place = Place.asked(request.POST or request.GET)
-    facts = {"title": title, "card": cards_of([comment])[0], "form": form}
+    facts = {
+        "title": title,
+        "card": cards_of([comment])[0],
+        "form": form,
+        "seen": request.POST.get("seen") or comment.seen,
+    }
     response = answer(request, "act", place, facts)
     response.status_code = 422 if form.is_bound else 200
     return response

@@ -1,5 +1,6 @@
 """The queue in the admin: plain pages and forms, which a script only quickens."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +19,13 @@ from accounts.models import User
 from blog.models import SiteSettings
 from comments.models import Comment, Decision
 from comments.moderation import acts
-from comments.moderation.cards import cards_of
+from comments.moderation.cards import BUTTONS, cards_of
 from comments.moderation.outcome import Outcome
 from comments.moderation.queue import Place, page_of, tabs
 from comments.moderation.undoing import last_act, undo
 from comments.moderation.waves import FIELDS, Wave
 
 Act = Decision.Act
-# What the buttons say, and which key stands for them.
-BUTTONS = {
-    Act.APPROVED: (_("Approve"), "a"),
-    Act.TRUSTED: (_("Approve and trust"), "t"),
-    Act.REJECTED: (_("Reject"), "r"),
-    Act.SPAM: (_("Spam"), "s"),
-    Act.HELD: (_("Hold"), "h"),
-}
 # Offered as reasons for rejecting; any other may be typed.
 REASONS = (
     _("Off the subject"),
@@ -51,7 +44,7 @@ moderators_only = permission_required("comments.change_comment", raise_exception
 def urls() -> list[URLPattern]:
     from comments.admin.acting import block, edit, reply
 
-    views = {
+    views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
         "": (queue, "queue"),
         "decide/": (decide, "decide"),
         "undo/": (undo_act, "undo"),
@@ -76,14 +69,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     place = Place.asked(request.GET)
     page = page_of(place)
     cards = cards_of(page.comments)
-    offered = {act: BUTTONS[act] for card in cards for act in card.acts}
+    offered = {button.act for card in cards for button in card.buttons}
     facts = {
         "title": gettext("Moderation queue"),
         "tabs": tabs(place),
         "cards": cards,
         "further": page.further,
         "last": last_act(moderator(request)),
-        "offered": [(act, label) for act, (label, _key) in offered.items()],
+        "offered": [(act, BUTTONS[act][0]) for act in BUTTONS if act in offered],
     }
     return answer(request, "queue", place, facts)
 
@@ -181,7 +174,6 @@ def answer(
         "opts": Comment._meta,
         "is_nav_sidebar_enabled": False,
         "place": place,
-        "buttons": BUTTONS,
         "reasons": REASONS,
         "longest_reason": LONGEST_REASON,
     }

@@ -10,6 +10,8 @@ from django.db.models import CharField, Count, F, Func
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Decision, Report
 from comments.moderation.waves import Wave
@@ -21,6 +23,14 @@ ACTS = {
     "approved": (Act.HELD, Act.REJECTED, Act.SPAM),
     "spam": (Act.APPROVED, Act.HELD, Act.REJECTED),
     "trashed": (Act.APPROVED, Act.HELD, Act.SPAM),
+}
+# What the buttons say, and which keys stand for them.
+BUTTONS = {
+    Act.APPROVED: (_("Approve"), "a"),
+    Act.TRUSTED: (_("Approve and trust"), "t"),
+    Act.REJECTED: (_("Reject"), "r"),
+    Act.SPAM: (_("Spam"), "s"),
+    Act.HELD: (_("Hold"), "h"),
 }
 # What waits longer is marked.
 LATE = timedelta(days=1)
@@ -36,6 +46,13 @@ class Host:
 
     name: str
     approved: int
+
+
+@dataclass(frozen=True)
+class Button:
+    act: Decision.Act
+    label: str
+    key: str
 
 
 @dataclass
@@ -55,10 +72,18 @@ class Card:
     following: Comment | None = None
 
     @property
-    def acts(self) -> tuple[Decision.Act, ...]:
-        acts = ACTS[self.comment.status]
-        keep = self.comment.report_count and self.comment.status == "approved"
-        return (Act.APPROVED, *acts) if keep else acts
+    def buttons(self) -> list[Button]:
+        found = []
+        for act in ACTS[self.comment.status]:
+            label, key = BUTTONS[act]
+            found.append(Button(act, str(label), key))
+        if self.comment.report_count and self.comment.status == "approved":
+            found.insert(0, Button(Act.APPROVED, gettext("Keep"), "a"))
+        return found
+
+    @property
+    def whose(self) -> str:
+        return gettext("comment by %(name)s") % {"name": self.comment.name}
 
     @property
     def age(self) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from blog.paging import read_place
@@ -82,11 +83,14 @@ class Place:
     @property
     def query(self) -> str:
         """Return the query string of this place; nothing for the queue's first page."""
+        return f"?{self.parts}" if self.parts else ""
+
+    @property
+    def parts(self) -> str:
         order = "" if self.order == self._usual_order else self.order
         tab = "" if self.tab == "pending" else self.tab
         parts = {"tab": tab, "order": order, "after": self.after}
-        found = urlencode({name: value for name, value in parts.items() if value})
-        return f"?{found}" if found else ""
+        return urlencode({name: value for name, value in parts.items() if value})
 
     @property
     def turned(self) -> "Place":
@@ -106,12 +110,10 @@ class Tab:
     is_here: bool
 
     @property
-    def is_capped(self) -> bool:
-        return self.number > COUNTED
-
-    @property
-    def shown(self) -> int:
-        return min(self.number, COUNTED)
+    def shown(self) -> str:
+        """Return how much it holds, or that it is more than was counted."""
+        number = number_format(min(self.number, COUNTED), force_grouping=True)
+        return f"{number}+" if self.number > COUNTED else number
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,10 @@ class Wave:
         )
         comments = Comment.objects.filter(**{lookup: value}, status="pending")
         return comments if last is None else comments.filter(pk__lte=last)
+
+    @property
+    def query(self) -> str:
+        return urlencode({"by": self.by, "value": self.value})
 
     @property
     def label(self) -> str:
