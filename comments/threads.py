@@ -11,10 +11,8 @@ from blog.models import Author, Post, SiteSettings
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 
-# Answers nest to this depth; what lies deeper stands below its ancestor there.
-DEEPEST = 8
 # The parameters of an article's address.
-PAGE, ORDER = "comments", "order"
+PAGE, ORDER, REPLY = "comments", "order", "reply"
 
 
 @dataclass
@@ -32,6 +30,8 @@ class Item:
     by_author: bool = False
     # Of a thread: which one of the discussion it is, from the oldest.
     number: int = 0
+    # Whether the form stands below it.
+    has_desk: bool = False
 
     @property
     def is_removed(self) -> bool:
@@ -47,6 +47,7 @@ class Item:
 class Thread:
     """One page of a discussion, and what there is of it in all."""
 
+    post: Post
     items: list[Item]
     number: int
     mentions: int
@@ -70,6 +71,22 @@ class Thread:
     def turned(self) -> str:
         """Return the address of the same discussion in the other order."""
         return View(self.view.site, newest_first=not self.view.newest_first).address
+
+    @property
+    def reply(self) -> str:
+        """Return the address at which the form answers a comment, but its number."""
+        address = self.view.address
+        return f"{address}{'&' if len(address) > 1 else ''}{REPLY}="
+
+    def find(self, pk: int) -> Item | None:
+        """Return the place of this comment on the page, if it is there."""
+        waiting = list(self.items)
+        while waiting:
+            item = waiting.pop()
+            if item.comment.pk == pk:
+                return item
+            waiting += item.replies
+        return None
 
     def _beside(self, step: int) -> str:
         page = self.view.page + step
@@ -142,7 +159,8 @@ def thread_of(post: Post, view: View) -> Thread:
         counts = own.counted()
         view = view.within(counts["threads"])
         comments = own.in_thread().filter(tree_id__in=view.of(own))
-    items = nest(comments, [byline.author for byline in post.signatures])
+    authors = [byline.author for byline in post.signatures]
+    items = nest(comments, authors, view.site.thread_depth)
     first = view.before + 1
     if view.newest_first:
         first = counts["threads"] - view.before - len(items) + 1
@@ -150,7 +168,7 @@ def thread_of(post: Post, view: View) -> Thread:
         item.number = number
     if view.newest_first:
         items.reverse()
-    return Thread(items, view=view, **counts)
+    return Thread(post, items, view=view, **counts)
 
 
 def counted(comments: Sequence[Comment]) -> dict[str, int]:
@@ -173,8 +191,16 @@ def place_of(comment: Comment, site: SiteSettings) -> str:
     return f"{page.address if page.page > 1 else ''}#{comment.anchor}"
 
 
-def nest(comments: Iterable[Comment], authors: Sequence[Author] = ()) -> list[Item]:
-    """Hang each comment, which come in the order of the page, below its parent."""
+def nest(
+    comments: Iterable[Comment], authors: Sequence[Author], levels: int
+) -> list[Item]:
+    """
+    Hang each comment, which come in the order of the page, below its parent.
+
+    There are so many ``levels``, at least two: what answers a comment of the last
+    one stands beside it.
+    """
+    deepest = max(levels - 1, 1)
     names = {author.pk for author in authors}
     accounts = {author.user_id for author in authors} - {None}
     roots: list[Item] = []
@@ -182,7 +208,7 @@ def nest(comments: Iterable[Comment], authors: Sequence[Author] = ()) -> list[It
     for comment in comments:
         parent = items.get(comment.parent_id)
         above = parent
-        while above and above.depth >= DEEPEST:
+        while above and above.depth >= deepest:
             above = above.above
         depth = above.depth + 1 if above else 0
         by_author = comment.author_id in names or comment.user_id in accounts

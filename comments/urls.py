@@ -1,14 +1,30 @@
 from django.urls import path
 
-from comments import feeds, views
+from comments import feeds
+from comments.views import confirming, deciding, own, reading, subscriptions, writing
 
 app_name = "comments"
 
 POST = "<int:year>/<int:month>/<int:day>/<str:slug>/"
 
 urlpatterns = [
-    path("comments/<int:pk>/", views.comment, name="comment"),
+    path("comments/<int:pk>/", reading.comment, name="comment"),
     path("comments/feed/", feeds.SiteCommentsFeed(), name="feed"),
-    path(f"{POST}comment-page-<int:page>/", views.numbered_page),
+    path(f"{POST}comment-page-<int:page>/", reading.numbered_page),
     path(f"{POST}feed/", feeds.PostCommentsFeed(), name="post_feed"),
+    path("comments/on/<int:pk>/", writing.write, name="write"),
+    path("comments/own/<str:token>/", own.own_page, name="own"),
+    path("comments/own/<str:token>/edit/", own.own_edit, name="own_edit"),
+    path("comments/own/<str:token>/delete/", own.own_delete, name="own_delete"),
+    path("comments/confirm/<str:token>/", confirming.confirm, name="confirm"),
+    path("comments/follow/<int:pk>/", subscriptions.follow, name="follow"),
+    path(
+        "comments/following/<str:token>/",
+        confirming.follow_confirm,
+        name="follow_confirm",
+    ),
+    path("comments/subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("comments/subscriptions/<str:token>/", subscriptions.manage, name="manage"),
+    path("comments/stop/<str:token>/", subscriptions.stop, name="stop"),
+    path("comments/decide/<str:token>/", deciding.decide, name="decide"),
 ]

@@ -216,6 +216,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# With a key, each comment is shown to this service against spam.
+AKISMET_KEY = text("AKISMET_KEY")
 
 MAILERS = mailers(SITE_URL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(SITE_URL)

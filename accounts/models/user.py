@@ -1,6 +1,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.contrib import auth
 from django.contrib.auth.models import (
     AbstractBaseUser,
     BaseUserManager,
@@ -37,6 +38,15 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(
             email, password, **fields | {"is_staff": True, "is_superuser": True}
         )
+
+    def reachable(self, permission: str) -> "models.QuerySet[User]":
+        """Return the active users who may do this and have proven their address."""
+        proven = EmailAddress.objects.filter(
+            user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
+        )
+        [backend] = auth.get_backends()
+        able: models.QuerySet[User] = backend.with_perm(permission)  # type: ignore[attr-defined]
+        return able.filter(models.Exists(proven))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail address, whatever its case: people type it as they like."""

@@ -1,3 +1,9 @@
+from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -5,11 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from comments.models.traces import host_of
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
     def in_force(self) -> "BlockQuerySet":
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+    def of(self, email: str, url: str, ip: str | None) -> "Block | None":
+        """
+        Return one of these blocks that is meant for whoever leaves such traces.
+
+        A blocked domain counts for its subdomains too.
+        """
+        domain = email.lower().rpartition("@")[2]
+        names = {*above(domain), *above(host_of(url))}
+        whom = Q(kind="domain", value__in=names)
+        if email:
+            whom |= Q(kind="email", value=email.lower())
+        if ip:
+            whom |= Q(kind="network", value__in=networks_with(ip))
+        return self.filter(whom).first()
 
 
 class Block(models.Model):
@@ -67,3 +89,72 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.value = self.normal_value()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Check that ``value`` is what ``kind`` says; write it as it is compared."""
+        self.value = self.normal_value()
+        if not IS_VALID[self.kind](self.value):
+            raise ValidationError({"value": WRONG[self.kind]})
+
+    def normal_value(self) -> str:
+        value = self.value.strip().lower()
+        if self.kind == self.Kind.NETWORK and (network := network_in(value)):
+            return str(network)
+        if self.kind == self.Kind.DOMAIN:
+            value = value.removeprefix("@")
+            return host_of(value if "//" in value else f"//{value}") or value
+        return value
+
+
+def above(domain: str) -> Iterator[str]:
+    """Return ``domain`` and those that it belongs to: a.b.org, b.org, org."""
+    while domain:
+        yield domain
+        domain = domain.partition(".")[2]
+
+
+def networks_with(ip: str) -> list[str]:
+    """Return each network, from the whole internet down, that ``ip`` is in."""
+    address = ip_address(ip)
+    lengths = range(address.max_prefixlen + 1)
+    return [str(ip_network((address, length), strict=False)) for length in lengths]
+
+
+def network_in(value: str) -> IPv4Network | IPv6Network | None:
+    """Return the network that ``value`` names, a single address being one too."""
+    try:
+        return ip_network(value, strict=False)
+    except ValueError:
+        return None
+
+
+def is_email(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_domain(value: str) -> bool:
+    """Return whether ``value`` has at least two parts: ".org" would bar millions."""
+    return is_email(f"name@{value}") and network_in(value) is None
+
+
+def is_network(value: str) -> bool:
+    network = network_in(value)
+    return network is not None and network.prefixlen >= WIDEST[network.version]
+
+
+# No wider network can be blocked: millions of people would share the lot of one.
+WIDEST = {4: 16, 6: 32}
+IS_VALID = {"email": is_email, "domain": is_domain, "network": is_network}
+WRONG = {
+    "email": _("Write an e-mail address as name@example.org."),
+    "domain": _("Write a domain as example.org."),
+    "network": _("Write a network as 192.0.2.0/24, no wider than /16, or IPv6 /32."),
+}

@@ -7,6 +7,7 @@ from blog.models import Author, Post
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 from comments.threads import Thread, View, thread_of
+from comments.writing import Desk, desk_of
 
 register = template.Library()
 
@@ -20,6 +21,13 @@ def discussion(context: Context, post: Post) -> Thread:
     """Return the page of the discussion of ``post`` that the request asks for."""
     request = context["request"]
     return thread_of(post, View.asked(site_of(request), request.GET))
+
+
+@register.simple_tag(takes_context=True)
+def desk(context: Context, thread: Thread) -> Desk:
+    """Return what the page of a discussion offers to whoever wants to join it."""
+    request = context["request"]
+    return desk_of(request, site_of(request), thread)
 
 
 @register.simple_tag

@@ -1,0 +1,106 @@
+"""
+Mails that ask whether an address is really its writer's.
+
+They go to whatever address somebody typed. So they say nothing that was typed, no name
+and no text, and nobody gets many of them (security.md S17).
+"""
+
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from django.db import transaction
+
+import mail
+from blog import markup
+from blog.models import Post
+from comments import links
+from comments.known import address
+from comments.models import Comment, Subscription, Unwanted
+from comments.models.traces import network_of
+from comments.moderation.limits import take
+from comments.once import first_time
+from comments.visitors import for_good
+
+# What somebody who comments may wish to be told of.
+REPLIES, ALL = "replies", "all"
+ONE_EACH = timedelta(days=1)
+MOST_IN_AN_HOUR = 3
+
+
+def ask_to_confirm(comment: Comment, tell: str = "") -> None:
+    """
+    Send the writer of a saved ``comment`` the link that proves the address.
+
+    ``tell`` is "", "replies" or "all": what else following the link brings about.
+    Nobody gets mail for what is taken for spam. Raise Unmailable, which is answered
+    by 400, if the address can't stand in a mail.
+    """
+    refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
+    if not comment.email or comment.status in refused or comment.likely_spam:
+        return
+    if not too_often(comment.ip):
+        facts = [comment.pk, print_of(comment.email), tell]
+        said = {"tell": tell, "url": links.link("confirm", facts)}
+        ask("confirm", comment.email, said | about(comment.post), comment.post_id)
+
+
+def ask_to_follow(email: str, post: Post) -> None:
+    """Send the link by which the owner of ``email`` is told of comments on ``post``."""
+    said = {"url": links.link("follow_confirm", [post.pk, address(email)])}
+    ask("follow", email, said | about(post), post.pk)
+
+
+def send_list(email: str) -> None:
+    """Send the link to all that the owner of ``email`` is told of."""
+    ask("subscriptions", email, {"url": manage_link(email)})
+
+
+def ask(kind: str, email: str, said: dict[str, Any], subject: int = 0) -> None:
+    """
+    Send a mail, unless the owner wants none or had one on this ``subject`` today.
+
+    One that must not go is written and then forgotten, which takes as long as sending
+    it: neither the answer nor its time tells anything of an address (S13).
+    """
+    wanted = not Unwanted.objects.has(email)
+    may = first_time(f"mail:{kind}", f"{subject}:{address(email)}", ONE_EACH)
+    with transaction.atomic():
+        mail.send(email, f"comments/{kind}", said)
+        if not (wanted and may):
+            transaction.set_rollback(True)
+
+
+def about(post: Post) -> dict[str, str]:
+    return {
+        "title": markup.plain(post.title),
+        "post_url": links.absolute(post.get_absolute_url()),
+    }
+
+
+def too_often(ip: str | None) -> int:
+    """Return after how many seconds ``ip`` may ask for a mail; 0 if this one may go."""
+    if not ip:
+        return 0
+    return take("mails", household(ip), limit=MOST_IN_AN_HOUR, seconds=3600)
+
+
+def household(ip: str) -> str:
+    """Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses."""
+    return ip if ip_address(ip).version == 4 else network_of(ip)
+
+
+def manage_link(email: str) -> str:
+    return links.link("manage", address(email))
+
+
+def print_of(email: str) -> str:
+    """Return by what a link knows the address that it was sent to."""
+    return for_good("link", address(email))[:16]
+
+
+def subscribe(comment: Comment, tell: str) -> None:
+    """Let the writer of ``comment``, whose address is proven, be told as they wish."""
+    if comment.email and tell in (REPLIES, ALL):
+        about = comment if tell == REPLIES else None
+        Subscription.objects.wish(comment.email, comment.post, about)

@@ -1,0 +1,195 @@
+"""
+What becomes of a comment: refused, or taken with a verdict and its reasons.
+
+The order is WordPress': whether it may be posted, duplicates, haste of one person;
+then who is trusted, what holds, and what bars, the last above all that holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blog import markup
+from blog.models import Post, SiteSettings
+from comments.models import Comment
+from comments.models.traces import fingerprint
+from comments.moderation import akismet, limits, rules
+from comments.moderation.case import Case, Opinion, Refused, Verdict
+
+
+def closed(post: Post, site: SiteSettings) -> str:
+    """Return why ``post`` takes no comment; nothing if it does."""
+    if not site.comments_allowed:
+        return _("This blog takes no comments.")
+    if not post.is_public:
+        return _("A post takes comments once it is published.")
+    if not post.comments_open:
+        return _("The discussion of this post is closed.")
+    days = site.close_comments_after
+    if days is not None and is_over(post, days):
+        return ngettext(
+            "The discussion closed %(days)d day after the post appeared.",
+            "The discussion closed %(days)d days after the post appeared.",
+            days,
+        ) % {"days": days}
+    return ""
+
+
+def closed_to_mentions(post: Post, site: SiteSettings) -> str:
+    """Return why ``post`` takes no mention by another site; nothing if it does."""
+    if not post.is_public or not post.mentions_open:
+        return _("This post takes no mentions.")
+    days = site.close_mentions_after
+    if days is not None and is_over(post, days):
+        return _("This post takes no mentions any more.")
+    return ""
+
+
+def is_over(post: Post, days: int) -> bool:
+    """Return whether more than ``days`` whole days went by since publication."""
+    published_at = post.published_at
+    return bool(published_at and (timezone.now() - published_at).days > days)
+
+
+def refuse(case: Case) -> None:
+    """
+    Raise Refused if the comment is not to be taken; else count it.
+
+    Called in the transaction that saves the comment, the post being locked, it lets
+    one of two that are sent at once through, and counts none that is not saved.
+    """
+    comment, site = case.comment, case.site
+    is_closed = closed_to_mentions if comment.is_mention else closed
+    if sentence := is_closed(comment.post, site):
+        raise Refused(403, sentence)
+    refuse_parent(comment)
+    if site.members_only and not comment.user and not comment.is_mention:
+        raise Refused(403, _("Sign in to take part in the discussion."))
+    if repeats(comment).exists():
+        raise Refused(409, _("You have said this here already."), field="body")
+    if not rules.is_moderator(comment.user):
+        refuse_haste(case)
+
+
+def refuse_parent(comment: Comment) -> None:
+    """Raise Refused unless what ``comment`` answers can be read under its post."""
+    if comment.parent is None:
+        return
+    shown = Comment.objects.approved().filter(post=comment.post_id)
+    if not shown.filter(pk=comment.parent.pk).exists():
+        raise Refused(
+            403, _("The comment that you answer is not there any more."), field="parent"
+        )
+
+
+def repeats(comment: Comment) -> "QuerySet[Comment]":
+    """Return comments at the same place that say the same in the same name."""
+    same = Comment.objects.filter(
+        fingerprint=fingerprint(comment.body_html),
+        post=comment.post_id,
+        parent=comment.parent_id,
+        name=markup.plain(comment.name),
+        body=comment.body,
+    )
+    if comment.is_mention:
+        same = same.filter(url=comment.url)
+    if comment.email:
+        same = same.filter(email__iexact=comment.email)
+    return same.exclude(Q(status="trashed") | Q(pk=comment.pk))
+
+
+def refuse_haste(case: Case) -> None:
+    """Raise Refused if the writer has only just written, or takes part in a flood."""
+    wait = 0
+    if case.site.seconds_between and not case.comment.is_mention:
+        wait = limits.take(
+            "writer",
+            writer(case.comment),
+            limit=1,
+            seconds=case.site.seconds_between,
+        )
+    wait = wait or limits.exceeded(case)
+    if wait:
+        raise Refused(429, too_fast(wait), retry_after=wait)
+
+
+def writer(comment: Comment) -> str:
+    """
+    Return one person: by account, by e-mail address, at last by IP address.
+
+    The IP address counts only where there is nothing better: a class shares one.
+    """
+    if comment.user:
+        return f"user {comment.user.pk}"
+    return comment.email.casefold() or comment.ip or ""
+
+
+def too_fast(seconds: int) -> str:
+    if seconds < 100:
+        return ngettext(
+            "You are writing fast. Wait one second, then send this again.",
+            "You are writing fast. Wait %(number)d seconds, then send this again.",
+            seconds,
+        ) % {"number": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Very many comments are coming in. Wait one minute, then send this again.",
+        "Very many comments are coming in. Wait %(number)d minutes, then send this "
+        "again.",
+        minutes,
+    ) % {"number": minutes}
+
+
+def consulted(case: Case) -> Case:
+    """
+    Return ``case`` with the opinion of the spam service, if there is one.
+
+    Asking takes seconds at worst: ask before the post is locked.
+    """
+    if case.opinion or not akismet.is_there():
+        return case
+    if rules.trusted(case) or rules.barring(case):
+        return case
+    return replace(case, opinion=akismet.ask(case))
+
+
+def judge(case: Case) -> Verdict:
+    """Return what becomes of a comment that was not refused."""
+    with translation.override(case.site.language):
+        if reason := rules.trusted(case):
+            return Verdict("approved", [reason])
+        if reasons := rules.barring(case):
+            return Verdict("trashed", reasons)
+        case = consulted(case)
+        spam = rules.signs_of_spam(case)
+        if reasons := [*spam, *rules.holding(case)]:
+            return Verdict("pending", reasons, likely_spam=bool(spam))
+        return Verdict("approved", [rules.passed(case)])
+
+
+def judge_again(comment: Comment) -> None:
+    """Approve a comment that waited only until its address was proven, by the rules."""
+    if comment.status != Comment.Status.PENDING:
+        return
+    site = SiteSettings.objects.first() or SiteSettings()
+    with translation.override(site.language):
+        if not waits_for_proof(comment):
+            return
+    # A spam service had nothing against it, or that would have been another reason.
+    verdict = judge(Case(comment, site, is_known=True, opinion=Opinion.HAM))
+    if verdict.status == Comment.Status.APPROVED:
+        Comment.objects.filter(pk=comment.pk, status="pending").moderate(
+            verdict.status, act="judged", reasons=verdict.reasons
+        )
+        comment.refresh_from_db(fields=["status"])
+
+
+def waits_for_proof(comment: Comment) -> bool:
+    decisions = comment.decisions.newest_first()
+    last = decisions.first()
+    reasons: Iterable[str] = last.reasons if last and last.act == "judged" else ()
+    return bool(reasons) and set(reasons) <= rules.unproven_reasons()

@@ -1,0 +1,161 @@
+"""
+How often is too often: counted in PostgreSQL, for all web processes together.
+
+A count begins with the first act and ends as a whole, so that who waits as long as
+told is let through. What is counted in a transaction that fails was never counted.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from comments.models import Tally
+from comments.models.traces import fingerprint, network_of
+from comments.moderation.case import Case
+from comments.visitors import of_today
+
+# All rows at once and by ascending key: so two that count the same never deadlock.
+COUNT = """
+INSERT INTO comments_tally AS tally (key, number, ends_at)
+SELECT key, 1, ends_at
+FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[]) AS new (key, ends_at)
+ORDER BY key
+ON CONFLICT (key) DO UPDATE SET
+    number = CASE WHEN tally.ends_at > %(now)s THEN tally.number + 1 ELSE 1 END,
+    ends_at = CASE WHEN tally.ends_at > %(now)s THEN tally.ends_at
+        ELSE excluded.ends_at END
+RETURNING key, number, ends_at
+"""
+MINUTES = 60
+HOURS = 60 * MINUTES
+# Shorter texts, such as "Thank you, that helped.", many people write alike.
+TELLING_TEXT = 60
+
+
+@dataclass(frozen=True)
+class Limit:
+    """After how many comments in ``seconds`` more are held, and then refused."""
+
+    kind: str
+    seconds: int
+    held_after: int
+    refused_after: int
+    reason: Any
+    value: Callable[[Case], str]
+
+
+def text_of(case: Case) -> str:
+    html = case.comment.body_html
+    return fingerprint(html) if len(markup.text(html)) >= TELLING_TEXT else ""
+
+
+LIMITS = (
+    # A seminar of 30 behind the one address of its school may comment in one lesson
+    # and wait for an editor at worst; only what no room of people writes is refused.
+    Limit(
+        "address",
+        10 * MINUTES,
+        held_after=10,
+        refused_after=120,
+        reason=_("Many comments came from this IP address in ten minutes."),
+        value=lambda case: case.comment.ip or "",
+    ),
+    # A campus with several such rooms.
+    Limit(
+        "network",
+        10 * MINUTES,
+        held_after=40,
+        refused_after=400,
+        reason=_("Many comments came from this network in ten minutes."),
+        value=lambda case: network_of(case.comment.ip),
+    ),
+    # One person in a lively debate: one comment every three minutes, for an hour.
+    Limit(
+        "email",
+        HOURS,
+        held_after=20,
+        refused_after=60,
+        reason=_("Many comments came from this e-mail address in an hour."),
+        value=lambda case: case.comment.email.casefold(),
+    ),
+    # Who has the same to say of three articles may; who says it of ten may not.
+    Limit(
+        "text",
+        24 * HOURS,
+        held_after=2,
+        refused_after=50,
+        reason=_("The same text was sent several times within a day."),
+        value=text_of,
+    ),
+)
+
+
+def take(kind: str, value: str, *, limit: int, seconds: int) -> int:
+    """
+    Count one act of ``kind`` by ``value``, of which ``limit`` are free in ``seconds``.
+
+    Return 0 if it was free, else how many seconds are to be waited.
+    """
+    key = of_today(kind, value)
+    now = timezone.now()
+    number, ends_at = count({key: now + timedelta(seconds=seconds)}, now)[key]
+    return _wait(ends_at, now) if number > limit else 0
+
+
+def exceeded(case: Case) -> int:
+    """Count this comment; return seconds to wait if it is one of a flood, else 0."""
+    now = timezone.now()
+    ends = {
+        key: now + timedelta(seconds=limit.seconds)
+        for key, limit in _keys(case).items()
+    }
+    counts = count(ends, now)
+    waits = [
+        _wait(counts[key][1], now)
+        for key, limit in _keys(case).items()
+        if counts[key][0] > limit.refused_after
+    ]
+    return max(waits, default=0)
+
+
+def reasons_to_hold(case: Case) -> list[str]:
+    """Return a sentence for each limit past which comments wait, as it is counted."""
+    keys = _keys(case)
+    rows = Tally.objects.filter(key__in=keys, ends_at__gt=timezone.now())
+    numbers = dict(rows.values_list("key", "number"))
+    return [
+        str(limit.reason)
+        for key, limit in keys.items()
+        if numbers.get(key, 0) > limit.held_after
+    ]
+
+
+def count(ends: dict[str, datetime], now: datetime) -> dict[str, tuple[int, datetime]]:
+    """
+    Count one more for each key; return the number so far, and when it ends.
+
+    Where nothing is counted yet, or no more, the number begins at 1 and ends as said.
+    """
+    if not ends:
+        return {}
+    with connection.cursor() as cursor:
+        values: Any = {"keys": [*ends], "ends": [*ends.values()], "now": now}
+        cursor.execute(COUNT, values)
+        rows: Iterable[tuple[str, int, datetime]] = cursor.fetchall()
+    return {key: (number, ends_at) for key, number, ends_at in rows}
+
+
+def _keys(case: Case) -> dict[str, Limit]:
+    found = ((limit.value(case), limit) for limit in LIMITS)
+    return {of_today(limit.kind, value): limit for value, limit in found if value}
+
+
+def _wait(ends_at: datetime, now: datetime) -> int:
+    return max(ceil((ends_at - now).total_seconds()), 1)

@@ -1,0 +1,131 @@
+"""What a writer may still do with a comment, by the link of its own page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.models import Comment, Decision
+from comments.models.comment_queryset import lock_posts
+from comments.moderation.case import Case, Refused, Verdict
+from comments.moderation.judge import judge, too_fast
+from comments.moderation.limits import take
+
+SALT = "comments.own"
+# How long the page is there, and how long the comment can be changed.
+SHOWN, CHANGED = timedelta(days=30), timedelta(minutes=15)
+MINUTES = CHANGED // timedelta(minutes=1)
+MOST_EDITS = 20
+
+
+def address_of(comment: Comment) -> str:
+    return reverse("comments:own", args=[signing.dumps(comment.pk, salt=SALT)])
+
+
+def comment_of(token: str) -> Comment | None:
+    """Return the comment that a link is for; None if the link is invented or old."""
+    try:
+        pk: int = signing.loads(token, salt=SALT, max_age=SHOWN)
+    except signing.BadSignature:
+        return None
+    return (
+        Comment.objects.filter(pk=pk).select_related("post", "parent", "user").first()
+    )
+
+
+def closed_to_changes(comment: Comment) -> str:
+    """Return why the writer can no longer take ``comment`` back; nothing if they can."""
+    if is_withdrawn(comment):
+        return _("You have deleted this comment.")
+    if timezone.now() > comment.created_at + CHANGED:
+        return _("A comment can be changed for %(minutes)d minutes. They are over.") % {
+            "minutes": MINUTES
+        }
+    return ""
+
+
+def closed_to_edits(comment: Comment) -> str:
+    """Return why the writer can no longer edit ``comment``; nothing if they can."""
+    if sentence := closed_to_changes(comment):
+        return sentence
+    if comment.children.exclude(status__in=("spam", "trashed")).exists():
+        return _("Somebody has answered, so the text stays as it is.")
+    if comment.status != Comment.Status.APPROVED and decided_by(comment):
+        return _("An editor has decided on it meanwhile, so the text stays as it is.")
+    return ""
+
+
+def decided_by(comment: Comment) -> Decision | None:
+    """Return what a person decided last about ``comment``, if anyone did."""
+    return comment.decisions.by_people().newest_first().first()
+
+
+def is_withdrawn(comment: Comment) -> bool:
+    return (
+        comment.status == Comment.Status.TRASHED
+        and comment.decisions.filter(act=Decision.Act.WITHDRAWN).exists()
+    )
+
+
+def withdraw(comment: Comment) -> None:
+    """Take the comment off the page; where answers remain, so does its place."""
+    with transaction.atomic():
+        lock_posts([comment.post_id])
+        comment.refresh_from_db(fields=["status"])
+        if sentence := closed_to_changes(comment):
+            raise Refused(403, sentence)
+        act = Decision.Act.WITHDRAWN
+        if comment.status == Comment.Status.TRASHED:
+            Decision.objects.record([comment], act)
+        own = Comment.objects.filter(pk=comment.pk)
+        own.moderate(Comment.Status.TRASHED, act=act)
+
+
+def rewrite(case: Case, changes: dict[str, Any]) -> None:
+    """Change what a comment says, and judge it anew: it was read as it stood."""
+    comment = case.comment
+    if wait := take("edit", str(comment.pk), limit=MOST_EDITS, seconds=CHANGED.seconds):
+        raise Refused(429, too_fast(wait), retry_after=wait)
+    with transaction.atomic():
+        lock_posts([comment.post_id])
+        comment.refresh_from_db()
+        if sentence := closed_to_edits(comment):
+            raise Refused(403, sentence)
+        before = {name: getattr(comment, name) for name in changes}
+        for name, value in changes.items():
+            setattr(comment, name, value)
+        comment.body_html = comment.render()
+        was, approver = comment.status, decided_by(comment)
+        verdict = judge(case)
+        if approver and not comment.user:
+            verdict = Verdict("pending", [_("Its writer changed it once approved.")])
+        comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
+        comment.edited_at = timezone.now()
+        comment.told_at = None
+        comment.save()
+        Decision.objects.record(
+            [comment],
+            Decision.Act.EDITED,
+            was=was,
+            became=comment.status,
+            reasons=verdict.reasons,
+            before=before,
+        )
+
+
+def state_of(comment: Comment) -> str:
+    """
+    Return what has become of a comment, as its writer is told: "approved", "held",
+    "rejected" or "withdrawn". What is taken for spam is said to be held.
+    """
+    if comment.status == Comment.Status.APPROVED:
+        return "approved"
+    if is_withdrawn(comment):
+        return "withdrawn"
+    if comment.status == Comment.Status.TRASHED and decided_by(comment):
+        return "rejected"
+    return "held"

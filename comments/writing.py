@@ -1,0 +1,52 @@
+"""The form below a discussion, or below the comment that it answers."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from blog.models import Post, SiteSettings
+from comments.forms import CommentForm
+from comments.models import Comment
+from comments.moderation.judge import closed
+from comments.threads import REPLY, Thread
+from comments.writers import Writer
+
+
+@dataclass
+class Desk:
+    """Where one reader writes under one post; without a form, why it has none."""
+
+    post: Post
+    site: SiteSettings
+    form: CommentForm | None
+    closed: str = ""
+    parent: Comment | None = None
+    # Of a page that was made for one person: when. Pages that caches keep have none.
+    made: str = ""
+
+    @property
+    def address(self) -> str:
+        return reverse("comments:write", args=[self.post.pk])
+
+    @property
+    def for_members(self) -> bool:
+        """Return whether signing in is all that is missing."""
+        return not self.form and not self.closed
+
+
+def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
+    """Return the desk of an article's page; the comment that is answered has it."""
+    post = thread.post
+    desk = Desk(post, site, form=None, closed=closed(post, site))
+    if desk.closed or (site.members_only and not request.user.is_authenticated):
+        return desk
+    asked = request.GET.get(REPLY, "")
+    item = thread.find(int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+    if item and not item.is_removed and not item.comment.is_mention:
+        item.has_desk = True
+        desk.parent = item.comment
+    desk.form = CommentForm(
+        post=post, site=site, writer=Writer.of(request), parent=desk.parent
+    )
+    return desk
