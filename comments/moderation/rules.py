@@ -60,8 +60,9 @@ def barring(case: Case) -> list[str]:
 
 def signs_of_spam(case: Case) -> list[str]:
     """Return what makes it likely that this is spam."""
-    signs = (honeypot, haste, learned, called_spam)
-    return applied(signs, case)
+    tricks: tuple[Rule, ...] = (honeypot, haste)
+    guesses: tuple[Rule, ...] = (learned, called_spam)
+    return applied(tricks if is_trusted_person(case) else (*tricks, *guesses), case)
 
 
 def holding(case: Case) -> list[str]:
