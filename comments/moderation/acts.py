@@ -90,7 +90,6 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
         chosen = Comment.objects.filter(pk=comment.pk)
         decisions = chosen.moderate(Status.APPROVED, actor=actor, batch=batch)
         _take_reports_as_read(batch)
-        decisions += _note(chosen, Act.REPLIED, actor, batch=batch)
         answer = Comment.objects.create(
             post=fresh[0].post,
             parent=fresh[0],
@@ -100,6 +99,7 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
         )
         said = Comment.objects.filter(pk=answer.pk)
         decisions += said.moderate(Status.APPROVED, actor=actor, batch=batch)
+        decisions += _note(chosen, Act.REPLIED, actor, batch=batch)
         return Outcome(decisions)
 
 
