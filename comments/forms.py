@@ -4,6 +4,7 @@ from django import forms
 from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from blog import markup
 from blog.models import Post, SiteSettings
@@ -39,13 +40,29 @@ class TextForm(forms.Form):
     body = forms.CharField(
         label=_("Comment"),
         # No maxlength: browsers would cut what is pasted, without a word.
-        widget=forms.Textarea(attrs=WIDE | {"rows": 8, "data-most": MAX_LENGTH}),
+        widget=forms.Textarea(
+            attrs=WIDE
+            | {
+                "rows": 8,
+                "data-most": MAX_LENGTH,
+                "data-left": _("Characters left: {number}"),
+            }
+        ),
         help_text=_(
             "Links, *emphasis*, **strong**, `code`, - lists and > quotations are "
             "understood. Up to 20,000 characters."
         ),
         error_messages={"required": _("Write your comment.")},
     )
+
+    @property
+    def errors_title(self) -> str:
+        number = sum(len(errors) for errors in self.errors.values())
+        return ngettext(
+            "One thing to mend before this can be sent",
+            "%(number)d things to mend before this can be sent",
+            number,
+        ) % {"number": number}
 
     def clean_body(self) -> str:
         """Return the text with the line ends that it is stored and counted with."""
@@ -150,6 +167,11 @@ class CommentForm(TextForm):
         )
         comment.body_html = comment.render()
         return comment
+
+    @property
+    def told(self) -> str:
+        """Return what is chosen of ``tell``; no choice is one against mail."""
+        return self.data.get("tell", "")
 
     @property
     def tricks(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def comment_of(token: str) -> Comment | None:
 
 
 def closed_to_changes(comment: Comment) -> str:
-    """Return why the writer can no longer take ``comment`` back; nothing if they can."""
+    """Return why ``comment`` can no longer be taken back; nothing if it can."""
     if is_withdrawn(comment):
         return _("You have deleted this comment.")
     if timezone.now() > comment.created_at + CHANGED:
@@ -49,7 +49,7 @@ def closed_to_changes(comment: Comment) -> str:
 
 
 def closed_to_edits(comment: Comment) -> str:
-    """Return why the writer can no longer edit ``comment``; nothing if they can."""
+    """Return why ``comment`` can no longer be edited; nothing if it can."""
     if sentence := closed_to_changes(comment):
         return sentence
     if comment.children.exclude(status__in=("spam", "trashed")).exists():

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import blake2b
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,8 +10,16 @@ from django.utils import timezone
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the reader's IP address; proxies were dealt with before."""
-    return request.META.get("REMOTE_ADDR") or None
+    """
+    Return the reader's IP address, of version 4 where version 6 only wraps it.
+
+    Proxies were dealt with before. None where it is not known, as on a Unix socket.
+    """
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
+    except ValueError:
+        return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def of_today(kind: str, value: str, day: date | None = None) -> str:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "comments.middleware.keep_text",
     "blog.middleware.site",
     "allauth.account.middleware.AccountMiddleware",
     "blog.middleware.redirects",

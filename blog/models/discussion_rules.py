@@ -1,7 +1,13 @@
+import re
+from ipaddress import ip_network
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+# A line that is meant as a network, such as 192.0.2.0/24.
+NETWORK = re.compile(r"[0-9a-fA-F.:]+/[0-9]+")
 # How many threads of a discussion a page may show.
 FEWEST_THREADS, MOST_THREADS = 10, 200
 
@@ -168,3 +174,28 @@ class DiscussionRules(models.Model):
 
     class Meta:
         abstract = True
+
+    def wrong_words(self) -> dict[str, list[str]]:
+        """Return what is wrong with the lists of words, a sentence for each line."""
+        wrong = {
+            name: [
+                sentence % {"line": line}
+                for line in map(str.strip, getattr(self, name).splitlines())
+                if (sentence := fault(line, whole=self.whole_words))
+            ]
+            for name in ("moderation_words", "disallowed_words")
+        }
+        return {name: sentences for name, sentences in wrong.items() if sentences}
+
+
+def fault(line: str, *, whole: bool) -> str:
+    """Return why ``line`` can't be meant as a word or network; nothing if it can."""
+    if len(line) == 1 and not whole:
+        return gettext("“%(line)s” would be found in nearly every comment.")
+    if not NETWORK.fullmatch(line):
+        return ""
+    try:
+        network = ip_network(line, strict=False)
+    except ValueError:
+        return gettext("“%(line)s” is no network: write it as 192.0.2.0/24.")
+    return "" if network.prefixlen else gettext("“%(line)s” is the whole internet.")

@@ -185,7 +185,7 @@ class SiteSettings(DiscussionRules):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        errors = {}
+        errors: dict[str, Any] = {**self.wrong_words()}
         for field, grounds in GROUNDS.items():
             ratios = [contrast(getattr(self, field), ground) for ground in grounds]
             ratio = min((r for r in ratios if r), default=None)

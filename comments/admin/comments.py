@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
@@ -17,6 +17,7 @@ from blog import markup
 from blog.admin.buttons import ButtonsMixin
 from blog.admin.choosing import AutocompleteFilter
 from blog.models import Post
+from comments.admin import queue
 from comments.admin.forms import CommentForm, ReplyForm
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
@@ -83,6 +84,9 @@ class CommentAdmin(ButtonsMixin):
         ),
     )
     reply_fieldsets = ((None, {"fields": ("post", "parent", "name", "body")}),)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*queue.urls(), *super().get_urls()]
 
     @property
     def media(self) -> forms.Media:

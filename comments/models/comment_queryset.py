@@ -1,10 +1,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -35,7 +36,10 @@ class CommentQuerySet(TreeQuerySet):
 
         That is what is approved, and what isn't but has an approved answer
         below it: the page shows a stub for it, so that the answer keeps its place.
+        Whether its writer took it back is told by ``is_withdrawn``.
         """
+        from comments.models.decision import Decision
+
         answers = self.model._default_manager.approved().filter(
             tree_id=models.OuterRef("tree_id"),
             lft__gt=models.OuterRef("lft"),
@@ -43,8 +47,15 @@ class CommentQuerySet(TreeQuerySet):
         )
         shown = Q(status=self.model.Status.APPROVED)
         parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
+        by_writer = Decision.objects.filter(comment=models.OuterRef("pk"))
+        withdrawn = models.Exists(by_writer.filter(act=Decision.Act.WITHDRAWN))
         return (
             self.filter(shown | parents)
+            .annotate(
+                is_withdrawn=models.Case(
+                    models.When(shown, then=models.Value(False)), default=withdrawn
+                )
+            )
             .select_related("user")
             .order_by("tree_id", "lft")
         )
@@ -80,6 +91,26 @@ class CommentQuerySet(TreeQuerySet):
             for comment in self.filter(pk__in=seen).order_by("pk")
             if comment.seen == seen[comment.pk]
         ]
+
+    def unlearned(self, since: datetime) -> "CommentQuerySet":
+        """
+        Return what people decided on ``since`` then and the filter has not learned.
+
+        What each teaches is its ``lesson``: what is approved is ham, what is called
+        spam is spam, and what waits or was rejected for its tone is neither.
+        """
+        from comments.models.decision import Decision
+
+        said = Decision.objects.by_people().newest_first()
+        last = said.filter(comment=models.OuterRef("pk")).values("became")[:1]
+        lesson = Case(
+            When(last="approved", then=Value("ham")),
+            When(last="spam", then=Value("spam")),
+            default=Value(""),
+        )
+        lately = said.filter(made_at__gte=since).order_by().values("comment")
+        taught = self.filter(pk__in=lately).annotate(last=models.Subquery(last))
+        return taught.annotate(lesson=lesson).exclude(learned=F("lesson"))
 
     def moderate(
         self,

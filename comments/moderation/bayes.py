@@ -23,7 +23,7 @@ UNKNOWN, STRENGTH = 0.5, 0.45
 # Words nearer to even than this say nothing; of the others, the most telling speak.
 DULL, SPEAKING = 0.1, 150
 WORDS = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
-LONGEST, MOST = 40, 400
+LONGEST, MOST = 40, 2000
 # The row of all comments that were learned.
 ALL = ""
 
@@ -79,8 +79,8 @@ def chi_square(value: float, pairs: int) -> float:
 
 def words_of(comment: Comment) -> list[str]:
     """Return the words, hosts and marks of the comment, each once, sorted."""
-    found = islice(marks_of(comment), MOST)
-    return sorted({mark[:LONGEST] for mark in found})
+    marks = dict.fromkeys(mark[:LONGEST] for mark in marks_of(comment))
+    return sorted(islice(marks, MOST))
 
 
 def marks_of(comment: Comment) -> Iterator[str]:
@@ -91,20 +91,27 @@ def marks_of(comment: Comment) -> Iterator[str]:
     yield f"links {min(html.count('<a '), 5)}"
     yield f"mail {comment.email.lower().rpartition('@')[2]}"
     yield from (f"name {word}" for word in WORDS.findall(normal(comment.name)))
-    words = WORDS.findall(normal(markup.text(html)))
-    yield from words
+    yield from WORDS.findall(normal(markup.text(html)))
 
 
 @transaction.atomic
-def learn(comment: Comment, kind: str) -> None:
-    """Learn that the comment is ``kind``, "spam" or "ham", or with "" forget it."""
+def learn(pk: int, kind: str) -> bool:
+    """
+    Learn that a comment is ``kind``, "spam" or "ham", or with "" that it is neither.
+
+    What was learned of it before is taken back. Return whether that was anything new.
+    """
+    locked = Comment.objects.select_for_update(no_key=True)
+    comment = locked.filter(pk=pk).exclude(learned=kind).first()
+    if comment is None:
+        return False
     words = [ALL, *words_of(comment)]
+    # In one order, so that two who learn at once wait for each other, and no more.
     Word.objects.bulk_create(map(Word, words), ignore_conflicts=True)
-    # In one order, so that two who learn at once wait instead of deadlocking.
     rows = Word.objects.filter(word__in=words)
     list(rows.order_by("word").select_for_update(no_key=True))
-    for before, step in ((comment.learned, -1), (kind, 1)):
-        if before:
-            rows.update(**{before: Greatest(F(before) + step, 0)})
-    Comment.objects.filter(pk=comment.pk).update(learned=kind)
-    comment.learned = kind
+    for name, step in ((comment.learned, -1), (kind, 1)):
+        if name:
+            rows.update(**{name: Greatest(F(name) + step, 0)})
+    Comment.objects.filter(pk=pk).update(learned=kind)
+    return True

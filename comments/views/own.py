@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -20,7 +20,6 @@ from comments.forms import EditForm
 from comments.models import Comment
 from comments.moderation.case import Refused
 from comments.second_page import from_here
-from comments.traps import stamp
 from comments.writers import Writer
 
 
@@ -59,7 +58,7 @@ def own_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return edit_page(request, form, refused.status)
-    return redirect(own.address_of(comment), status=303)
+    return HttpResponseRedirect(own.address_of(comment), status=303)
 
 
 @from_here
@@ -70,7 +69,7 @@ def own_delete(request: HttpRequest, comment: Comment) -> HttpResponse:
         own.withdraw(comment)
     except Refused as refused:
         return show(request, comment, refused.sentence)
-    return redirect(own.address_of(comment), status=303)
+    return HttpResponseRedirect(own.address_of(comment), status=303)
 
 
 def show(request: HttpRequest, comment: Comment, refusal: str = "") -> HttpResponse:
@@ -95,6 +94,5 @@ def edit_page(request: HttpRequest, form: EditForm, status: int) -> HttpResponse
         "comment": form.comment,
         "post": form.comment.post,
         "link": own.address_of(form.comment),
-        "made": stamp(),
     }
     return render(request, "comments/own_edit.html", context, status=status)

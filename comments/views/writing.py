@@ -2,7 +2,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -46,7 +46,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         comment = form.save()
     except Refused as refused:
         return page(request, form, refused)
-    return redirect(own.address_of(comment), status=303)
+    return HttpResponseRedirect(own.address_of(comment), status=303)
 
 
 def check_lines(data: QueryDict) -> None:

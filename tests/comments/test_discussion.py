@@ -3,7 +3,13 @@ import re
 import pytest
 
 from tests.blog.post1 import make_post1, read, words
-from tests.factories import make_comment, make_editor, make_post, make_user
+from tests.factories import (
+    make_comment,
+    make_editor,
+    make_post,
+    make_site,
+    make_user,
+)
 from tests.shared import needs_shared
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +47,7 @@ def test_editors_carry_their_badge_and_other_accounts_none(client):
 
 def test_thread_of_any_depth_is_shown_flat_at_the_limit(client):
     """4.1: nothing is lost, and each answer says whom it answers."""
+    make_site(thread_depth=9)
     post = make_post()
     comment = None
     for number in range(120):
@@ -49,6 +56,23 @@ def test_thread_of_any_depth_is_shown_flat_at_the_limit(client):
     assert html.count('id="comment-') == 120
     assert html.count('<ol class="replies">') == 8
     assert "in reply to Reader 118" in html
+
+
+@pytest.mark.parametrize(("depth", "nested"), [(1, 1), (2, 1), (3, 2), (10, 9)])
+def test_an_editor_decides_how_deep_threads_go(client, depth, nested):
+    """4.1: what answers the deepest level stands beside it, still hung below it."""
+    make_site(thread_depth=depth)
+    post = make_post()
+    comment = None
+    for number in range(12):
+        comment = make_comment(post=post, parent=comment, name=f"Reader {number}")
+    html = read(client, post)
+    assert html.count('<ol class="replies') == nested
+    assert html.count("replies--flat") == (depth == 1)
+    assert html.count('class="comment"') == 12
+    assert "in reply to Reader 10" in html
+    assert comment.parent.name == "Reader 10"
+    assert len(re.findall(r'class="row__m num"', html)) == 1
 
 
 def test_unapproved_comments_are_not_on_the_page(client):

@@ -1,0 +1,47 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+from comments.second_page import fields_of
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+# Forms in which somebody writes at length.
+WRITING = {"comments:write", "comments:own_edit"}
+
+
+def keep_text(get_response: View) -> View:
+    """
+    Give writers their text back, in a form, while the database is away.
+
+    Nothing may be read for it: neither the post nor the site's settings.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code == 503 and request.method == "POST":
+            return kept(request, response) or response
+        return response
+
+    return middleware
+
+
+def kept(request: HttpRequest, response: Any) -> HttpResponse | None:
+    try:
+        if resolve(request.path_info).view_name not in WRITING:
+            return None
+        fields = fields_of(request)
+    except (Resolver404, RequestDataTooBig):
+        return None
+    text = request.POST.get("body", "")
+    others = [(name, value) for name, value in fields if name != "body"]
+    page = render_to_string("comments/away.html", {"text": text, "fields": others})
+    headers = {"Retry-After": response.headers["Retry-After"]}
+    return HttpResponse(
+        page, status=503, headers=headers | {"Cache-Control": "no-store"}
+    )

@@ -1,0 +1,385 @@
+"""The form of a discussion: what is taken, and what becomes of it."""
+
+import re
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comments import own
+from comments.models import Comment, Decision, Subscription
+from comments.models.comment import MAX_LENGTH
+from comments.traps import stamp
+from mail.models import Message
+from tests.comments.commenting import SAID, errors, said, send
+from tests.comments.trees import misplaced
+from tests.factories import (
+    make_comment,
+    make_draft,
+    make_editor,
+    make_post,
+    make_site,
+    make_user,
+)
+from tests.forms import form_data
+
+pytestmark = pytest.mark.django_db
+
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture
+def post():
+    return make_post(title="Count to five")
+
+
+def test_a_comment_waits_for_an_editor_and_its_writer_sees_it(client, post):
+    """4.6, 4.14: the answer leads to a page for its writer alone."""
+    response = send(client, post, interests="sells timers", url="ward.example")
+    assert response.status_code == 303
+    comment = said(post)
+    assert response["Location"] == own.address_of(comment)
+    assert (comment.name, comment.email) == (SAID["name"], SAID["email"])
+    assert comment.body == SAID["body"]
+    assert comment.url == "https://ward.example"
+    assert comment.interests == "sells timers"
+    assert comment.status == "pending"
+    assert comment.ip == "192.0.2.7"
+    page = client.get(response["Location"])
+    assert "Held for an editor" in page.text
+    assert SAID["body"] in page.text
+    assert "Declares: sells timers" in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert page["X-Robots-Tag"] == "noindex"
+    assert SAID["body"] not in client.get(post.get_absolute_url()).text
+
+
+def test_the_log_says_why_it_waits(client, post):
+    send(client, post)
+    decision = Decision.objects.get(comment=said(post))
+    assert (decision.act, decision.was, decision.became) == (
+        "judged",
+        "pending",
+        "pending",
+    )
+    assert decision.reasons
+    assert decision.actor is None
+
+
+def test_a_comment_that_the_rules_let_pass_is_there_at_once(client, post):
+    make_site(hold_first=False)
+    response = send(client, post)
+    assert said(post).status == "approved"
+    page = client.get(response["Location"])
+    assert "Your comment is there" in page.text
+    assert f'id="{said(post).anchor}"' in client.get(post.get_absolute_url()).text
+
+
+def test_the_form_on_the_article_sets_no_cookie_and_has_no_token(post):
+    """S19: it stands on a page that anyone's cache may keep."""
+    reader = Client(enforce_csrf_checks=True)
+    page = reader.get(post.get_absolute_url())
+    assert not page.cookies
+    assert "csrf" not in page.text
+    assert 'name="made"' not in page.text
+    assert "Set-Cookie" not in page.headers
+    data = form_data(page, "write") | SAID
+    sent = reader.post(reverse("comments:write", args=[post.pk]), data, headers=OURS)
+    assert sent.status_code == 303
+    assert not sent.cookies
+    assert said(post).body == SAID["body"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.test"}]
+)
+def test_a_form_from_nowhere_is_sent_by_the_second_page(post, headers):
+    """S19: nothing is stored before the reader has said so there."""
+    reader = Client(enforce_csrf_checks=True)
+    text = "First.\r\n\r\n> “Second” & <b>third</b>"
+    asked = send(reader, post, headers=headers, body=text)
+    assert asked.status_code == 403
+    assert not Comment.objects.exists()
+    data = form_data(asked, "once-more")
+    path = reverse("comments:write", args=[post.pk])
+    assert reader.post(path, data).status_code == 303
+    assert said(post).body == "First.\n\n> “Second” & <b>third</b>"
+
+
+def test_whoever_is_signed_in_is_asked_for_neither_name_nor_address(client, post):
+    """4.6"""
+    user = make_user(name="Ines Okafor")
+    client.force_login(user)
+    data = form_data(client.get(post.get_absolute_url()), "write")
+    assert "name" not in data
+    assert "email" not in data
+    path = reverse("comments:write", args=[post.pk])
+    client.post(path, data | {"body": "Mine."}, headers=OURS)
+    comment = said(post)
+    assert (comment.user, comment.name, comment.email) == (user, user.name, user.email)
+
+
+def test_an_editor_is_not_held(client, post):
+    client.force_login(make_editor())
+    send(client, post)
+    assert said(post).status == "approved"
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_name_and_address_are_asked_for_as_the_site_says(client, post, required):
+    """4.6: in the form, and by a direct POST."""
+    make_site(name_and_email_required=required)
+    page = client.get(post.get_absolute_url()).text
+    field = re.search(r'<input[^>]*name="email"[^>]*>', page)[0]
+    assert ("required" in field) is required
+    response = send(client, post, name="", email="")
+    if required:
+        assert response.status_code == 422
+        assert [place for place, _ in errors(response)] == ["id_name", "id_email"]
+        assert not Comment.objects.exists()
+    else:
+        assert said(post).name == "Anonymous"
+
+
+def test_only_members_may_comment_where_the_site_says_so(client, post):
+    """4.6: in the page, and by a direct POST."""
+    make_site(members_only=True)
+    page = client.get(post.get_absolute_url()).text
+    assert 'id="write"' not in page
+    assert f'href="/accounts/login/?next={post.get_absolute_url()}"' in page
+    assert send(client, post).status_code == 403
+    assert not Comment.objects.exists()
+    client.force_login(make_user())
+    assert 'id="write"' in client.get(post.get_absolute_url()).text
+    assert send(client, post).status_code == 303
+
+
+def test_an_answer_stands_below_what_it_answers(client, post):
+    make_site(hold_first=False)
+    first = make_comment(post=post, name="Marguerite Sorel")
+    send(client, post, parent=first.pk)
+    answer = Comment.objects.get(parent=first)
+    assert answer.body == SAID["body"]
+    assert misplaced() == []
+
+
+def test_an_answer_below_the_deepest_level_hangs_on_what_it_answers(client, post):
+    """4.1"""
+    make_site(hold_first=False, thread_depth=3)
+    comment = None
+    for number in range(3):
+        comment = make_comment(post=post, parent=comment, name=f"Reader {number}")
+    send(client, post, parent=comment.pk)
+    assert Comment.objects.get(body=SAID["body"]).parent == comment
+    page = client.get(post.get_absolute_url()).text
+    assert page.count('<ol class="replies">') == 2
+    assert "in reply to Reader 2" in page
+
+
+def test_reply_is_a_link_that_brings_the_form_below_the_comment(client, post):
+    first = make_comment(post=post, name="Marguerite Sorel")
+    make_comment(post=post)
+    page = client.get(post.get_absolute_url())
+    assert f'href="?reply={first.pk}#reply"' in page.text
+    answering = client.get(post.get_absolute_url(), {"reply": first.pk})
+    assert form_data(answering, "write")["parent"] == [str(first.pk)]
+    assert "Answer to Marguerite Sorel" in answering.text
+    assert answering.text.count('id="reply"') == 1
+    form = answering.text.index('id="reply"')
+    assert answering.text.index(f'id="{first.anchor}"') < form
+    assert form < answering.text.index("row__m num", form)
+
+
+def test_reply_keeps_page_and_order(client, post):
+    make_site(threads_per_page=10)
+    last = [make_comment(post=post) for _ in range(12)][-1]
+    page = client.get(f"{post.get_absolute_url()}?comments=2").text
+    address = f"?comments=2&amp;reply={last.pk}#reply"
+    assert f'href="{address}"' in page
+    path = f"{post.get_absolute_url()}?comments=2&reply={last.pk}"
+    data = form_data(client.get(path), "write")
+    assert data["parent"] == [str(last.pk)]
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "", "-1", "²", "9" * 40])
+def test_a_reply_to_nothing_shows_the_usual_form(client, post, asked):
+    page = client.get(post.get_absolute_url(), {"reply": asked})
+    assert form_data(page, "write")["parent"] == [""]
+
+
+def test_mentions_and_stubs_are_not_answered(client, post):
+    mention = make_comment(post=post, kind="pingback")
+    removed = make_comment(post=post, status="trashed")
+    make_comment(parent=removed)
+    page = client.get(post.get_absolute_url()).text
+    for comment in (mention, removed):
+        assert f"reply={comment.pk}" not in page
+        asked = client.get(post.get_absolute_url(), {"reply": comment.pk})
+        assert form_data(asked, "write")["parent"] == [""]
+
+
+def test_a_preview_shows_the_comment_and_stores_nothing(client, post):
+    """4.11"""
+    body = "*Well* put.\n\n<script>alert(1)</script>"
+    page = send(client, post, body=body, preview="1", tell="all", url="ward.example")
+    assert page.status_code == 200
+    assert "<p><em>Well</em> put.</p>" in page.text
+    assert "&lt;script&gt;" in page.text
+    assert "<script>alert" not in page.text
+    assert not Comment.objects.exists()
+    assert "no-store" in page["Cache-Control"]
+    data = form_data(page, "write")
+    assert data["body"] == [body]
+    assert data["tell"] == ["all"]
+    assert data["made"][0]
+
+
+def test_a_preview_of_an_answer_says_what_it_answers(client, post):
+    first = make_comment(post=post, name="Marguerite Sorel", body="Could it be?")
+    page = send(client, post, parent=first.pk, preview="1")
+    assert "Could it be?" in page.text
+    assert form_data(page, "write")["parent"] == [str(first.pk)]
+
+
+def test_the_form_tells_its_limits_in_advance(client, post):
+    """4.11"""
+    page = client.get(post.get_absolute_url()).text
+    assert "Up to 20,000 characters" in page
+    assert "maxlength" not in re.search(r"<textarea[^>]*>", page)[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "stored"),
+    [
+        ("x" * MAX_LENGTH, True),
+        ("é" * MAX_LENGTH, True),
+        ("🩺" * MAX_LENGTH, True),
+        ("x\r\n" * (MAX_LENGTH // 2), True),
+        ("x" * (MAX_LENGTH + 1), False),
+        ("🩺" * (MAX_LENGTH + 1), False),
+        ("x" * 1_000_000, False),
+    ],
+    ids=["limit", "accents", "emoji", "lines", "one more", "one emoji more", "million"],
+)
+def test_a_text_is_stored_whole_or_given_back_whole(client, post, body, stored):
+    """S2: nothing is cut, neither before the cleaning nor after it."""
+    response = send(client, post, body=body)
+    if stored:
+        assert said(post).body == body.replace("\r\n", "\n").strip()
+    else:
+        assert response.status_code == 422
+        assert form_data(response, "write")["body"] == [body]
+        assert not Comment.objects.exists()
+
+
+def test_rules_of_the_discussion_stand_above_the_form(client, post):
+    """4.33"""
+    make_site(community_rules="Name no patient.\n\n<b>Be kind.</b>")
+    page = client.get(post.get_absolute_url()).text
+    rules = page.index("<p>Name no patient.</p>")
+    assert rules < page.index('id="write"')
+    assert "&lt;b&gt;Be kind.&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields", "sentence"),
+    [
+        ({"comments_allowed": False}, {}, "This blog takes no comments."),
+        ({}, {"comments_open": False}, "The discussion of this post is closed."),
+    ],
+)
+def test_a_closed_discussion_says_so(client, rules, fields, sentence):
+    """4.23: instead of the form, and to a direct POST, which gets its text back."""
+    make_site(**rules)
+    post = make_post(**fields)
+    make_comment(post=post)
+    page = client.get(post.get_absolute_url()).text
+    assert sentence in page
+    assert 'id="write"' not in page
+    assert "reply=" not in page
+    response = send(client, post)
+    assert response.status_code == 403
+    assert sentence in response.text
+    assert form_data(response, "write")["body"] == [SAID["body"]]
+
+
+def test_a_post_that_is_not_public_takes_nothing_and_tells_nothing(client):
+    """S4: as a number which nobody has; its authors are told to wait."""
+    draft = make_draft(title="Canary")
+    assert send(client, draft).status_code == 404
+    client.force_login(make_editor())
+    response = send(client, draft)
+    assert response.status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_the_address_of_the_form_leads_to_the_article(client, post):
+    response = client.get(reverse("comments:write", args=[post.pk]))
+    assert response["Location"] == f"{post.get_absolute_url()}#reply"
+
+
+@pytest.mark.parametrize(
+    "field", ["author", "status", "user", "kind", "likely_spam", "body_html"]
+)
+def test_other_fields_change_nothing(client, post, field):
+    """S5: the form lists what it takes."""
+    value = "approved" if field == "status" else "1"
+    send(client, post, **{field: value})
+    comment = said(post)
+    assert comment.status == "pending"
+    assert comment.kind == "comment"
+    assert comment.user is None
+    assert comment.author is None
+    assert comment.body_html == f"<p>{SAID['body']}</p>"
+
+
+def test_an_address_that_is_not_proven_is_asked_to_be(client, post):
+    send(client, post, tell="replies")
+    assert Message.objects.get().to == SAID["email"]
+    assert not Subscription.objects.exists()
+
+
+def test_whoever_is_known_is_told_without_a_mail(client, post):
+    client.force_login(make_user())
+    send(client, post, tell="replies")
+    assert Subscription.objects.get().comment == said(post)
+    assert not Message.objects.exists()
+
+
+def test_to_be_told_needs_an_address(client, post):
+    make_site(name_and_email_required=False)
+    response = send(client, post, email="", tell="all")
+    assert response.status_code == 422
+    assert errors(response)[0][0] == "id_email"
+
+
+def test_a_filled_trap_holds_a_comment_and_refuses_none(client, post):
+    """4.24, S20: the label tells a person what to do."""
+    make_site(hold_first=False)
+    page = client.get(post.get_absolute_url()).text
+    label = re.search(r'<label for="id_homepage">([^<]+)<', page)[1]
+    assert "Leave this field empty" in label
+    assert 'name="homepage" autocomplete="off" tabindex="-1"' in page
+    assert send(client, post, homepage="https://spam.example").status_code == 303
+    assert said(post).status == "pending"
+
+
+def test_haste_holds_a_comment_where_it_can_be_known(client, post):
+    """4.24, S20: a stamp of just now; none, an old or an invented one is no fault."""
+    make_site(hold_first=False, seconds_between=0)
+    send(client, post, body="Hasty.", made=stamp())
+    assert said(post).status == "pending"
+    invented = "form:1tzzzz:" + "x" * 43
+    for number, made in enumerate(["", "form", invented]):
+        send(client, post, body=f"Calm {number}.", made=made)
+    assert Comment.objects.filter(post=post).approved().count() == 3
+
+
+def test_a_stamp_is_old_after_a_moment(client, post, monkeypatch):
+    make_site(hold_first=False)
+    made = stamp()
+    later = time.time() + 4
+    monkeypatch.setattr(time, "time", lambda: later)
+    send(client, post, made=made)
+    assert said(post).status == "approved"

@@ -1,0 +1,299 @@
+"""The page of one comment: what its writer may still do with it, and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import own
+from comments.models import Comment, Decision
+from tests.comments.commenting import send
+from tests.comments.trees import misplaced
+from tests.factories import (
+    make_comment,
+    make_editor,
+    make_post,
+    make_site,
+    make_user,
+)
+from tests.forms import form_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def comment():
+    """Return a comment that its writer sent just now, and that is there."""
+    return make_comment(body="First words.", name="Sunniva Brekke")
+
+
+def age(comment, **time):
+    Comment.objects.filter(pk=comment.pk).update(
+        created_at=timezone.now() - timedelta(**time)
+    )
+
+
+def decide(comment, status):
+    Comment.objects.filter(pk=comment.pk).moderate(status, actor=make_editor())
+
+
+def edit(client, comment, **fields):
+    path = f"{own.address_of(comment)}edit/"
+    return client.post(path, {"body": "Second words.", "interests": ""} | fields)
+
+
+def delete(client, comment):
+    return client.post(f"{own.address_of(comment)}delete/")
+
+
+def test_a_comment_is_edited_within_a_quarter_of_an_hour(client, comment):
+    """4.8: at 4 minutes, seen by readers as edited, and the log keeps what it was."""
+    make_site(hold_first=False)
+    age(comment, minutes=4)
+    page = client.get(own.address_of(comment))
+    assert "Edit it" in page.text
+    data = form_data(client.get(f"{own.address_of(comment)}edit/"), "write")
+    assert data == {"body": ["First words."], "interests": [""]}
+    response = edit(client, comment, interests="sells timers")
+    assert response.status_code == 303
+    comment.refresh_from_db()
+    assert comment.body_html == "<p>Second words.</p>"
+    assert comment.interests == "sells timers"
+    assert comment.status == "approved"
+    decision = Decision.objects.get(comment=comment)
+    assert decision.act == "edited"
+    assert decision.actor is None
+    assert decision.before == {"body": "First words.", "interests": ""}
+    article = client.get(comment.post.get_absolute_url()).text
+    assert "<span>edited</span>" in article
+
+
+@pytest.mark.parametrize("act", [edit, delete])
+def test_after_a_quarter_of_an_hour_it_stays(client, comment, act):
+    """4.8: at 16 minutes 403, with the reason."""
+    age(comment, minutes=16)
+    page = client.get(own.address_of(comment)).text
+    assert "Edit it" not in page
+    assert "Delete it" not in page
+    response = act(client, comment)
+    assert response.status_code == 403
+    assert "for 15 minutes" in response.text
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("First words.", "approved")
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["approved", "pending"])
+def test_an_answered_comment_is_no_longer_edited(client, comment, status):
+    """4.8: whoever answered read it as it was."""
+    make_comment(parent=comment, status=status)
+    response = edit(client, comment)
+    assert response.status_code == 403
+    assert "Somebody has answered" in response.text
+    assert "Edit it" not in client.get(own.address_of(comment)).text
+    comment.refresh_from_db()
+    assert comment.body == "First words."
+
+
+def test_an_answer_that_is_spam_freezes_nothing(client, comment):
+    make_comment(parent=comment, status="spam")
+    assert edit(client, comment).status_code == 303
+
+
+def test_a_deleted_comment_leaves_a_stub_while_answers_hang_on_it(client, comment):
+    """4.8"""
+    make_comment(parent=comment, body="Well said.")
+    response = delete(client, comment)
+    assert response.status_code == 303
+    assert "Your comment is deleted" in client.get(response["Location"]).text
+    article = client.get(comment.post.get_absolute_url()).text
+    assert "First words." not in article
+    assert "Sunniva" not in article
+    assert "Removed by its writer. The answers remain." in article
+    assert "Well said." in article
+    decision = Decision.objects.get(comment=comment)
+    assert (decision.act, decision.was, decision.became) == (
+        "withdrawn",
+        "approved",
+        "trashed",
+    )
+    assert misplaced() == []
+
+
+def test_a_deleted_comment_without_answers_leaves_nothing(client, comment):
+    delete(client, comment)
+    article = client.get(comment.post.get_absolute_url()).text
+    assert f'id="{comment.anchor}"' not in article
+    assert "Nobody has answered yet." in article
+    comment.post.refresh_from_db()
+    assert comment.post.comment_count == 0
+
+
+def test_it_is_deleted_once(client, comment):
+    delete(client, comment)
+    assert delete(client, comment).status_code == 403
+    assert edit(client, comment).status_code == 403
+    assert Decision.objects.count() == 1
+
+
+def test_a_comment_that_waits_can_be_deleted_and_then_waits_no_more(client):
+    comment = make_comment(status="pending")
+    delete(client, comment)
+    comment.refresh_from_db()
+    assert comment.status == "trashed"
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_nothing_is_changed_by_following_links(client, comment, method):
+    """S17, S19: programs that look at mails and pages follow them."""
+    for path in ("", "edit/", "delete/"):
+        getattr(client, method)(f"{own.address_of(comment)}{path}")
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("First words.", "approved")
+
+
+def test_what_is_changed_is_judged_anew(client, comment):
+    """A link put into what was let pass is seen as one in a new comment."""
+    make_site(hold_first=False, hold_links=1)
+    edit(client, comment, body="Look: https://spam.example/")
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+    assert Decision.objects.get(comment=comment).reasons
+
+
+def test_what_an_editor_approved_is_read_again_once_changed(client):
+    make_site(hold_first=False)
+    comment = make_comment(status="pending", body="First words.")
+    decide(comment, "approved")
+    edit(client, comment)
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("Second words.", "pending")
+    assert comment.told_at is None
+
+
+def test_what_a_trusted_account_changes_stays(client):
+    user = make_editor()
+    comment = make_comment(status="pending", user=user)
+    decide(comment, "approved")
+    edit(client, comment)
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+@pytest.mark.parametrize("status", ["spam", "trashed"])
+def test_what_an_editor_turned_down_is_not_edited(client, comment, status):
+    decide(comment, status)
+    response = edit(client, comment)
+    assert response.status_code == 403
+    assert "An editor has decided" in response.text
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("First words.", status)
+
+
+def test_the_rules_bar_an_edited_comment_as_well(client):
+    """4.22: what went to the trash by a word is let go without it, and the reverse."""
+    make_site(hold_first=False, disallowed_words="canary")
+    comment = make_comment(body="A canary.", status="trashed")
+    edit(client, comment)
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+    edit(client, comment, body="Two canary birds.")
+    comment.refresh_from_db()
+    assert comment.status == "trashed"
+
+
+@pytest.mark.parametrize("status", ["spam", "trashed"])
+def test_what_the_rules_bar_is_said_to_be_held(client, status):
+    """4.29: silently."""
+    page = client.get(own.address_of(make_comment(status=status))).text
+    assert "Held for an editor" in page
+
+
+def test_a_writer_is_told_that_an_editor_turned_it_down(client, comment):
+    decide(comment, "trashed")
+    page = client.get(own.address_of(comment)).text
+    assert "Your comment was not published" in page
+
+
+def test_an_edit_that_changes_nothing_is_none(client, comment):
+    assert edit(client, comment, body="First words.").status_code == 303
+    comment.refresh_from_db()
+    assert comment.edited_at is None
+    assert not Decision.objects.exists()
+
+
+def test_an_empty_edit_is_to_be_mended(client, comment):
+    response = edit(client, comment, body=" ")
+    assert response.status_code == 422
+    assert "Write your comment." in response.text
+
+
+def test_edits_have_a_limit(client, comment):
+    make_site(hold_first=False)
+    answers = {edit(client, comment, body=f"Words {n}.").status_code for n in range(21)}
+    assert answers == {303, 429}
+    comment.refresh_from_db()
+    assert comment.body == "Words 19."
+
+
+def test_a_changed_link_opens_nothing(client, comment):
+    """S6: each of its signs counts, and links of another kind are none."""
+    address = own.address_of(comment)
+    token = address.split("/")[-2]
+    for place in range(0, len(token), 3):
+        sign = "A" if token[place] != "A" else "B"
+        changed = f"{token[:place]}{sign}{token[place + 1 :]}"
+        assert client.get(address.replace(token, changed)).status_code == 404
+    other = signing.dumps(comment.pk, salt="comments.else")
+    assert client.get(reverse("comments:own", args=[other])).status_code == 404
+
+
+def test_a_link_ends_with_its_time_and_its_comment(client, comment, monkeypatch):
+    address = own.address_of(comment)
+    monkeypatch.setattr(own, "SHOWN", timedelta(0))
+    assert client.get(address).status_code == 404
+    monkeypatch.undo()
+    assert client.get(address).status_code == 200
+    comment.delete()
+    assert client.get(address).status_code == 404
+
+
+def test_the_page_is_kept_by_nobody(client, comment):
+    """4.14: not in a cache, in no index, and its address in no log but ours."""
+    response = client.get(own.address_of(comment))
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert not response.cookies
+
+
+def test_others_see_no_held_comment(client):
+    """4.14: whatever the browser, the article stays the same for all."""
+    post = make_post()
+    send(client, post, body="Canary")
+    for reader in (client, Client()):
+        article = reader.get(post.get_absolute_url())
+        assert "Canary" not in article.text
+    assert "Canary" not in client.get(f"{post.get_absolute_url()}feed/").text
+
+
+def test_forms_of_other_sites_change_nothing(comment):
+    """S19: the second page is all that comes of them."""
+    reader = Client(enforce_csrf_checks=True)
+    evil = {"sec-fetch-site": "cross-site"}
+    for path, data in (("delete/", {}), ("edit/", {"body": "Canary"})):
+        address = f"{own.address_of(comment)}{path}"
+        assert reader.post(address, data, headers=evil).status_code == 403
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("First words.", "approved")
+
+
+def test_the_page_costs_few_queries(client, comment, django_assert_max_num_queries):
+    user = make_user()
+    Comment.objects.filter(pk=comment.pk).update(user=user)
+    address = own.address_of(comment)
+    with django_assert_max_num_queries(8):
+        client.get(address)
