@@ -95,13 +95,13 @@ def traces_of(comment: Comment) -> list[tuple[str, str]]:
     if comment.email:
         found.append((f"{Kind.EMAIL}:{comment.email}", comment.email))
     domain = comment.email.rpartition("@")[2]
-    everybody = _("everybody whose e-mail address or site is at %(domain)s")
+    everybody = _("Everybody whose e-mail address or site is at %(domain)s")
     names = [name for name in dict.fromkeys([*comment.domains, domain]) if name]
     found += [
         (f"{Kind.DOMAIN}:{name}", str(everybody % {"domain": name})) for name in names
     ]
     if comment.network:
-        label = _("everybody in the network %(network)s") % {"network": comment.network}
+        label = _("Everybody in the network %(network)s") % {"network": comment.network}
         found.append((f"{Kind.NETWORK}:{comment.network}", str(label)))
     return found
 
@@ -113,7 +113,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         outcome = acts.edit(comment, seen, form.cleaned_data, moderator(request))
         return tell(request, outcome, Place.asked(request.POST))
-    return page(request, comment, form, gettext("Edit"))
+    return page(request, comment, form, gettext("Edit"), gettext("Save"))
 
 
 @permission_required("comments.add_comment", raise_exception=True)
@@ -126,7 +126,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         seen, body = request.POST.get("seen", ""), form.cleaned_data["body"]
         outcome = acts.reply(comment, seen, body, moderator(request))
         return tell(request, outcome, Place.asked(request.POST))
-    return page(request, comment, form, gettext("Reply"))
+    return page(request, comment, form, gettext("Reply"), gettext("Send"))
 
 
 @permission_required("comments.add_block", raise_exception=True)
@@ -136,7 +136,7 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         outcome = acts.block(comment, form.block, moderator(request))
         return tell(request, outcome, Place.asked(request.POST))
-    return page(request, comment, form, gettext("Block"))
+    return page(request, comment, form, gettext("Block"), gettext("Block"))
 
 
 def found(pk: int) -> Comment:
@@ -145,12 +145,13 @@ def found(pk: int) -> Comment:
 
 
 def page(
-    request: HttpRequest, comment: Comment, form: forms.BaseForm, title: str
+    request: HttpRequest, comment: Comment, form: forms.BaseForm, title: str, verb: str
 ) -> HttpResponse:
     """Show the form below the comment; again, as it was sent, where it is wrong."""
     place = Place.asked(request.POST or request.GET)
     facts = {
         "title": title,
+        "verb": verb,
         "card": cards_of([comment])[0],
         "form": form,
         "seen": request.POST.get("seen") or comment.seen,

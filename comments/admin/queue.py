@@ -119,23 +119,25 @@ def wave(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if asked.get("by") not in FIELDS or not asked.get("value"):
         raise Http404
-    found, place = Wave(asked["by"], asked["value"]), Place.asked(asked)
+    by, value, place = asked["by"], asked["value"], Place.asked(asked)
+    found = Wave(by, value)
     if request.method == "POST":
         # What came in after the page was made, nobody has seen.
-        last = asked.get("last", "")
-        pending = found.pending(int(last) if last.isdecimal() else 0)
+        shown = asked.get("last", "")
+        pending = found.pending(int(shown) if shown.isdecimal() else 0)
         outcome = acts.decide_all(
             pending, asked_act(request), moderator(request), asked_reason(request)
         )
         return tell(request, outcome, place)
     pending = found.pending()
     newest = pending.order_by("-pk").first()
-    last_shown = newest.pk if newest else 0
+    last = newest.pk if newest else 0
+    number = found.pending(last).count()
     facts = {
         "title": gettext("One wave"),
-        "wave": found,
-        "last": last_shown,
-        "number": found.pending(last_shown).count(),
+        "wave": Wave(by, value, number),
+        "last": last,
+        "number": number,
         "comments": pending.select_related("post").order_by("created_at", "pk")[:SHOWN],
         "offered": [
             (act, BUTTONS[act][0]) for act in (Act.SPAM, Act.REJECTED, Act.APPROVED)

@@ -129,35 +129,21 @@ def _settle_on(
     status = BECOMES[Act(act)]
     same = list(chosen.filter(status=status))
     decisions = chosen.moderate(status, act=act, **facts)
-    if act == Act.TRUSTED:
-        unproven = [comment for comment in same if not comment.confirmed_at]
-        decisions += Decision.objects.record(unproven, act, **facts)
-        _trust(batch)
-    else:
-        reported = [comment for comment in same if comment.report_count]
-        decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
+    reported = [comment for comment in same if comment.report_count]
+    decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
     _take_reports_as_read(batch)
     return decisions
-
-
-def _trust(batch: UUID) -> None:
-    """Take the addresses of these comments as proven, by a moderator's word."""
-    trusted = Comment.objects.filter(decisions__batch=batch, confirmed_at=None)
-    trusted.update(confirmed_at=_made_at(batch, "pk"))
 
 
 def _take_reports_as_read(batch: UUID) -> None:
     """Settle the reports of what was decided on, at the time of its decision."""
     reported = Comment.objects.filter(decisions__batch=batch, report_count__gt=0)
+    # They bear the time of the decision, by which undoing it knows them again.
+    lines = Decision.objects.filter(batch=batch, comment=models.OuterRef("comment"))
+    made_at = models.Subquery(lines.order_by("pk").values("made_at")[:1])
     reports = Report.objects.filter(comment__in=reported, settled_at=None)
-    reports.update(settled_at=_made_at(batch, "comment"))
+    reports.update(settled_at=made_at)
     reported.update(report_count=0)
-
-
-def _made_at(batch: UUID, comment: str) -> models.Subquery:
-    # What a decision brought about bears its time, so that undoing knows it again.
-    lines = Decision.objects.filter(batch=batch, comment=models.OuterRef(comment))
-    return models.Subquery(lines.order_by("pk").values("made_at")[:1])
 
 
 def _note(

@@ -87,7 +87,10 @@ class Card:
 
     @property
     def age(self) -> str:
-        return timesince(self.comment.created_at, depth=1)
+        if timezone.now() - self.comment.created_at < timedelta(minutes=1):
+            return gettext("just now")
+        age = timesince(self.comment.created_at, depth=1)
+        return gettext("%(age)s ago") % {"age": age}
 
     @property
     def is_late(self) -> bool:

@@ -70,7 +70,7 @@ def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision
         same = Comment.objects.filter(pk__in=set(numbers) - done)
         decisions += changed + Decision.objects.record(same, **facts)
     _take_back_edits(lines)
-    _take_back_traces(Comment.objects.filter(pk__in=was), batch)
+    _take_back_settling(Comment.objects.filter(pk__in=was), batch)
     for line in lines:
         if line.act == Act.BLOCKED:
             Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
@@ -89,13 +89,9 @@ def _take_back_edits(lines: Iterable[Decision]) -> None:
             comment.save()
 
 
-def _take_back_traces(comments: "models.QuerySet[Comment]", batch: UUID) -> None:
-    """Let reports wait again that an act settled, and distrust whom it trusted."""
+def _take_back_settling(comments: "models.QuerySet[Comment]", batch: UUID) -> None:
+    """Let those reports wait again that an act settled."""
     lines = Decision.objects.filter(batch=batch)
-    trusting = lines.filter(
-        comment=models.OuterRef("pk"), made_at=models.OuterRef("confirmed_at")
-    )
-    comments.filter(models.Exists(trusting)).update(confirmed_at=None)
     settling = lines.filter(
         comment=models.OuterRef("comment"), made_at=models.OuterRef("settled_at")
     )

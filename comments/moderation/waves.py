@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
@@ -32,11 +32,23 @@ class Wave:
     def query(self) -> str:
         return urlencode({"by": self.by, "value": self.value})
 
-    @property
-    def label(self) -> str:
-        """Say what its comments share."""
-        if self.by == "host":
-            return _("that link to %(host)s") % {"host": self.value}
-        if self.by == "network":
-            return _("from the network %(network)s") % {"network": self.value}
-        return _("with the same text")
+    def __str__(self) -> str:
+        """Say how many there are, and what they share."""
+        sentences = {
+            "host": ngettext(
+                "%(number)d waiting comment links to %(value)s",
+                "%(number)d waiting comments link to %(value)s",
+                self.number,
+            ),
+            "network": ngettext(
+                "%(number)d waiting comment comes from the network %(value)s",
+                "%(number)d waiting comments come from the network %(value)s",
+                self.number,
+            ),
+            "text": ngettext(
+                "%(number)d waiting comment says this",
+                "%(number)d waiting comments say the same",
+                self.number,
+            ),
+        }
+        return sentences[self.by] % {"number": self.number, "value": self.value}
