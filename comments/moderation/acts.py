@@ -44,10 +44,10 @@ def decide_all(
     comments: CommentQuerySet, act: str, actor: User, reason: str = ""
 ) -> Outcome:
     """
-    Decide on all of ``comments``, which a filter by status must have narrowed.
+    Decide on all of ``comments``, however many.
 
-    That filter is asked anew once nobody else can write, so that no decision of
-    another moderator is overruled.
+    Their filter is asked anew once nobody else can write: what it narrows by status
+    overrules no decision of another moderator.
     """
     with transaction.atomic():
         lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
