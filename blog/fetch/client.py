@@ -92,12 +92,12 @@ def ask(request: Request, url: str, target: Target, deadline: Deadline) -> Answe
     try:
         with Wire(connect(target, deadline), deadline, HEAD_LIMIT) as wire:
             wire.send(request.to(target))
-            response = HTTPResponse(wire, method=request.method)  # type: ignore[arg-type]
-            response.begin()
-            if 200 <= response.status < 300:
-                body = whole(response, wire, request.types, request.limit)
-            else:
-                body = beginning(response, wire)
+            with HTTPResponse(wire, method=request.method) as response:  # type: ignore[arg-type]
+                response.begin()
+                if 200 <= response.status < 300:
+                    body = whole(response, wire, request.types, request.limit)
+                else:
+                    body = beginning(response, wire)
     except (OSError, HTTPException, ValueError) as error:
         raise Unreachable from error
     return Answer(url, response.status, response.headers, body)
