@@ -158,9 +158,9 @@ def test_no_redirect_leads_to_a_forbidden_address(network):
     """SS-3, S9: each is refused at the hop. What is relative goes nowhere else."""
     for url in FORBIDDEN:
         network.tried.clear()
-        with leading(network, url.encode("utf-8", "replace").decode("latin-1")):
-            with suppress(FetchError):
-                fetch("http://public.test/")
+        address = url.encode("utf-8", "replace").decode("latin-1")
+        with leading(network, address), suppress(FetchError):
+            fetch("http://public.test/")
         assert {*network.tried} == {(PUBLIC, 80)}, url
 
 
