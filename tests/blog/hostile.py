@@ -1,9 +1,8 @@
 """Servers on this machine that answer as they are told to, most of them badly."""
 
-import gzip
 import socket
-import ssl
 import threading
+import zlib
 from contextlib import closing, suppress
 from functools import cache
 
@@ -53,7 +52,7 @@ class Server:
             if self.tls:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             with closing(connection):
-                if self.act is not silent:
+                if self.act not in (silent, hasty):
                     self.requests.append(self.read(connection))
                 self.act(connection, self)
 
@@ -109,6 +108,11 @@ def lead_to(address, status="302 Found"):
 
 def silent(connection, server):
     server.over.wait(30)
+
+
+def hasty(connection, server):
+    """Answer before anything was asked."""
+    raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")(connection, server)
 
 
 def drip_body(connection, server):
@@ -184,7 +188,9 @@ def framed_bomb(connection, server):
 @cache
 def bomb():
     """Return 200 KB that unpack to 200 MiB."""
-    return gzip.compress(bytes(200 * 1024 * 1024), 6)
+    packer = zlib.compressobj(wbits=31)
+    packed = [packer.compress(bytes(1024 * 1024)) for _megabyte in range(200)]
+    return b"".join([*packed, packer.flush()])
 
 
 CHUNKED = (
@@ -196,9 +202,3 @@ ENDLESS = [
     *(endless_continue, endless_body, endless_trailer, endless_extension),
     *(large_chunk, large_body),
 ]
-
-
-def server_context(path):
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(path)
-    return context
