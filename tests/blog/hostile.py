@@ -3,10 +3,12 @@
 import socket
 import threading
 import zlib
+from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import cache
 
 CHUNK = b"x" * 65536
+Act = Callable[[socket.socket, "Server"], None]
 
 
 class Server:
@@ -99,7 +101,11 @@ def answer(body=b"Hello", status="200 OK", **headers):
 
 def raw(message):
     """Return an act that sends these bytes."""
-    return lambda connection, server: server.send(connection, message)
+
+    def plain(connection, server):
+        server.send(connection, message)
+
+    return plain
 
 
 def lead_to(address, status="302 Found"):

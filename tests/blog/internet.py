@@ -7,6 +7,7 @@ notes where each connection was meant to go. What happened is printed as JSON.
 """
 
 import json
+import re
 import socket
 import struct
 import subprocess
@@ -149,37 +150,51 @@ def turning(after, time_):
     return [PUBLIC] if time_ <= after else ["127.0.0.1"]
 
 
+def ask(url):
+    """Return how asking for ``url`` ended, and its seconds."""
+    from blog.fetch import FetchError, fetch
+
+    begun = time.monotonic()
+    try:
+        end = fetch(url, types=("text/html",), limit=1000).body.decode()
+    except FetchError as error:
+        end = type(error).__name__
+    return end, time.monotonic() - begun
+
+
+def by_redirect(web, url):
+    """Return how it ended where a public page leads on to ``url``."""
+    web.location = re.sub(
+        "[\r\n]", "", url.encode("utf-8", "replace").decode("latin-1")
+    )
+    try:
+        return ask("http://public.test/")
+    finally:
+        web.location = ""
+
+
 def happenings(web):
-    """Yield what was tried, and how it ended."""
-    from blog.fetch import FetchError, client, fetch
+    """Yield what was tried, by which way, and how it ended."""
+    from blog.fetch import client
     from tests.blog.forbidden import BY_NAME, FORBIDDEN
 
     client.SECONDS = 1.0
-
-    def ask(url):
-        begun = time.monotonic()
-        try:
-            page = fetch(url, types=("text/html",), limit=1000)
-        except FetchError as error:
-            return url, type(error).__name__, time.monotonic() - begun
-        return url, page.body.decode(), time.monotonic() - begun
-
     for name in ("public", "six", "both", "alias"):
-        yield ask(f"http://{name}.test/")
+        yield "public", f"{name}.test", *ask(f"http://{name}.test/")
     for after in (1, 2, 3, 4):
-        for _time in range(after + 2):
-            yield ask(f"http://turning{after}.test/")
-    private = [f"http://n{number}.test/" for number in range(len(BY_NAME))]
-    private += [f"http://mixed{number}.test/" for number in (1, 2, 3, 4)]
-    private += [f"http://{n}.test/" for n in ("bad-alias", "garbage", "unknown")]
-    for url in [*private, *FORBIDDEN]:
-        yield ask(url)
-        web.location = url.encode("utf-8", "replace").decode("latin-1")
-        web.location = "".join(web.location.split("\r\n")).replace("\n", "")
-        with suppress(UnicodeError):
-            yield "to", *ask("http://public.test/")
-        web.location = ""
-    yield ask("http://silence.test/")
+        for _time in range(after):
+            yield "public", f"turning{after}.test", *ask(f"http://turning{after}.test/")
+        yield "turned", f"turning{after}.test", *ask(f"http://turning{after}.test/")
+    private = [f"n{number}.test" for number in range(len(BY_NAME))]
+    private += [f"mixed{number}.test" for number in (1, 2, 3, 4)]
+    private += ["bad-alias.test", "garbage.test", "unknown.test"]
+    for name in private:
+        yield "name", name, *ask(f"http://{name}/")
+        yield "redirect to a name", name, *by_redirect(web, f"http://{name}/")
+    for url in FORBIDDEN:
+        yield "address", url, *ask(url)
+        yield "redirect to an address", url, *by_redirect(web, url)
+    yield "name", "silence.test", *ask("http://silence.test/")
 
 
 def main():
@@ -200,7 +215,10 @@ def main():
         connection.sendall(b"\r\n\r\n")
         connection.recv(10)
     reached = sum((web.reached for web in webs), Counter())
-    json.dump({"ended": ended, "reached": reached}, sys.stdout)
+    tried = Counter(way for way, *_rest in ended if way != "public")
+    public = [PUBLIC, PUBLIC6]
+    found = {"ended": ended, "reached": reached, "tried": tried, "public": public}
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":
