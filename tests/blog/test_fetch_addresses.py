@@ -84,6 +84,22 @@ def test_no_redirect_leads_to_a_forbidden_address(network):
         assert {*network.tried} == {(PUBLIC, 80)}, url
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("user@public.test", "user:password@public.test", "@public.test"),
+        *("public.test\\", "\\public.test", "public.test:22", "public.test:25"),
+        *("public.test:6379", "public.test:8080", "1572395042", "0x5db8d822"),
+        *("93.12114978", "0135.0270.0330.042", "93.184.216.034", "93.184.216.0x22"),
+    ],
+)
+def test_a_public_host_is_refused_where_its_address_is_not_plain(network, page, host):
+    """SS-1, SS-4: all of these are the page above to one program or another."""
+    with pytest.raises(BadAddress):
+        fetch(f"http://{host}/")
+    assert network.looked_up == []
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_status_leads_inside(network, status, method):

@@ -39,10 +39,10 @@ def happened():
 
 @pytest.fixture(scope="module")
 def ended(happened):
-    """Return how each name or address ended by itself, in the order of asking."""
+    """Return how each name ended by itself, in the order of asking."""
     ends = {}
     for way, what, end, _seconds in happened["ended"]:
-        if not way.startswith("redirect"):
+        if way in ("public", "turned", "name"):
             ends.setdefault(what, []).append(end)
     return ends
 
