@@ -29,9 +29,11 @@ class Request:
     def __post_init__(self) -> None:
         if self.method not in ("GET", "HEAD", "POST"):
             raise ValueError(f"{self.method} is none of our methods.")
+        if self.body and self.method != "POST":
+            raise ValueError("Only POST has a body.")
         if len(self.body) > LARGEST_POST:
             raise ValueError("The body is too long to be sent.")
-        if not (self.notice.isascii() and (self.notice + " ").isprintable()):
+        if not (self.notice.isascii() and self.notice.isprintable()):
             raise ValueError("The notice does not fit into a header.")
 
     def to(self, target: Target) -> bytes:

@@ -107,6 +107,8 @@ def test_a_body_that_is_too_long_is_not_sent(serving):
         get(server, method="POST", body=b"x" * (client.LARGEST_POST + 1))
     with pytest.raises(ValueError, match="PUT"):
         get(server, method="PUT")
+    with pytest.raises(ValueError, match="Only POST"):
+        get(server, body=b"x")
     assert len(server.requests) == 1
 
 
