@@ -54,13 +54,9 @@ def print_page(name: str, address: str) -> None:
     queries, size = len(captured), len(response.content) / 1000
     took = []
     for _ in range(REPEATS):
-        cpu, wall = time.process_time(), time.perf_counter()
-        client.get(address)
-        took.append((time.process_time() - cpu, time.perf_counter() - wall))
-    cpu, wall = (
-        sorted(times)[REPEATS // 2] * 1000 for times in zip(*took, strict=True)
-    )
-    print(f"{name:28} {size:6.0f} {queries:8} {cpu:10.1f} {wall:7.1f}")
+        cpu, wall = (sorted(times)[REPEATS // 2] for times in zip(*took, strict=True))
+    spent = f"{cpu * 1000:10.1f} {wall * 1000:7.1f}"
+    print(f"{name:28} {size:6.0f} {queries:8} {spent}")
 
 
 def make_thread(number: int, shape: str) -> str:

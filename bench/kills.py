@@ -73,9 +73,9 @@ def faults(senders: list[Sender]) -> list[str]:
     found += [f"misplaced: {pk}" for pk in misplaced()]
     found += [f"two roots in tree {tree}" for tree in shared_trees()]
     posts = {pk: post for pk, _, post, _ in rows}
-    found += [
-        f"answers another post: {r[0]}" for r in rows if r[3] and posts[r[3]] != r[2]
-    ]
+    for pk, _, post, parent in rows:
+        if parent and posts[parent] != post:
+            found.append(f"answers another post: {pk}")
     shown = Counter(post for _, _, post, _ in rows)
     for pk, count in Post.objects.values_list("pk", "comment_count"):
         if shown[pk] != count:

@@ -7,7 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core import signing
 
-PATIENCE = 120
+# Seconds for one comment, and which part of comments are answers.
+PATIENCE, ANSWERS = 120, 0.6
 OURS = {
     "Content-Type": "application/x-www-form-urlencoded",
     "Sec-Fetch-Site": "same-origin",
@@ -48,11 +49,8 @@ class Sender:
         self.number += 1
         post = self.chance.choice(self.posts)
         earlier = self.written[post]
-        parent = (
-            self.chance.choice(earlier)
-            if self.chance.random() < 0.6 and earlier
-            else None
-        )
+        answers = bool(earlier) and self.chance.random() < ANSWERS
+        parent = self.chance.choice(earlier) if answers else None
         text = f"Client {self.seed} says for the {self.number}th time: count to five."
         form = {
             "name": f"Reader {self.seed}",
