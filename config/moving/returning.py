@@ -18,9 +18,9 @@ from django.core.exceptions import (
 )
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog import markup
 from blog.importers.errors import ImportRefused
 from blog.importers.report import Matter, Report
 from blog.importers.wordpress import Blog, move_sequences, own_records
@@ -237,9 +237,9 @@ def _prepared(comments: list[Any]) -> list[Any]:
     by_number = {comment.pk: comment for comment in whole}
     for comment in whole:
         comment.parent = by_number.get(comment.parent_id)
-        comment.name = markup.plain(comment.name)
-        comment.url = markup.web_address(comment.url) or ""
-        comment.body_html = comment.render()
+        comment.prepare()
+        # Nobody is mailed about what was said before, elsewhere.
+        comment.told_at = comment.announced_at = timezone.now()
     return whole
 
 
