@@ -34,7 +34,7 @@ from blog.models import (
     TaggedPost,
 )
 from comments.importers.trees import plant
-from comments.models import Comment
+from comments.models import Comment, Subscription
 from comments.models.comment_queryset import lock_posts, recount
 from config.moving.files import ReturnedFiles
 from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
@@ -176,8 +176,11 @@ class Return:
 
     def _unchecked(self, thing: models.Model) -> set[str]:
         """Return the fields that were right when they were written."""
-        files = {"file", "file_dark"}
-        return files if isinstance(thing, WITH_FILES) else set()
+        if isinstance(thing, WITH_FILES):
+            return {"file", "file_dark"}
+        # What no form lets be empty may be so in its row.
+        wish = isinstance(thing, Subscription) and thing.comment_id is None
+        return {"comment"} if wish else set()
 
     def _store_link(self, link: Any) -> str:
         if isinstance(link, TaggedPost):
