@@ -219,6 +219,25 @@ def test_what_the_rules_bar_is_said_to_be_held(client, status):
     assert "Held for an editor" in page
 
 
+def test_a_writer_is_told_how_long_it_usually_takes(client):
+    """experience.md B2: of the held comments that editors decided last."""
+    held = [make_comment(status="pending") for _ in range(5)]
+    waits = own.address_of(make_comment(status="pending"))
+    assert "usually read" not in client.get(waits).text
+    for number, comment in enumerate(held):
+        age(comment, hours=number)
+        decide(comment, "approved")
+    assert "usually read within 4 hours" in client.get(waits).text
+    assert "usually read" not in client.get(own.address_of(held[0])).text
+
+
+def test_a_writer_whose_address_is_not_proven_is_told_of_the_mail(client):
+    comment = make_comment(status="pending")
+    assert "Look into your mailbox" in client.get(own.address_of(comment)).text
+    Comment.objects.filter(pk=comment.pk).update(confirmed_at=timezone.now())
+    assert "Look into your mailbox" not in client.get(own.address_of(comment)).text
+
+
 def test_a_writer_is_told_that_an_editor_turned_it_down(client, comment):
     decide(comment, "trashed")
     page = client.get(own.address_of(comment)).text

@@ -70,7 +70,12 @@ CASES = {
         "pending",
     ),
     "4.20 no need of one before": (OPEN, [], {}, "approved"),
-    "4.20 no address, no need of one before": (OPEN, [], {"email": ""}, "approved"),
+    "4.20 no address, no need of one before": (
+        OPEN | {"name_and_email_required": False},
+        [],
+        {"email": ""},
+        "approved",
+    ),
     "4.20 all are held": (OPEN | {"hold_all": True}, [], {}, "pending"),
     "4.20 all are held, of the known too": (
         {"hold_all": True},
