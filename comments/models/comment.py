@@ -247,10 +247,13 @@ class Comment(MPTTModel):
         if self._state.adding:
             if self.parent:
                 self.parent.refresh_from_db(fields=["lft", "rght", "tree_id", "level"])
-        elif self.parent_id != self._mptt_cached_fields["parent"]:
+            return
+        if self.parent_id != self._mptt_cached_fields["parent"]:
             # mptt would move it by places read before the lock, and a new root by
             # renumbering the discussions of other posts.
             raise ValueError("A comment is moved by answer(), not by its parent.")
+        # Readers who like or report it meanwhile count: write back no old number.
+        self.refresh_from_db(fields=["like_count", "report_count"])
 
     def render(self) -> str:
         """Return the text as readers see it: mentions and imports come as HTML."""
