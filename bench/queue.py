@@ -125,14 +125,15 @@ def tab(client: Client, name: str) -> bool:
     client.get(address)
     with CaptureQueriesContext(connection) as context:
         size = len(client.get(address).content)
+    queries = len(context)  # The next request forgets them.
     with spent(REPEATS) as cost:
         for _ in range(REPEATS):
             client.get(address)
     print(
-        f"{name:<10}  {len(context):>7}  {cost['web']:>10.1f}  "
+        f"{name:<10}  {queries:>7}  {cost['web']:>10.1f}  "
         f"{cost['database']:>17.1f}  {size / 1024:>5.0f}"
     )
-    return len(context) <= QUERIES and cost["web"] + cost["database"] <= CPU
+    return queries <= QUERIES and cost["web"] + cost["database"] <= CPU
 
 
 def wave(moderator: User) -> None:
