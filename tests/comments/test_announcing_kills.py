@@ -37,6 +37,10 @@ announce_comments.defer(timestamp=0)
 """
 )
 STORED = "SELECT count(*) FROM mail_message"
+BEGUN = (
+    "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+    " AND task_name LIKE '%announce_comments'"
+)
 TOLD = "SELECT count(*) FROM comments_comment WHERE announced_at IS NOT NULL"
 
 
@@ -48,11 +52,7 @@ def test_killed_workers_tell_each_subscriber_once(house):
         run(folder, ANNOUNCE)
         for kill in range(KILLS):
             process = worker(folder, mails.port)
-            begun = (
-                "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
-                " AND task_name LIKE '%announce_comments'"
-            )
-            eventually(lambda: connection.execute(begun).fetchone()[0], seconds=60)
+            eventually(lambda: connection.execute(BEGUN).fetchone()[0], seconds=60)
             time.sleep(0.3 * kill)
             process.kill()
             process.wait()
