@@ -124,7 +124,7 @@ def test_axe_finds_nothing_on_personal_data(transactional_db, client, visit, the
     page.get_by_text("1 comment loses its name").wait_for()
     assert clean(page)
     page.get_by_role("button", name="Erase for good").click()
-    page.get_by_text("1 comment is Anonymous’ now.").wait_for()
+    page.get_by_text("1 comment is now by “Anonymous”.").wait_for()
     assert tab.faults == []
 
 
