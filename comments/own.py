@@ -1,5 +1,6 @@
 """What a writer may still do with a comment, by the link of its own page."""
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +15,15 @@ from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused, Verdict
 from comments.moderation.judge import judge, too_fast
 from comments.moderation.limits import take
+from comments.writers import Writer
 
 SALT = "comments.own"
 # How long the page is there, and how long the comment can be changed.
 SHOWN, CHANGED = timedelta(days=30), timedelta(minutes=15)
 MINUTES = CHANGED // timedelta(minutes=1)
 MOST_EDITS = 20
+# Of so many decisions the usual wait is told, and of fewer it isn't.
+LATELY, FEWEST = 40, 5
 
 
 def address_of(comment: Comment) -> str:
@@ -62,6 +66,22 @@ def closed_to_edits(comment: Comment) -> str:
 def decided_by(comment: Comment) -> Decision | None:
     """Return what a person decided last about ``comment``, if anyone did."""
     return comment.decisions.by_people().newest_first().first()
+
+
+def is_asked_to_confirm(comment: Comment, writer: Writer) -> bool:
+    """Return whether a mail asks the writer to prove the address."""
+    proven = comment.confirmed_at or comment.user or writer.is_known(comment.email)
+    return bool(comment.email and not proven and state_of(comment) != "withdrawn")
+
+
+def usual_hours() -> int:
+    """Return within how many hours three of four held comments were decided lately."""
+    decided = Decision.objects.by_people().filter(was="pending", comment__isnull=False)
+    times = decided.newest_first().values_list("made_at", "comment__created_at")
+    waits = sorted(made - written for made, written in times[:LATELY])
+    if len(waits) < FEWEST:
+        return 0
+    return math.ceil(waits[len(waits) * 3 // 4] / timedelta(hours=1))
 
 
 def is_withdrawn(comment: Comment) -> bool:

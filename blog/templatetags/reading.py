@@ -61,6 +61,13 @@ def moment(moment: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def clock(moment: datetime) -> str:
+    """Write the time of a day without markup: "9:07 AM"."""
+    form = pgettext("date format", "g:i A")
+    return format_date(timezone.localtime(moment), form)
+
+
+@register.filter
 def plain_day(day: date) -> str:
     """Write a date without markup, for titles: "June 11, 2015"."""
     return write_date(day, pgettext("date format", "F j, Y"))

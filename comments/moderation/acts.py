@@ -44,10 +44,10 @@ def decide_all(
     comments: CommentQuerySet, act: str, actor: User, reason: str = ""
 ) -> Outcome:
     """
-    Decide on all of ``comments``, which a filter by status must have narrowed.
+    Decide on all of ``comments``, however many.
 
-    That filter is asked anew once nobody else can write, so that no decision of
-    another moderator is overruled.
+    Their filter is asked anew once nobody else can write: what it narrows by status
+    overrules no decision of another moderator.
     """
     with transaction.atomic():
         lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
@@ -141,9 +141,7 @@ def _take_reports_as_read(batch: UUID) -> None:
     # They bear the time of the decision, by which undoing it knows them again.
     lines = Decision.objects.filter(batch=batch, comment=models.OuterRef("comment"))
     made_at = models.Subquery(lines.order_by("pk").values("made_at")[:1])
-    reports = Report.objects.filter(comment__in=reported, settled_at=None)
-    reports.update(settled_at=made_at)
-    reported.update(report_count=0)
+    Report.objects.settle(reported.values_list("pk", flat=True), at=made_at)
 
 
 def _note(

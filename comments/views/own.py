@@ -83,6 +83,8 @@ def show(request: HttpRequest, comment: Comment, refusal: str = "") -> HttpRespo
         "can_delete": not own.closed_to_changes(comment),
         "link": own.address_of(comment),
         "until": comment.created_at + own.CHANGED,
+        "hours": own.usual_hours(),
+        "asked_to_confirm": own.is_asked_to_confirm(comment, Writer.of(request)),
     }
     status = 403 if refusal else 200
     return render(request, "comments/own.html", context, status=status)

@@ -55,7 +55,7 @@ function move(step) {
 function press(key, within) {
   const target = within?.querySelector(`[data-key="${key}"]`);
   target?.click();
-  if (target?.matches("summary")) target.parentElement.querySelector("input")?.focus();
+  if (target?.matches("summary")) target.parentElement.querySelector("[name=reason]")?.focus();
 }
 
 const KEYS = {

@@ -6,6 +6,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.visit import Visit
+from tests.keepsake import Keepsake
 from tests.magazine import make_magazine
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -66,6 +67,17 @@ def visit(chromium, live_server, settings):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def keepsakes():
+    return {}
+
+
 @pytest.fixture
-def magazine(transactional_db):
-    return make_magazine()
+def magazine(transactional_db, keepsakes, settings, tmp_path_factory):
+    """A magazine, made once: each test gets it as it was, rows and files."""
+    if kept := keepsakes.get("magazine"):
+        return kept.put_back(settings.MEDIA_ROOT)
+    magazine = make_magazine()
+    folder = tmp_path_factory.mktemp("keepsake") / "media"
+    keepsakes["magazine"] = Keepsake(magazine, settings.MEDIA_ROOT, folder)
+    return magazine

@@ -44,6 +44,10 @@ ABORT = (
     " WHERE next.status = 'todo' AND next.queueing_lock = done.queueing_lock)"
 )
 STORED = "SELECT count(*) FROM mail_message"
+BEGUN = (
+    "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+    " AND task_name LIKE '%announce_comments'"
+)
 TOLD = "SELECT count(*) FROM comments_comment WHERE announced_at IS NOT NULL"
 
 

@@ -57,18 +57,25 @@ def test_a_comment_is_edited_within_a_quarter_of_an_hour(client, comment):
     assert "Edit it" in page.text
     data = form_data(client.get(f"{own.address_of(comment)}edit/"), "write")
     assert data == {"body": ["First words."], "interests": [""]}
-    response = edit(client, comment, interests="sells timers")
+    response = edit(client, comment)
     assert response.status_code == 303
     comment.refresh_from_db()
     assert comment.body_html == "<p>Second words.</p>"
-    assert comment.interests == "sells timers"
     assert comment.status == "approved"
     decision = Decision.objects.get(comment=comment)
     assert decision.act == "edited"
     assert decision.actor is None
-    assert decision.before == {"body": "First words.", "interests": ""}
+    assert decision.before == {"body": "First words."}
     article = client.get(comment.post.get_absolute_url()).text
     assert "<span>edited</span>" in article
+
+
+def test_what_one_has_to_disclose_can_be_added(client, comment):
+    """4.18"""
+    edit(client, comment, body="First words.", interests="sells timers")
+    comment.refresh_from_db()
+    assert comment.interests == "sells timers"
+    assert Decision.objects.get(comment=comment).before == {"interests": ""}
 
 
 @pytest.mark.parametrize("act", [edit, delete])
@@ -210,6 +217,25 @@ def test_what_the_rules_bar_is_said_to_be_held(client, status):
     """4.29: silently."""
     page = client.get(own.address_of(make_comment(status=status))).text
     assert "Held for an editor" in page
+
+
+def test_a_writer_is_told_how_long_it_usually_takes(client):
+    """experience.md B2: of the held comments that editors decided last."""
+    held = [make_comment(status="pending") for _ in range(5)]
+    waits = own.address_of(make_comment(status="pending"))
+    assert "usually read" not in client.get(waits).text
+    for number, comment in enumerate(held):
+        age(comment, hours=number)
+        decide(comment, "approved")
+    assert "usually read within 4 hours" in client.get(waits).text
+    assert "usually read" not in client.get(own.address_of(held[0])).text
+
+
+def test_a_writer_whose_address_is_not_proven_is_told_of_the_mail(client):
+    comment = make_comment(status="pending")
+    assert "Look into your mailbox" in client.get(own.address_of(comment)).text
+    Comment.objects.filter(pk=comment.pk).update(confirmed_at=timezone.now())
+    assert "Look into your mailbox" not in client.get(own.address_of(comment)).text
 
 
 def test_a_writer_is_told_that_an_editor_turned_it_down(client, comment):
