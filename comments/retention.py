@@ -72,7 +72,7 @@ def forget(site: SiteSettings) -> Forgotten:
         emptied=emptied,
         kept=kept,
         reporters=forget_reporters(forgotten_before),
-        tallies=Tally.objects.filter(ends_at__lt=now).delete()[0],
+        tallies=Tally.objects.forget_ended(),
     )
 
 

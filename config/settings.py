@@ -227,6 +227,9 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 TAGGIT_CASE_INSENSITIVE = True
+# A comment of a million signs in any script is read, so that it comes back in the form
+# with what is wrong with it; nginx lets through a little more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # With a key, each comment is shown to this service against spam.
 AKISMET_KEY = text("AKISMET_KEY")

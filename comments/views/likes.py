@@ -1,4 +1,5 @@
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,7 +42,10 @@ def likes(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(wait)
         return response
     number = number or new_number()
-    liked = Like.objects.toggle(thing, for_good("like", number))
+    try:
+        liked = Like.objects.toggle(thing, for_good("like", number))
+    except ObjectDoesNotExist:
+        raise Http404 from None  # It was deleted a moment ago.
     response = SeeOther(place(thing, liked, site))
     response.content = (_("You like this.") if liked else _("Taken back.")).encode()
     remember(response, number)

@@ -25,7 +25,7 @@ def let_moderators(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0006_told_long_ago"),
+        ("comments", "0007_traces_of_earlier_comments"),
         ("config", "0003_editors_attachments"),
     ]
 

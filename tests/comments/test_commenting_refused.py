@@ -147,9 +147,16 @@ def test_whoever_is_too_fast_is_told_how_long_to_wait(client, post):
 
 def test_a_form_too_large_to_be_read_is_refused(client, post):
     """413"""
-    response = send(client, post, body="🩺" * 1_000_000)
+    response = send(client, post, body="x" * 11_000_000)
     assert response.status_code == 413
     assert not Comment.objects.exists()
+
+
+def test_a_million_signs_of_any_script_come_back(client, post):
+    text = "醫" * 1_000_000
+    response = send(client, post, body=text)
+    assert response.status_code == 422
+    assert kept(response) == text
 
 
 def fail(*arguments, **options):
