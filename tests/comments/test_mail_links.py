@@ -49,9 +49,10 @@ def test_following_all_links_of_all_mails_changes_nothing(links, client):
     with CaptureQueriesContext(connection) as log:
         for link in links:
             for method in (client.get, client.head):
-                response = method(link, follow=True)
-                assert response.status_code == 200, link
-                assert not client.cookies or "/admin/" in link
+                client.cookies.clear()
+                assert method(link, follow=True).status_code == 200, link
+                # Only the page for signing in has a form that needs one.
+                assert not client.cookies or link.startswith("/admin/")
     verbs = {query["sql"].split(" ")[0] for query in log.captured_queries}
     assert verbs <= {"SELECT", "SAVEPOINT", "RELEASE"}
 
