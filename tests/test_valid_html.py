@@ -11,9 +11,13 @@ from django.urls import reverse
 
 from blog.models import Page, Post
 from config.moving.arriving import Import
+from mail.models import Message
+from tests.comments.test_mail_links import links
 from tests.factories import make_invitation, make_user
 from tests.magazine import make_magazine
 from tests.shared import SHARED, needs_shared
+
+__all__ = ["links"]
 
 JAR = Path(os.environ.get("VNU_JAR", ""))
 
@@ -101,4 +105,19 @@ def test_pages_of_accounts_are_valid_html(checker, client, tmp_path):
         file = tmp_path / f"{name}.html"
         file.write_bytes(response.content)
         paths.append(file)
+    assert checker(paths) == []
+
+
+def test_mails_of_the_discussion_and_their_pages_are_valid_html(
+    checker, client, tmp_path, links
+):
+    paths = []
+    for number, link in enumerate(links):
+        if not link.startswith("/admin/"):
+            paths.append(tmp_path / f"page-{number}.html")
+            paths[-1].write_bytes(client.get(link).content)
+    for message in Message.objects.all():
+        paths.append(tmp_path / f"{message.kind.replace('/', '-')}.html")
+        paths[-1].write_text(message.html)
+    assert len(paths) > 10
     assert checker(paths) == []
