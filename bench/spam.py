@@ -30,29 +30,31 @@ from comments.moderation import bayes  # noqa: E402
 from comments.moderation.case import Case  # noqa: E402
 from comments.moderation.judge import judge  # noqa: E402
 
-NUMBER, SEEDS = 600, (1, 2, 3, 4, 5)
+NUMBER, SEEDS = 600, (1, 2, 3)
 HELD, CALLED_SPAM = 0.95, 0.005
 
 
 def main() -> int:
-    connection.creation.create_test_db(verbosity=0)
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         return 0 if measure() else 1
     finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], 0)
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def measure() -> bool:
     corpora = {kind: comments(kind, NUMBER) for kind in ("spam", "ham")}
     post = Post.objects.create(title="A post", slug="a-post")
     print("seed  spam held  by the filter  ham called spam  ham held  ms a comment")
-    good = all([halves(corpora, post, seed) for seed in SEEDS])
+    good = [halves(corpora, post, seed) for seed in SEEDS]
     print("\ntheme, never seen before    judged   called spam   held")
-    for kind, corpus in corpora.items():
-        for theme in dict.fromkeys(written.theme for written in corpus):
-            unseen(corpora, post, kind, theme)
-    print("\nGood enough." if good else "\nNot good enough.")
-    return good
+    with trained(corpora, post):
+        for kind, corpus in corpora.items():
+            for theme in dict.fromkeys(written.theme for written in corpus):
+                unseen(corpus, post, kind, theme)
+    print("\nGood enough." if all(good) else "\nNot good enough.")
+    return all(good)
 
 
 def halves(corpora: dict[str, list[Written]], post: Post, seed: int) -> bool:
@@ -72,16 +74,15 @@ def halves(corpora: dict[str, list[Written]], post: Post, seed: int) -> bool:
     return held >= HELD and missed <= CALLED_SPAM
 
 
-def unseen(
-    corpora: dict[str, list[Written]], post: Post, kind: str, theme: str
-) -> None:
-    seen = {
-        name: [written for written in corpus if (name, written.theme) != (kind, theme)]
-        for name, corpus in corpora.items()
-    }
-    others = [written for written in corpora[kind] if written.theme == theme]
-    with trained(seen, post):
+def unseen(corpus: list[Written], post: Post, kind: str, theme: str) -> None:
+    """Judge a theme by a filter that has learned all themes, but for this one."""
+    others = [written for written in corpus if written.theme == theme]
+    with transaction.atomic():
+        bodies = [written.body for written in others]
+        for pk in Comment.objects.filter(body__in=bodies).values_list("pk", flat=True):
+            bayes.learn(pk, "")
         counts = judged(others, post)
+        transaction.set_rollback(True)
     print(
         f"{kind}: {theme:<20} {len(others):>8}  "
         f"{counts['called spam'] / len(others):>11.0%}  "

@@ -37,8 +37,8 @@ class Erased:
 
     def sentences(self) -> Iterator[str]:
         yield ngettext(
-            "%(number)d comment is Anonymous’ now.",
-            "%(number)d comments are Anonymous’ now.",
+            "%(number)d comment is now by “Anonymous”.",
+            "%(number)d comments are now by “Anonymous”.",
             self.anonymous,
         ) % {"number": self.anonymous}
         if self.deleted or self.emptied:

@@ -23,7 +23,7 @@ class ReportForm(forms.ModelForm):
         model = Report
         fields = ("reason", "note")
         widgets = {"reason": Reasons, "note": forms.Textarea(attrs=NOTE)}
-        labels = {"reason": _("What is wrong with it?"), "note": _("In your words")}
+        labels = {"reason": _("Reason"), "note": _("In your words")}
         help_texts = {
             "reason": "",
             "note": _("Optional, up to 500 characters. Only moderators read it."),

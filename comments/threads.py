@@ -3,16 +3,12 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from functools import cached_property
 
-from django.http import QueryDict
-
-from blog.models import Author, Post, SiteSettings
+from blog.models import Author, Post
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
-
-# The parameters of an article's address.
-PAGE, ORDER, REPLY = "comments", "order", "reply"
+from comments.paging import ROOM, View, fair_share
 
 
 @dataclass
@@ -30,6 +26,9 @@ class Item:
     by_author: bool = False
     # Of a thread: which one of the discussion it is, from the oldest.
     number: int = 0
+    # Of a thread that is cut: the address of all of it, and how many are not here.
+    whole: str = ""
+    missing: int = 0
     # Whether the form stands below it.
     has_desk: bool = False
 
@@ -48,35 +47,36 @@ class Thread:
     """One page of a discussion, and what there is of it in all."""
 
     post: Post
+    view: View
     items: list[Item]
+    pages: int
     number: int
     mentions: int
     threads: int
-    view: "View"
+
+    @cached_property
+    def is_part(self) -> bool:
+        """Return whether some of the discussion stands on other pages."""
+        parts = self.pages > 1 or self.view.thread
+        return bool(parts or any(item.whole for item in self.items))
 
     @property
-    def pages(self) -> int:
-        return self.view.pages(self.threads)
+    def is_continued(self) -> bool:
+        """Return whether this is one thread, from somewhere in the middle on."""
+        return bool(self.view.thread) and self.view.page > 1
 
     @property
     def older(self) -> str:
         """Return the address of the page with older threads, or nothing."""
-        return self._beside(1 if self.view.newest_first else -1)
+        return self._beside(1 if self._turned else -1)
 
     @property
     def newer(self) -> str:
-        return self._beside(-1 if self.view.newest_first else 1)
+        return self._beside(-1 if self._turned else 1)
 
     @property
-    def turned(self) -> str:
-        """Return the address of the same discussion in the other order."""
-        return View(self.view.site, newest_first=not self.view.newest_first).address
-
-    @property
-    def reply(self) -> str:
-        """Return the address at which the form answers a comment, but its number."""
-        address = self.view.address
-        return f"{address}{'&' if len(address) > 1 else ''}{REPLY}="
+    def _turned(self) -> bool:
+        return self.view.newest_first and not self.view.thread
 
     def find(self, pk: int) -> Item | None:
         """Return the place of this comment on the page, if it is there."""
@@ -93,82 +93,75 @@ class Thread:
         return self.view.at(page).address if 1 <= page <= self.pages else ""
 
 
-@dataclass(frozen=True)
-class View:
-    """
-    Which page of a discussion is asked for, in which order of its threads.
-
-    Pages have numbers, not keys: those of the threads in the margin say where each
-    page begins, and a permalink finds the page of its thread by them.
-    """
-
-    site: SiteSettings
-    newest_first: bool
-    page: int = 1
-
-    @classmethod
-    def asked(cls, site: SiteSettings, query: QueryDict) -> "View":
-        """Return what the address asks for; the first page where it makes no sense."""
-        order, page = query.get(ORDER), query.get(PAGE, "")
-        newest = order == "newest" if order else site.newest_threads_first
-        number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        return cls(site, newest, max(number, 1))
-
-    @property
-    def address(self) -> str:
-        """Return the address, from the article's page, without what is usual."""
-        query: dict[str, str | int] = {}
-        if self.newest_first != self.site.newest_threads_first:
-            query[ORDER] = "newest" if self.newest_first else "oldest"
-        if self.page > 1:
-            query[PAGE] = self.page
-        return f"?{urlencode(query)}"
-
-    def at(self, page: int) -> "View":
-        return View(self.site, self.newest_first, page)
-
-    def pages(self, threads: int) -> int:
-        return max(math.ceil(threads / self.site.threads_per_page), 1)
-
-    def within(self, threads: int) -> "View":
-        """Return the last page instead of one after it: discussions may shrink."""
-        return self.at(min(self.page, self.pages(threads)))
-
-    @property
-    def before(self) -> int:
-        """Return how many threads stand on the pages before this one."""
-        return (self.page - 1) * self.site.threads_per_page
-
-    def of(self, comments: CommentQuerySet) -> list[int]:
-        """Return the numbers of the trees on this page, in its order."""
-        trees = comments.threads()
-        if self.newest_first:
-            trees = trees.reverse()
-        return list(trees[self.before : self.before + self.site.threads_per_page])
-
-
 def thread_of(post: Post, view: View) -> Thread:
     """Return a page of the discussion: one query where it is short, three where not."""
     own = Comment.objects.filter(post=post)
+    if view.thread:
+        first = own.in_thread().filter(pk=view.thread, parent=None).first()
+        if first:
+            return one_thread(post, view, first)
+        view = view.whole
     comments: Iterable[Comment]
+    sizes: dict[int, int] = {}
     if post.comment_count <= view.site.threads_per_page:
         comments = list(own.in_thread())
         counts = counted(comments)
-        view = view.within(counts["threads"])
     else:
         counts = own.counted()
-        view = view.within(counts["threads"])
-        comments = own.in_thread().filter(tree_id__in=view.of(own))
-    authors = [byline.author for byline in post.signatures]
-    items = nest(comments, authors, view.site.thread_depth)
+        view = view.within(view.pages(counts["threads"]))
+        sizes = view.sizes(own)
+        comments = cut(own.in_thread(), sizes)
+    pages = view.pages(counts["threads"])
+    view = view.within(pages)
+    items = nest(comments, authors_of(post), view.site.thread_depth)
+    arrange(items, view, counts["threads"])
+    return Thread(post, view, items, pages, **counts)
+
+
+def cut(comments: CommentQuerySet, sizes: dict[int, int]) -> CommentQuerySet:
+    """Return what a page shows of its trees, whose ``sizes`` are known."""
+    here = comments.filter(tree_id__in=sizes)
+    if sum(sizes.values()) <= ROOM:
+        return here
+    return here.first_of_each(fair_share(sizes.values()))
+
+
+def arrange(items: list[Item], view: View, threads: int) -> None:
+    """Number the threads, turn them if asked to, and note where they were cut."""
     first = view.before + 1
     if view.newest_first:
-        first = counts["threads"] - view.before - len(items) + 1
+        first = threads - view.before - len(items) + 1
     for number, item in enumerate(items, first):
         item.number = number
+        in_all = getattr(item.comment, "in_tree", 0)
+        if in_all > item.below + 1:
+            item.missing = in_all - item.below - 1
+            item.whole = view.alone(item.comment.pk).address
     if view.newest_first:
         items.reverse()
-    return Thread(post, items, view=view, **counts)
+
+
+def one_thread(post: Post, view: View, first: Comment) -> Thread:
+    """
+    Return a thread that has pages of its own; ``first`` is what it begins with.
+
+    From the second page on answers stand one below the other.
+    """
+    own = Comment.objects.filter(post=post)
+    comments = own.in_thread().filter(tree_id=first.tree_id)
+    pages = max(math.ceil(comments.count() / ROOM), 1)
+    view = view.within(pages)
+    start = (view.page - 1) * ROOM
+    here = list(comments.select_related("parent")[start : start + ROOM])
+    levels = view.site.thread_depth if view.page == 1 else 0
+    items = nest(here, authors_of(post), levels)
+    if view.page == 1:
+        items[0].number = own.threads().filter(tree_id__lte=first.tree_id).count()
+    return Thread(post, view, items, pages, **own.counted())
+
+
+def authors_of(post: Post) -> list[Author]:
+    return [byline.author for byline in post.signatures]
 
 
 def counted(comments: Sequence[Comment]) -> dict[str, int]:
@@ -181,16 +174,6 @@ def counted(comments: Sequence[Comment]) -> dict[str, int]:
     }
 
 
-def place_of(comment: Comment, site: SiteSettings) -> str:
-    """Return the address, on the article's page, of the page where ``comment`` is."""
-    trees = Comment.objects.filter(post=comment.post_id).threads()
-    view = View(site, site.newest_threads_first)
-    lookup = "tree_id__gt" if view.newest_first else "tree_id__lt"
-    before = trees.filter(**{lookup: comment.tree_id}).count()
-    page = view.at(before // site.threads_per_page + 1)
-    return f"{page.address if page.page > 1 else ''}#{comment.anchor}"
-
-
 def nest(
     comments: Iterable[Comment], authors: Sequence[Author], levels: int
 ) -> list[Item]:
@@ -198,7 +181,7 @@ def nest(
     Hang each comment, which come in the order of the page, below its parent.
 
     There are so many ``levels``, at least two: what answers a comment of the last
-    one stands beside it.
+    one stands beside it. With none, each stands on its own and knows its parent.
     """
     deepest = max(levels - 1, 1)
     names = {author.pk for author in authors}
@@ -208,6 +191,8 @@ def nest(
     for comment in comments:
         parent = items.get(comment.parent_id)
         above = parent
+        if not levels:
+            parent, above = Item(comment.parent) if comment.parent else None, None
         while above and above.depth >= deepest:
             above = above.above
         depth = above.depth + 1 if above else 0

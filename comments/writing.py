@@ -9,7 +9,8 @@ from blog.models import Post, SiteSettings
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation.judge import closed
-from comments.threads import REPLY, Thread
+from comments.paging import REPLY, number
+from comments.threads import Thread
 from comments.writers import Writer
 
 
@@ -41,8 +42,7 @@ def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
     desk = Desk(post, site, form=None, closed=closed(post, site))
     if desk.closed or (site.members_only and not request.user.is_authenticated):
         return desk
-    asked = request.GET.get(REPLY, "")
-    item = thread.find(int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+    item = thread.find(number(request.GET, REPLY))
     if item and not item.is_removed and not item.comment.is_mention:
         item.has_desk = True
         desk.parent = item.comment

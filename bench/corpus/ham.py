@@ -14,9 +14,11 @@ WORDS = {
     "learner": "students|residents|interns|trainees|clerks|first-years|registrars",
     "who": "my registrar|a colleague in paediatrics|our head nurse|the chief resident|"
     "an old teacher of mine|one of our patients|my co-author",
-    "place": "surgery|the emergency room|our clinic|the intensive care unit|anatomy lab|"
+    "place": "surgery|the emergency room|our clinic|the intensive care unit|"
+    "anatomy lab|"
     "general practice|psychiatry|the delivery ward|geriatrics|a rural hospital",
-    "method": "the flipped classroom|peer teaching|simulation|the logbook|spaced practice|"
+    "method": "the flipped classroom|peer teaching|simulation|the logbook|"
+    "spaced practice|"
     "team-based learning|the portfolio|bedside teaching|the journal club|mock exams",
     "thing": "feedback|silence after a question|handover|reflection|assessment|"
     "supervision at night|curriculum reform|burnout|patient consent|grading",
@@ -27,7 +29,8 @@ WORDS = {
     "outil": "la classe inversée|la simulation|le carnet de stage|le tutorat|"
     "l'apprentissage par problèmes|la rétroaction|le club de lecture",
     "eleve": "internes|externes|étudiants|stagiaires|résidents|sages-femmes",
-    "lieu": "aux urgences|en gériatrie|au bloc|en stage rural|à la faculté|en pédiatrie",
+    "lieu": "aux urgences|en gériatrie|au bloc|en stage rural|à la faculté|"
+    "en pédiatrie",
 }
 THEMES = {
     "thanks": (

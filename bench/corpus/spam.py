@@ -8,7 +8,8 @@ WORDS = {
     "trade": "pharma|spins|rank|loan|coin|watch|essay|diet|stream|mover|lawyer|vape|"
     "repair|proxy|meds|slots|credit|casino|seo|keto",
     "good": "cheap|top|fast|easy|real|smart|vip|lucky|prime|ultra|mega|pro",
-    "link": "https://{site}/|https://{site}/buy|https://{site}/?ref={n}|http://{site}/go/{n}|"
+    "link": "https://{site}/|https://{site}/buy|https://{site}/?ref={n}|"
+    "http://{site}/go/{n}|"
     "https://www.{site}/offer-{n}",
     "n": "11|27|38|52|66|73|89|104|215|331|478|590",
     "pill": "viagra|cialis|sildenafil|tramadol|xanax|modafinil|ozempic|phentermine|"
@@ -21,7 +22,8 @@ WORDS = {
     "city": "Dallas|Leeds|Perth|Toronto|Dubai|Mumbai|Phoenix|Manchester|Lagos",
     "service": "plumber|roofer|locksmith|moving company|pest control|car towing|"
     "carpet cleaning|divorce lawyer|dental implants|hair transplant",
-    "praise": "wonderful|amazing|fantastic|superb|excellent|brilliant|remarkable|awesome",
+    "praise": "wonderful|amazing|fantastic|superb|excellent|brilliant|remarkable|"
+    "awesome",
     "piece": "blog|website|web site|article|post|page|weblog|write-up",
 }
 OWN_NAMES = {
@@ -66,14 +68,14 @@ THEMES = {
         Don't miss the jackpot: {link}""",
     ),
     "seo": (
-        """I noticed that your {piece} does not rank on the first page of search engines.
+        """Your {piece} does not rank on the first page of search engines.
         We can bring your {piece} to the top of the results within {n} days.
         I am an SEO specialist from {city} and I have looked at your {piece}.
         Do you want {n} thousand visitors a month to your {piece}?
         Your {piece} misses a lot of traffic because of poor backlinks.
         Get {n} high authority backlinks for only {money}.
         Hello owner, your {piece} has several errors that hurt your ranking.""",
-        """We offer guest posts, link building and social signals at an affordable price.
+        """We offer guest posts, link building and social signals at a fair price.
         Reply to this comment and I will send you our price list.
         Contact us for a free audit: {link}
         Our packages start at {money} per month. {link}

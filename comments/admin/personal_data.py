@@ -22,7 +22,7 @@ NEEDED = ("comments.change_comment", "comments.delete_comment", "mail.view_recip
 class PersonForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Of who asks. Make sure that it is theirs: answer to it."),
+        help_text=_("Of who asks. Write to it first, to be sure that it is theirs."),
         widget=forms.EmailInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import RowNumber
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -60,10 +61,17 @@ class CommentQuerySet(TreeQuerySet):
             .order_by("tree_id", "lft")
         )
 
-    def threads(self) -> "models.QuerySet[Any, int]":
-        """Return the number of each tree of which readers see anything, in order."""
-        shown = self.approved().order_by("tree_id")
-        return shown.values_list("tree_id", flat=True).distinct()
+    def first_of_each(self, number: int) -> "CommentQuerySet":
+        """Return the first ``number`` of each tree, which know how many are in it."""
+        return self.annotate(
+            in_tree=models.Window(models.Count("pk"), F("tree_id")),
+            place=models.Window(RowNumber(), F("tree_id"), order_by="lft"),
+        ).filter(place__lte=number)
+
+    def threads(self) -> "models.QuerySet[Any, tuple[int, int]]":
+        """Return each tree of which readers see anything, in order, with its size."""
+        shown = self.approved().order_by("tree_id").values_list("tree_id")
+        return shown.annotate(size=models.Count("pk"))
 
     def counted(self) -> dict[str, int]:
         """Return the ``number`` of items shown, and of mentions and threads in it."""

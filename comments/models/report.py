@@ -1,9 +1,9 @@
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,23 +48,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         rows = self.order_by("reason").values_list("reason").annotate(Count("pk"))
         return Counter(dict(rows))
 
-    def settle(
-        self, comment_ids: Iterable[int], made_before: datetime | None = None
-    ) -> int:
+    def settle(self, comment_ids: Iterable[int], at: Any = None) -> int:
         """
-        Note that a moderator has seen these comments' reports, and decided.
+        Note that a moderator has seen these comments' reports, and decided ``at`` then.
 
-        With ``made_before`` those that came later stay open: when the moderator
-        looked, they were not there. Return how many are settled.
+        Their posts are locked, so that no report comes in between. Return how many
+        are settled.
         """
-        comments = Comment.objects.filter(pk__in=list(comment_ids))
-        seen = Q(made_at__lt=made_before) if made_before else Q()
-        with transaction.atomic():
-            chosen = dict(comments.values_list("pk", "post_id"))
-            lock_posts(chosen.values())
-            reports = self.open().filter(seen, comment__in=chosen)
-            settled = reports.update(settled_at=timezone.now())
-            recount_reports([*chosen])
+        numbers = list(comment_ids)
+        reports = self.open().filter(comment__in=numbers)
+        settled = reports.update(settled_at=at or timezone.now())
+        recount_reports(numbers)
         return settled
 
 

@@ -141,9 +141,7 @@ def _take_reports_as_read(batch: UUID) -> None:
     # They bear the time of the decision, by which undoing it knows them again.
     lines = Decision.objects.filter(batch=batch, comment=models.OuterRef("comment"))
     made_at = models.Subquery(lines.order_by("pk").values("made_at")[:1])
-    reports = Report.objects.filter(comment__in=reported, settled_at=None)
-    reports.update(settled_at=made_at)
-    reported.update(report_count=0)
+    Report.objects.settle(reported.values_list("pk", flat=True), at=made_at)
 
 
 def _note(

@@ -60,7 +60,7 @@ def barring(case: Case) -> list[str]:
 
 def signs_of_spam(case: Case) -> list[str]:
     """Return what makes it likely that this is spam."""
-    tricks: tuple[Rule, ...] = (honeypot, haste)
+    tricks: tuple[Rule, ...] = (honeypot, haste, suspected)
     guesses: tuple[Rule, ...] = (learned, called_spam)
     return applied(tricks if is_trusted_person(case) else (*tricks, *guesses), case)
 
@@ -193,6 +193,13 @@ def haste(case: Case) -> str:
     if "haste" not in case.tricks:
         return ""
     return _("It was sent faster than anybody writes.")
+
+
+def suspected(case: Case) -> str:
+    """Keep under suspicion what its writer changes after it was taken for spam."""
+    if case.comment.pk is None or not case.comment.likely_spam:
+        return ""
+    return _("It was likely spam before its writer changed it.")
 
 
 def learned(case: Case) -> str:

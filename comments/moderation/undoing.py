@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from comments.models import Block, Comment, Decision, Report
 from comments.models.comment_queryset import lock_posts
+from comments.models.report import recount_reports
 from comments.moderation.outcome import Already, Outcome, newest_decisions
 
 Act = Decision.Act
@@ -97,7 +98,4 @@ def _take_back_settling(comments: "models.QuerySet[Comment]", batch: UUID) -> No
     )
     reports = Report.objects.filter(comment__in=comments)
     if reports.filter(models.Exists(settling)).update(settled_at=None):
-        waiting = reports.filter(comment=models.OuterRef("pk"), settled_at=None)
-        number = waiting.order_by().values("comment").annotate(n=models.Count("pk"))
-        count = models.Subquery(number.values("n"))
-        comments.update(report_count=models.functions.Coalesce(count, 0))
+        recount_reports(list(comments.values_list("pk", flat=True)))

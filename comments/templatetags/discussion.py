@@ -6,7 +6,8 @@ from blog.context import site_of
 from blog.models import Author, Post
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
-from comments.threads import Thread, View, thread_of
+from comments.paging import View
+from comments.threads import Thread, thread_of
 from comments.writing import Desk, desk_of
 
 register = template.Library()

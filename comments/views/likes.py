@@ -8,9 +8,9 @@ from blog.models import Post, SiteSettings
 from comments.models import Comment, Like
 from comments.models.traces import network_of
 from comments.moderation import limits
+from comments.paging import place_of
 from comments.second_page import from_here
 from comments.see_other import SeeOther
-from comments.threads import place_of
 from comments.visitors import (
     address_of,
     for_good,

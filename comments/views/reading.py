@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from blog.context import site_of
 from blog.models import Post
 from comments.models import Comment
-from comments.threads import PAGE, place_of
+from comments.paging import PAGE, place_of
 
 
 @require_safe

@@ -14,8 +14,8 @@ from comments import own
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation.case import Refused
+from comments.paging import REPLY
 from comments.second_page import from_here
-from comments.threads import REPLY
 from comments.traps import stamp
 from comments.writers import Writer
 from comments.writing import Desk

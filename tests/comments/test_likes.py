@@ -54,8 +54,8 @@ def test_other_readers_count_each(client):
 @pytest.mark.parametrize(
     ("language", "numbers"),
     [
-        ("en", ["0 readers like", "1 reader likes", "2 readers like"]),
-        ("fr", ["à 0 lecteur.", "à 1 lecteur.", "à 2 lecteurs."]),
+        ("en", ["0 readers", "1 reader", "2 readers"]),
+        ("fr", ["0 lecteur", "1 lecteur", "2 lecteurs"]),
     ],
 )
 def test_the_number_is_in_the_page_with_the_right_plural(client, language, numbers):
@@ -68,7 +68,7 @@ def test_the_number_is_in_the_page_with_the_right_plural(client, language, numbe
             like(Client(), post)
             like(Client(), comment)
         page = words(client, post)
-        assert page.count(text) == (2 if number else 1)
+        assert len(re.findall(rf"\b{text}\b", page)) == (2 if number else 1)
         assert "%" not in page
 
 

@@ -1,8 +1,10 @@
 import re
+import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -203,10 +205,10 @@ def test_a_digest_has_the_most_that_fits_and_counts_the_rest(ines, size, sign):
 def test_a_script_in_a_held_comment_is_text_in_its_mail(ines):
     """S1"""
     name = "<script>alert(1)</script>"
-    make_held(name=name, interests=name, body=name + '<a href="javascript:x">y</a>')
+    make_held(name=name, interests=name, body=name + "<img src=x onerror=alert(1)>")
     [message] = tell()
     assert "<script" not in message.html
-    assert 'href="javascript' not in message.html
+    assert "<img" not in message.html
 
 
 def test_a_job_that_is_killed_has_told_nobody(ines, monkeypatch):
@@ -230,7 +232,7 @@ def test_a_job_that_is_killed_has_told_nobody(ines, monkeypatch):
 
 
 def test_jobs_at_once_tell_each_moderator_once(race):
-    make_role("Moderators", email="ines@example.org")
+    make_user(is_superuser=True)
     for _number in range(3):
         make_held()
     race(lambda number: tell_moderators())
@@ -238,23 +240,17 @@ def test_jobs_at_once_tell_each_moderator_once(race):
     assert len(paths_in(message, "decide")) == 3
 
 
-def test_ten_thousand_that_wait_are_told_in_one_mail(
-    ines, django_assert_max_num_queries
-):
+def test_thousands_that_wait_are_told_in_one_mail(ines, django_assert_max_num_queries):
     post = make_post()
-    comment = make_held(post=post)
-    Comment.objects.filter(pk=comment.pk).update(lft=1, rght=2)
-    rows = []
-    for number in range(10_000):
-        row = Comment(post=post, name="A", body="b", body_html="<p>b</p>")
-        row.lft, row.rght, row.level, row.tree_id = 1, 2, 0, 1_000_000 + number
-        rows.append(row)
-    super(type(Comment.objects), Comment.objects).bulk_create(rows)
-    with django_assert_max_num_queries(40):
-        [message] = tell_now()
-    assert message.subject == "10001 comments wait for an editor"
-
-
-def tell_now():
-    tell_moderators()
-    return mails("held")
+    place = {"lft": 1, "rght": 2, "level": 0}
+    said = {"name": "Dov", "body": "Wait.", "body_html": "<p>Wait.</p>"}
+    QuerySet(Comment).bulk_create(
+        Comment(post=post, tree_id=1_000_000 + number, **place, **said)
+        for number in range(2000)
+    )
+    begun = time.process_time()
+    with django_assert_max_num_queries(30):
+        tell_moderators()
+    assert time.process_time() - begun < 2
+    [message] = mails("held")
+    assert message.subject == "2000 comments wait for an editor"

@@ -216,7 +216,7 @@ def test_the_command_says_what_it_did(thread):
     said = StringIO()
     call_command("erase_person", ADA, stdout=said)
     assert said.getvalue().splitlines() == [
-        "2 comments are Anonymous’ now.",
+        "2 comments are now by “Anonymous”.",
         "1 subscription is deleted.",
         "1 mail is deleted.",
         "The address stays blocked (1): see Blocks.",
@@ -260,7 +260,7 @@ def test_an_editor_is_asked_before_anything_is_erased(client, thread):
     assert "anary" in everything()
     form = {"email": ADA, "act": "erase", "texts": "keep"}
     response = client.post(PAGE, form, follow=True)
-    assert "2 comments are Anonymous’ now." in response.text
+    assert "2 comments are now by “Anonymous”." in response.text
     assert "anary" not in everything()
     assert Decision.objects.order_by("pk").last().actor == editor
 

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Like, Report
+from comments.moderation.acts import decide
+from comments.moderation.undoing import undo
 from comments.visitors import cookie_name
 from tests.factories import (
     make_comment,
@@ -160,16 +162,18 @@ def test_reports_that_a_moderator_has_settled_hold_nothing(client):
     assert reread(comment) == ("pending", 2)
 
 
-def test_a_report_that_came_while_a_moderator_looked_stays_open(client):
-    make_site(reports_that_hold=9)
-    comment, other = make_comment(), make_comment()
+def test_a_moderator_settles_reports_in_the_queue_and_takes_that_back(client):
+    """What was decided in the queue is settled; undone, the reports wait again."""
+    make_site(reports_that_hold=2)
+    comment, moderator = make_comment(), make_editor()
     report_often(comment, 2)
-    report_often(other, 1)
-    looked = timezone.now()
-    report_often(comment, 1, start=3)
-    assert Report.objects.settle([comment.pk], made_before=looked) == 2
+    comment.refresh_from_db()
+    outcome = decide({comment.pk: comment.seen}, "approved", moderator)
+    assert reread(comment) == ("approved", 0)
+    report(client, comment)
     assert reread(comment) == ("approved", 1)
-    assert reread(other) == ("approved", 1)
+    undo(outcome.decisions[0].batch, moderator)
+    assert reread(comment)[1] == 3
 
 
 def test_an_address_is_limited_and_the_note_kept(client):

@@ -7,7 +7,8 @@ from django.test import RequestFactory
 
 from blog.models import Post, SiteSettings
 from comments.models import Comment
-from comments.threads import View, thread_of
+from comments.paging import View, fair_share
+from comments.threads import thread_of
 from tests.factories import make_comment, make_draft, make_post, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,119 @@ def test_the_feed_of_the_site_costs_the_same_at_any_length(
         make_comment()
     with django_assert_num_queries(2):
         client.get("/comments/feed/")
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Return a post where three threads have 1, 30 and 5 items, and a page room for 12."""
+    monkeypatch.setattr("comments.paging.ROOM", 12)
+    monkeypatch.setattr("comments.threads.ROOM", 12)
+    make_site(threads_per_page=10)
+    post = make_post()
+    for thread, size in enumerate([1, 30, 5], 1):
+        last = root = make_comment(post=post, name=f"Thread {thread}")
+        for n in range(1, size):
+            # Two chains of answers below each first one.
+            parent = last if n % 15 else root
+            last = make_comment(parent=parent, name=f"Thread {thread}, {n}")
+    post.refresh_from_db()
+    return post
+
+
+def test_long_threads_give_way_to_short_ones(long, client):
+    """4.4: what has no room on the page stands in a thread of its own."""
+    response = client.get(long.get_absolute_url())
+    numbers, names = shown(response)
+    assert numbers == [1, 2, 3]
+    assert len(names) == 12
+    assert [names[0], names[1], names[7]] == ["Thread 1", "Thread 2", "Thread 3"]
+    assert names[-1] == "Thread 3, 4"
+    root = Comment.objects.get(name="Thread 2")
+    html = response.content.decode()
+    assert html.count("in a thread of its own") == 1
+    assert f'href="?thread={root.pk}#discussion">24 more replies' in html
+
+
+def test_a_thread_of_its_own_is_read_to_its_end(long, client):
+    """4.4: on pages, each comment once, in order."""
+    root = Comment.objects.get(name="Thread 2")
+    path = f"{long.get_absolute_url()}?thread={root.pk}"
+    first = client.get(path)
+    numbers, names = shown(first)
+    assert numbers == [2]
+    html = first.content.decode()
+    assert 'href="?#discussion">All of the discussion' in html
+    assert f'href="?thread={root.pk}&amp;comments=2#discussion"' in html
+    assert "Page 1 of 3" in html
+    for page in (2, 3):
+        response = client.get(f"{path}&comments={page}")
+        more = shown(response)
+        assert more[0] == []
+        names += more[1]
+        answered = Comment.objects.get(name=more[1][0]).parent
+        html = response.content.decode()
+        assert f'href="/comments/{answered.pk}/">in reply to {answered.name}<' in html
+    tree = Comment.objects.filter(tree_id=root.tree_id).order_by("lft")
+    assert names == list(tree.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_permalink_finds_its_page_in_a_thread_of_its_own(long, client, newest_first):
+    """4.3"""
+    make_site(newest_threads_first=newest_first)
+    alone = 0
+    for comment in Comment.objects.filter(post=long):
+        place = client.get(f"/comments/{comment.pk}/")["Location"]
+        path, _, anchor = place.partition("#")
+        assert f'id="{anchor}"' in client.get(path).content.decode(), comment.name
+        assert anchor == comment.anchor
+        alone += "thread=" in path
+    assert alone == 24
+
+
+def test_a_stub_takes_its_place_in_a_thread_of_its_own(long, client):
+    Comment.objects.filter(name="Thread 2, 3").moderate("trashed")
+    last = Comment.objects.get(name="Thread 2, 29")
+    path = client.get(f"/comments/{last.pk}/")["Location"].partition("#")[0]
+    assert f'id="{last.anchor}"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "999999", "answer", "elsewhere"])
+def test_a_thread_that_is_none_shows_the_whole_discussion(long, client, asked):
+    if asked == "answer":
+        asked = Comment.objects.get(name="Thread 2, 1").pk
+    if asked == "elsewhere":
+        asked = make_comment(body="Canary").pk
+    response = client.get(long.get_absolute_url(), {"thread": asked})
+    assert shown(response)[0] == [1, 2, 3]
+    assert "Canary" not in response.content.decode()
+
+
+def test_a_reply_in_a_thread_of_its_own_stays_there(long, client):
+    root = Comment.objects.get(name="Thread 2")
+    last = Comment.objects.get(name="Thread 2, 29")
+    address = f"?thread={root.pk}&comments=3&reply={last.pk}"
+    page = client.get(f"{long.get_absolute_url()}?thread={root.pk}&comments=3")
+    assert address.replace("&", "&amp;") in page.content.decode()
+    answering = client.get(long.get_absolute_url() + address).content.decode()
+    assert "Answer to Thread 2, 29" in answering
+
+
+@pytest.mark.parametrize(
+    ("sizes", "share"),
+    [([], 12), ([12], 12), ([13], 12), ([1, 30, 5], 6), ([3, 3, 3], 12), ([1] * 20, 1)],
+)
+def test_room_is_shared_fairly(monkeypatch, sizes, share):
+    monkeypatch.setattr("comments.paging.ROOM", 12)
+    assert fair_share(sizes) == share
+
+
+def test_a_page_of_a_thread_costs_few_queries(long, client, django_assert_num_queries):
+    root = Comment.objects.get(name="Thread 2")
+    view = View.asked(
+        SiteSettings.objects.get(),
+        RequestFactory().get("/", {"thread": root.pk, "comments": "2"}).GET,
+    )
+    post = Post.objects.for_article().get(pk=long.pk)
+    with django_assert_num_queries(4):
+        assert len(thread_of(post, view).items) == 12

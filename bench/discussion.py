@@ -1,0 +1,149 @@
+"""
+Measure the discussion, each time on a database that is made for it and then gone.
+
+    python -m bench.discussion thread   # a post with 5,000 comments
+    python -m bench.discussion rate     # comments taken a second, over HTTP
+    python -m bench.discussion kills    # while processes die: security.md R1
+
+Run it on a quiet machine. ``kills`` takes seeds: ``kills 1 2 3``; by default 1 to 5.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bench.sandbox import Web, sandbox
+from bench.senders import Sender, prepared
+
+COMMENTS, DEEPEST, CHAIN = 5_000, 10, 500
+TEXT = (
+    "We timed every pause on eleven ward rounds, and most ended before a learner could "
+    "have found the question’s edges. Comment {number} says so again, with a *stress*."
+)
+REPEATS = 15
+CLIENTS, SECONDS = 8, 20
+
+
+def thread() -> None:
+    """Print what the first page of a long discussion costs beside a short one's."""
+    with sandbox():
+        from django.conf import settings
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        pages = {"8 comments": make_thread(8, "even")}
+        for shape in ("even", "few long", "one thread", "no answers", "one chain"):
+            pages[f"5,000 comments, {shape}"] = make_thread(COMMENTS, shape)
+        print(f"{'page':28} {'KB':>6} {'queries':>8} {'ms of CPU':>10} {'ms':>7}")
+        for name, address in pages.items():
+            print_page(name, address)
+
+
+def print_page(name: str, address: str) -> None:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    queries, size = len(captured), len(response.content) / 1000
+    took = []
+    for _ in range(REPEATS):
+        cpu, wall = (sorted(times)[REPEATS // 2] for times in zip(*took, strict=True))
+    spent = f"{cpu * 1000:10.1f} {wall * 1000:7.1f}"
+    print(f"{name:28} {size:6.0f} {queries:8} {spent}")
+
+
+def make_thread(number: int, shape: str) -> str:
+    """Save a post with so many comments; return its address."""
+    from comments.importers.trees import plant
+    from comments.models import Comment
+    from comments.models.comment_queryset import recount
+    from tests.factories import make_post
+
+    post, chance = make_post(), random.Random(number)
+    start = (Comment.objects.order_by("-pk").values_list("pk", flat=True)[:1] or [0])[0]
+    comments: list[Comment] = []
+    for index in range(number):
+        comment = Comment(pk=start + index + 1, post=post, status="approved")
+        comment.name, comment.body = f"Reader {index}", TEXT.format(number=index)
+        comment.body_html = comment.render()
+        parent = parent_of(index, shape, chance)
+        comment.parent = None if parent is None else comments[parent]
+        if comment.parent and shape != "one chain" and too_deep(comment):
+            comment.parent = comment.parent.parent
+        comments.append(comment)
+    Comment.objects.bulk_create(plant(comments), batch_size=500)
+    recount([post.pk])
+    return post.get_absolute_url()
+
+
+def too_deep(comment: Any) -> bool:
+    depth = 1
+    while comment.parent:
+        comment, depth = comment.parent, depth + 1
+    return depth > DEEPEST
+
+
+def parent_of(index: int, shape: str, chance: random.Random) -> int | None:
+    """Return which earlier comment this one answers."""
+    if index == 0 or shape == "no answers":
+        return None
+    if shape == "one chain":
+        return index - 1 if index % CHAIN else None
+    if shape == "one thread":
+        return chance.randrange(index)
+    roots = 0.2 if shape == "even" else 0.002
+    return None if chance.random() < roots else chance.randrange(index)
+
+
+def rate() -> None:
+    """Print how many comments 8 clients can leave a second, one web process serving."""
+    with sandbox():
+        from comments.models import Comment
+
+        posts, web = prepared(number=8), Web()
+        try:
+            web.wait()
+            senders = [Sender([web.address], posts, seed) for seed in range(CLIENTS)]
+            for sender in senders:
+                sender.send_one()
+            start = time.monotonic()
+            with ThreadPoolExecutor(CLIENTS) as threads:
+                list(threads.map(lambda s: s.send_until(start + SECONDS), senders))
+            took = time.monotonic() - start
+        finally:
+            web.stop()
+        taken = sum(len(sender.acknowledged) for sender in senders) - CLIENTS
+        assert Comment.objects.count() == taken + CLIENTS
+        print(f"{taken} comments in {took:.1f} s: {taken / took:.0f} a second")
+
+
+def kills(seeds: Sequence[int] = (1, 2, 3, 4, 5)) -> None:
+    """Print what is left of R1: processes are killed while 100 clients comment."""
+    failed = 0
+    for seed in seeds:
+        with sandbox() as folder:
+            from bench.kills import run
+
+            faults = run(folder, seed)
+        failed += bool(faults)
+        for fault in faults:
+            print(f"seed {seed}: {fault}")
+    print(f"{len(seeds) - failed} passed, {failed} failed")
+
+
+def main(task: str, *seeds: str) -> None:
+    if task == "kills":
+        kills([int(seed) for seed in seeds] or (1, 2, 3, 4, 5))
+    else:
+        {"thread": thread, "rate": rate}[task]()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
