@@ -24,7 +24,12 @@ def run(folder: Path, seed: int) -> list[str]:
             web.wait()
         with ThreadPoolExecutor(CLIENTS) as threads:
             work = [threads.submit(sender.send, EACH) for sender in senders]
-            strike(folder, webs, senders, random.Random(seed))
+            try:
+                strike(folder, webs, senders, random.Random(seed))
+            except BaseException:
+                for sender in senders:
+                    sender.patience = 0
+                raise
             for sending in work:
                 sending.result()
     finally:
@@ -58,6 +63,7 @@ def faults(senders: list[Sender]) -> list[str]:
     from tests.comments.trees import misplaced, shared_trees
 
     # That of before the database fell over.
+    connection.close()
     connection.close_pool()
     rows = list(Comment.objects.values_list("pk", "body", "post", "parent"))
     texts = Counter(row[1] for row in rows)
