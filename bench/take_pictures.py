@@ -52,7 +52,8 @@ INSIDE = [
     ("admin-1280-light", "", 1280, 1000, "light", ""),
     ("admin-post-1280-light", "blog/post/15/change/", 1280, 1000, "light", ""),
     ("admin-bylines-1280-light", "blog/post/15/change/", 1280, 800, "light", BYLINES),
-    ("admin-comment-1280-light", "comments/comment/99/change/", 1280, 900, "light", ""),
+    ("admin-queue-1280-light", "comments/comment/queue/", 1280, 1000, "light", ""),
+    ("admin-queue-360-dark", "comments/comment/queue/", 360, 900, "dark", ""),
     ("admin-invitation-1280-light", "accounts/invitation/add/", 1280, 900, "light", ""),
     ("admin-mail-360-dark", "mail/message/test/", 360, 800, "dark", ""),
 ]

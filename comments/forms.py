@@ -130,6 +130,11 @@ class CommentForm(TextForm):
             for name in ("name", "email"):
                 self.fields[name].required = False
 
+    def clean_email(self) -> str:
+        """Return the address in lower case, as all of one person are looked for."""
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
     def clean_url(self) -> str:
         """Return the whole address: people leave out how it begins."""
         url: str = self.cleaned_data["url"].strip()

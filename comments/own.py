@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, Decision
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused, Verdict
-from comments.moderation.judge import judge, too_fast
+from comments.moderation.judge import consulted, judge, too_fast
 from comments.moderation.limits import take
 from comments.writers import Writer
 
@@ -110,15 +110,16 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
     comment = case.comment
     if wait := take("edit", str(comment.pk), limit=MOST_EDITS, seconds=CHANGED.seconds):
         raise Refused(429, too_fast(wait), retry_after=wait)
+    put(comment, changes)
+    # Asked before the discussion is locked: an answer may take seconds.
+    case = consulted(case)
     with transaction.atomic():
         lock_posts([comment.post_id])
         comment.refresh_from_db()
         if sentence := closed_to_edits(comment):
             raise Refused(403, sentence)
         before = {name: getattr(comment, name) for name in changes}
-        for name, value in changes.items():
-            setattr(comment, name, value)
-        comment.body_html = comment.render()
+        put(comment, changes)
         was, approver = comment.status, decided_by(comment)
         verdict = judge(case)
         if approver and not comment.user:
@@ -135,6 +136,12 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
             reasons=verdict.reasons,
             before=before,
         )
+
+
+def put(comment: Comment, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(comment, name, value)
+    comment.body_html = comment.render()
 
 
 def state_of(comment: Comment) -> str:

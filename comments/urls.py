@@ -1,7 +1,16 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import confirming, deciding, own, reading, subscriptions, writing
+from comments.views import (
+    confirming,
+    deciding,
+    likes,
+    own,
+    reading,
+    reports,
+    subscriptions,
+    writing,
+)
 
 app_name = "comments"
 
@@ -12,6 +21,9 @@ urlpatterns = [
     path("comments/feed/", feeds.SiteCommentsFeed(), name="feed"),
     path(f"{POST}comment-page-<int:page>/", reading.numbered_page),
     path(f"{POST}feed/", feeds.PostCommentsFeed(), name="post_feed"),
+    path("comments/likes/", likes.likes, name="likes"),
+    path("comments/<int:pk>/report/", reports.report, name="report"),
+    path("comments/<int:pk>/report/sent/", reports.sent, name="report_sent"),
     path("comments/on/<int:pk>/", writing.write, name="write"),
     path("comments/own/<str:token>/", own.own_page, name="own"),
     path("comments/own/<str:token>/edit/", own.own_edit, name="own_edit"),

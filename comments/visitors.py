@@ -1,12 +1,18 @@
 """Readers without an account, told apart without keeping who they are."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from ipaddress import ip_address
+from secrets import token_urlsafe
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+SALT = "comments.visitor"
+KEPT = timedelta(days=365)
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -36,6 +42,43 @@ def of_today(kind: str, value: str, day: date | None = None) -> str:
 def for_good(kind: str, value: str) -> str:
     """Return a hash (64 hexadecimal digits) of ``value`` that stays the same."""
     return _hash(kind, value)
+
+
+def cookie_name() -> str:
+    """Return the cookie's name; on HTTPS one that no other host can set."""
+    return "__Host-visitor" if settings.SESSION_COOKIE_SECURE else "visitor"
+
+
+def number_of(request: HttpRequest) -> str:
+    """Return the number that we gave the reader's browser; "" if it has none."""
+    value = request.COOKIES.get(cookie_name(), "")
+    try:
+        number: str = signing.loads(value, salt=SALT, max_age=KEPT)
+    except signing.BadSignature:
+        return ""
+    return number
+
+
+def new_number() -> str:
+    """Return a number that nobody can guess, and that says nothing of the reader."""
+    return token_urlsafe(16)
+
+
+def remember(response: HttpResponseBase, number: str) -> None:
+    """
+    Let the browser keep ``number``, so that its reader is counted once.
+
+    Only for the answer to a POST: who reads gets no cookie.
+    """
+    response.set_cookie(
+        cookie_name(),
+        signing.dumps(number, salt=SALT),
+        max_age=KEPT,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _hash(kind: str, value: str) -> str:

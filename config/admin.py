@@ -43,16 +43,24 @@ class Administration(AdminSite):
         """Return the apps in our order, the groups among the people who are in them."""
         apps = super().get_app_list(request, app_label)
         found = {app["app_label"]: app for app in apps}
+        if "comments" in found:
+            found["comments"]["models"] += pages_of_discussion(request.user)
         if {"accounts", "auth"} <= found.keys():
             found["accounts"]["models"] += found.pop("auth")["models"]
         return [found.pop(name) for name in APPS if name in found] + [*found.values()]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Not before the apps are there: this module is read while they begin.
+        from comments.admin.personal_data import personal_data
         from config.demo.views import remove_demo
 
-        view = self.admin_view(remove_demo)
-        return [path("demo/", view, name="remove_demo"), *super().get_urls()]
+        own = [
+            path("demo/", self.admin_view(remove_demo), name="remove_demo"),
+            path(
+                "personal-data/", self.admin_view(personal_data), name="personal_data"
+            ),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         from config.demo.views import may_be_removed_by
@@ -73,3 +81,18 @@ class Administration(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("account_change_password"))
+
+
+def pages_of_discussion(user: Any) -> list[dict[str, Any]]:
+    """Return what belongs in the list beside the models, for who may open it."""
+    from comments.admin.personal_data import TITLE, may_handle
+
+    page = {
+        "name": TITLE,
+        "object_name": "PersonalData",
+        "admin_url": reverse("admin:personal_data"),
+        "add_url": None,
+        "view_only": True,
+        "perms": {},
+    }
+    return [page] if may_handle(user) else []

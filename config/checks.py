@@ -59,6 +59,12 @@ PLAIN_BUCKET = Warning(
     id="config.W009",
 )
 
+OPEN_INSIDE = Warning(
+    "FETCH_ALLOW lets strangers have addresses fetched from networks of yours.",
+    hint="Leave it out, but on a machine for developing or tests.",
+    id="config.W011",
+)
+
 
 @register(Tags.security, deploy=True)
 def check_address(**options: Any) -> Iterator[CheckMessage]:
@@ -72,6 +78,8 @@ def check_address(**options: Any) -> Iterator[CheckMessage]:
         yield ANY_HOST
     if any(is_everything(network) for network in settings.TRUSTED_PROXIES):
         yield ANY_PROXY
+    if settings.FETCH_ALLOW:
+        yield OPEN_INSIDE
 
 
 def is_everything(network: IPv4Network | IPv6Network) -> bool:

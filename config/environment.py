@@ -70,6 +70,23 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         ) from None
 
 
+def endpoints(name: str) -> frozenset[str]:
+    """Return hosts with their ports, in lower case."""
+    said = [word.lower() for word in words(name)]
+    if not all(is_endpoint(word) for word in said):
+        raise wrong(name, "hosts with ports such as 127.0.0.1:8001, divided by commas")
+    return frozenset(said)
+
+
+def is_endpoint(said: str) -> bool:
+    try:
+        parts = urlsplit(f"//{said}")
+        port = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname and port) and parts.netloc == said and "@" not in said
+
+
 def address(name: str, default: str) -> str:
     """Return the address of a site, without a slash at its end."""
     said = text(name, default).rstrip("/")

@@ -15,7 +15,16 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.embedded_postgres import running_url
-from config.environment import address, choice, flag, networks, number, text, words
+from config.environment import (
+    address,
+    choice,
+    endpoints,
+    flag,
+    networks,
+    number,
+    text,
+    words,
+)
 from config.folders import data_folder
 from config.hosts import HERE, host_of
 from config.keys import secret_key
@@ -41,6 +50,8 @@ SITE_URL = address("SITE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", [*HERE, host_of(SITE_URL)])
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 HTTPS = SITE_URL.startswith("https://")
+# Where the guarded client may go beyond the open web (``blog.fetch``).
+FETCH_ALLOW = endpoints("FETCH_ALLOW")
 
 INSTALLED_APPS = [
     "config",

@@ -23,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Comment, Report
+from comments.models import Block, Comment, Report
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -208,3 +208,9 @@ def make_report(**fields):
     reported = Comment.objects.filter(pk=report.comment_id)
     reported.update(report_count=F("report_count") + 1)
     return report
+
+
+def make_block(**fields):
+    number = next(_numbers)
+    defaults = {"kind": "email", "value": f"troll-{number}@example.org"}
+    return Block.objects.create(**defaults | fields)

@@ -34,6 +34,18 @@ GUARDS = {
     "Page": {"visible_to"},
     "Comment": {"approved", "in_thread", "public", "recent"},
 }
+# What opens connections, and who may: the guarded client to any address that others
+# gave us, the rest to the one server that the settings name.
+CONNECTING = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib"}
+CONNECTING |= {
+    "socket",
+    "ssl",
+    "telnetlib",
+    "urllib.request",
+    "urllib3",
+    "xmlrpc.client",
+}
+CONNECTED = ("blog/fetch/", "comments/moderation/akismet.py", "mail/delivery.py")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 
@@ -114,6 +126,18 @@ def test_what_is_shown_asks_who_may_see_it(app):
     assert paths
     for path in paths:
         assert unguarded(path.read_text()) == [], path
+
+
+@pytest.mark.parametrize("app", ["accounts", "blog", "comments", "mail"])
+def test_only_the_guarded_client_connects_to_addresses_that_others_gave(app):
+    """security.md A3"""
+    connecting = set()
+    for path in modules(app):
+        for name in imported(path):
+            if any(f"{name}.".startswith(f"{module}.") for module in CONNECTING):
+                connecting.add(str(path.relative_to(settings.BASE_DIR)))
+    assert not [path for path in connecting if not path.startswith(CONNECTED)]
+    assert connecting or app not in ("blog", "mail")
 
 
 @pytest.mark.parametrize(

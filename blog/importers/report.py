@@ -22,6 +22,7 @@ class Matter(models.TextChoices):
     KEPT_DRAFT = "kept_draft", _("Came in as a draft, since it was not public")
     NO_FILE = "no_file", _("The file of this image was not in the folder")
     NO_ATTACHMENT = "no_attachment", _("This file was not in the folder")
+    NOT_FETCHED = "not_fetched", _("This could not be fetched from where it was")
     LINK = "link", _("This links to a file that did not come along")
     BAD_FILE = "bad_file", _("The file of this image can't be used")
     NO_ALT = "no_alt", _("Still needs an alternative text")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # A line that is meant as a network, such as 192.0.2.0/24.
-NETWORK = re.compile(r"[0-9a-fA-F.:]+/[0-9]+")
+NETWORK = re.compile(r"[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/[0-9]+")
 # How many threads of a discussion a page may show.
 FEWEST_THREADS, MOST_THREADS = 10, 200
 

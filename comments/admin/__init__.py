@@ -1,3 +1,5 @@
+from comments.admin.blocks import BlockAdmin
 from comments.admin.comments import CommentAdmin
+from comments.admin.decisions import DecisionAdmin
 
-__all__ = ["CommentAdmin"]
+__all__ = ["BlockAdmin", "CommentAdmin", "DecisionAdmin"]

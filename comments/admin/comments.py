@@ -5,22 +5,25 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from blog import markup
 from blog.admin.buttons import ButtonsMixin
 from blog.admin.choosing import AutocompleteFilter
 from blog.models import Post
+from comments.admin import queue
 from comments.admin.forms import CommentForm, ReplyForm
-from comments.models import Comment
+from comments.admin.queue import moderator
+from comments.models import Comment, Decision
 from comments.models.comment_queryset import CommentQuerySet
+from comments.moderation import acts
 
+Act = Decision.Act
 Status = Comment.Status
 
 # The action that gives each status.
@@ -29,11 +32,6 @@ ACTIONS = {
     "mark_as_spam": Status.SPAM,
     "move_to_trash": Status.TRASHED,
 }
-
-
-def moderator(request: HttpRequest) -> User:
-    assert request.user.is_authenticated
-    return request.user
 
 
 class PostFilter(AutocompleteFilter):
@@ -84,6 +82,9 @@ class CommentAdmin(ButtonsMixin):
     )
     reply_fieldsets = ((None, {"fields": ("post", "parent", "name", "body")}),)
 
+    def get_urls(self) -> list[URLPattern]:
+        return [*queue.urls(), *super().get_urls()]
+
     @property
     def media(self) -> forms.Media:
         return (
@@ -132,16 +133,25 @@ class CommentAdmin(ButtonsMixin):
     def save_model(
         self, request: HttpRequest, obj: Comment, form: Any, change: bool
     ) -> None:
-        if not change:
-            obj.user, obj.status = request.user, Status.APPROVED
-        super().save_model(request, obj, form, change)
+        """Store what was written; the log keeps who did it, and what it was before."""
+        actor = moderator(request)
+        if change:
+            saved = Comment.objects.filter(pk=obj.pk)
+            mended = {name: form.cleaned_data[name] for name in acts.EDITABLE}
+            acts.edit(obj, saved.get().seen, mended, actor)
+            saved.update(user=obj.user, author=obj.author)
+        else:
+            obj.user = actor
+            super().save_model(request, obj, form, change)
+            said = Comment.objects.filter(pk=obj.pk)
+            said.moderate(Status.APPROVED, actor=actor)
 
     def button_names(self, obj: Comment) -> tuple[str, ...]:
         return tuple(name for name, status in ACTIONS.items() if status != obj.status)
 
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = len(queryset.moderate(Status.APPROVED, actor=moderator(request)))
+        count = self.decide(request, queryset, Act.APPROVED)
         self.tell(
             request,
             ngettext("%d comment approved.", "%d comments approved.", count) % count,
@@ -149,7 +159,7 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
     def mark_as_spam(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = len(queryset.moderate(Status.SPAM, actor=moderator(request)))
+        count = self.decide(request, queryset, Act.SPAM)
         self.tell(
             request,
             ngettext("%d comment is spam.", "%d comments are spam.", count) % count,
@@ -157,7 +167,7 @@ class CommentAdmin(ButtonsMixin):
 
     @admin.action(description=_("Move to trash"), permissions=["change"])
     def move_to_trash(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        count = len(queryset.moderate(Status.TRASHED, actor=moderator(request)))
+        count = self.decide(request, queryset, Act.REJECTED)
         self.tell(
             request,
             ngettext(
@@ -167,6 +177,11 @@ class CommentAdmin(ButtonsMixin):
             )
             % count,
         )
+
+    def decide(
+        self, request: HttpRequest, comments: CommentQuerySet, act: Decision.Act
+    ) -> int:
+        return acts.decide_all(comments, act, moderator(request)).number
 
     def tell(self, request: HttpRequest, sentence: str) -> None:
         self.message_user(request, sentence, messages.SUCCESS)

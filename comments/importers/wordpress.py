@@ -116,8 +116,11 @@ class Remarks:
             body=self._body(remark),
             form=Comment.Form.HTML,
             created_at=remark.written_at or post.published_at or timezone.now(),
+            # Nobody is mailed about what was said long ago, elsewhere.
+            told_at=timezone.now(),
+            announced_at=timezone.now(),
         )
-        comment.body_html = comment.render()
+        comment.prepare()
         self.report.count(comment.kind)
         return comment
 

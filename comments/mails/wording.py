@@ -1,14 +1,16 @@
 """Comments as mails show them: whole where there is room, and cleaned like any page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog import markup
 from comments.models import Comment
 
-# After these elements a new line begins, and after those an empty one as well.
-LINES = {"br", "li"}
-BLOCKS = {"p", "blockquote", "pre", "ul", "ol", "div"}
+# What stands in plain text for the beginning and the end of an element.
+BEGINNINGS = {"br": "\n", "li": "- "}
+ENDS = {"li": "\n"} | dict.fromkeys(("p", "pre", "ul", "ol", "div"), "\n\n")
+EMPTY = re.compile(r"\n{3,}")
 # Of what is too long for a mail, so many words are shown.
 WORDS = 250
 
@@ -41,27 +43,30 @@ def quote(comment: Comment, room: int) -> Quote:
 
 
 def lines_of(html: str) -> str:
-    """Return ``html`` as plain text that keeps its paragraphs and addresses."""
-    lines = "".join(parts(html)).split("\n")
-    return "\n".join(line.strip() for line in lines).strip()
+    """Return ``html`` as plain text that keeps paragraphs, quotations and addresses."""
+    lines = [""]
+    for quotes, part in parts(html):
+        first, *others = part.split("\n")
+        lines[-1] += first
+        lines += ["> " * quotes + line for line in others]
+    said = (line.rstrip() if line.strip("> ") else "" for line in lines)
+    return EMPTY.sub("\n\n", "\n".join(said)).strip()
 
 
-def parts(html: str) -> Iterator[str]:
-    address = ""
+def parts(html: str) -> Iterator[tuple[int, str]]:
+    """Return the words, and what stands for elements, by how deep they are quoted."""
+    quotes, address = 0, ""
     for token in markup.scan(html):
         if isinstance(token, str):
             address = "" if token.strip() == address else address
-            yield token
+            yield quotes, token
+            continue
+        if token.tag == "blockquote":
+            quotes += 1 if isinstance(token, markup.Start) else -1
+            yield quotes, "\n\n"
         elif isinstance(token, markup.Start):
-            if token.tag == "a":
-                address = token.attrs.get("href", "")
-            elif token.tag == "li":
-                yield "- "
-            elif token.tag == "br":
-                yield "\n"
-        elif token.tag == "a" and address:
-            yield f" <{address}>"
-        elif token.tag in BLOCKS:
-            yield "\n\n"
-        elif token.tag in LINES:
-            yield "\n"
+            address = token.attrs.get("href") or ""
+            yield quotes, BEGINNINGS.get(token.tag, "")
+        else:
+            link = f" <{address}>" if token.tag == "a" and address else ""
+            yield quotes, link or ENDS.get(token.tag, "")

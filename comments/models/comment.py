@@ -231,12 +231,7 @@ class Comment(MPTTModel):
         """
         if self.parent and self.parent.post_id != self.post_id:
             raise ValueError("A comment can't answer one on another post.")
-        self.name = markup.plain(self.name)
-        self.url = markup.web_address(self.url) or ""
-        self.body_html = self.render()
-        self.network = network_of(self.ip)
-        self.domains = hosts_in(self.url, self.body_html)
-        self.fingerprint = fingerprint(self.body_html)
+        self.prepare()
         with transaction.atomic():
             lock_posts([self.post_id])
             self._check_place()
@@ -247,10 +242,22 @@ class Comment(MPTTModel):
         if self._state.adding:
             if self.parent:
                 self.parent.refresh_from_db(fields=["lft", "rght", "tree_id", "level"])
-        elif self.parent_id != self._mptt_cached_fields["parent"]:
+            return
+        if self.parent_id != self._mptt_cached_fields["parent"]:
             # mptt would move it by places read before the lock, and a new root by
             # renumbering the discussions of other posts.
             raise ValueError("A comment is moved by answer(), not by its parent.")
+        # Readers who like or report it meanwhile count: write back no old number.
+        self.refresh_from_db(fields=["like_count", "report_count"])
+
+    def prepare(self) -> None:
+        """Clean what a stranger wrote, and set what is made of it."""
+        self.name = markup.plain(self.name)
+        self.url = markup.web_address(self.url) or ""
+        self.body_html = self.render()
+        self.network = network_of(self.ip)
+        self.domains = hosts_in(self.url, self.body_html)
+        self.fingerprint = fingerprint(self.body_html)
 
     def render(self) -> str:
         """Return the text as readers see it: mentions and imports come as HTML."""

@@ -20,6 +20,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def by_people(self) -> "DecisionQuerySet":
         return self.exclude(actor=None)
 
+    def standing(self) -> "DecisionQuerySet":
+        """Return those that nobody has undone."""
+        undone = Decision.objects.filter(
+            batch=models.OuterRef("batch"),
+            comment=models.OuterRef("comment"),
+            act=Decision.Act.UNDONE,
+        )
+        return self.exclude(models.Exists(undone))
+
     def record(
         self, comments: "Iterable[Comment]", act: str, **facts: Any
     ) -> "list[Decision]":

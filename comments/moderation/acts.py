@@ -44,10 +44,10 @@ def decide_all(
     comments: CommentQuerySet, act: str, actor: User, reason: str = ""
 ) -> Outcome:
     """
-    Decide on all of ``comments``, which a filter by status must have narrowed.
+    Decide on all of ``comments``, however many.
 
-    That filter is asked anew once nobody else can write, so that no decision of
-    another moderator is overruled.
+    Their filter is asked anew once nobody else can write: what it narrows by status
+    overrules no decision of another moderator.
     """
     with transaction.atomic():
         lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
@@ -90,7 +90,6 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
         chosen = Comment.objects.filter(pk=comment.pk)
         decisions = chosen.moderate(Status.APPROVED, actor=actor, batch=batch)
         _take_reports_as_read(batch)
-        decisions += _note(chosen, Act.REPLIED, actor, batch=batch)
         answer = Comment.objects.create(
             post=fresh[0].post,
             parent=fresh[0],
@@ -100,6 +99,7 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
         )
         said = Comment.objects.filter(pk=answer.pk)
         decisions += said.moderate(Status.APPROVED, actor=actor, batch=batch)
+        decisions += _note(chosen, Act.REPLIED, actor, batch=batch)
         return Outcome(decisions)
 
 
@@ -129,35 +129,19 @@ def _settle_on(
     status = BECOMES[Act(act)]
     same = list(chosen.filter(status=status))
     decisions = chosen.moderate(status, act=act, **facts)
-    if act == Act.TRUSTED:
-        unproven = [comment for comment in same if not comment.confirmed_at]
-        decisions += Decision.objects.record(unproven, act, **facts)
-        _trust(batch)
-    else:
-        reported = [comment for comment in same if comment.report_count]
-        decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
+    reported = [comment for comment in same if comment.report_count]
+    decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
     _take_reports_as_read(batch)
     return decisions
-
-
-def _trust(batch: UUID) -> None:
-    """Take the addresses of these comments as proven, by a moderator's word."""
-    trusted = Comment.objects.filter(decisions__batch=batch, confirmed_at=None)
-    trusted.update(confirmed_at=_made_at(batch, "pk"))
 
 
 def _take_reports_as_read(batch: UUID) -> None:
     """Settle the reports of what was decided on, at the time of its decision."""
     reported = Comment.objects.filter(decisions__batch=batch, report_count__gt=0)
-    reports = Report.objects.filter(comment__in=reported, settled_at=None)
-    reports.update(settled_at=_made_at(batch, "comment"))
-    reported.update(report_count=0)
-
-
-def _made_at(batch: UUID, comment: str) -> models.Subquery:
-    # What a decision brought about bears its time, so that undoing knows it again.
-    lines = Decision.objects.filter(batch=batch, comment=models.OuterRef(comment))
-    return models.Subquery(lines.order_by("pk").values("made_at")[:1])
+    # They bear the time of the decision, by which undoing it knows them again.
+    lines = Decision.objects.filter(batch=batch, comment=models.OuterRef("comment"))
+    made_at = models.Subquery(lines.order_by("pk").values("made_at")[:1])
+    Report.objects.settle(reported.values_list("pk", flat=True), at=made_at)
 
 
 def _note(

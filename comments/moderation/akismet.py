@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +19,23 @@ logger = logging.getLogger(__name__)
 
 # Seconds that a writer waits for it at most, at each step of the connection.
 PATIENCE = 2.0
+# Seconds for which this process asks no more after it did not answer: else each writer
+# would keep a thread waiting, on a day of floods until none is left for readers.
+PAUSE = 30.0
+
+
+class Silence:
+    """How long this process leaves Akismet alone."""
+
+    until = 0.0
+
+    @classmethod
+    def begins(cls) -> None:
+        cls.until = monotonic() + PAUSE
+
+    @classmethod
+    def lasts(cls) -> bool:
+        return monotonic() < cls.until
 
 
 def is_there() -> bool:
@@ -28,12 +46,13 @@ def ask(case: Case) -> Opinion:
     """Return what Akismet says of the comment: Opinion.NONE if it says nothing."""
     from akismet import AkismetError
 
-    if not case.comment.ip:
+    if not case.comment.ip or Silence.lasts():
         return Opinion.NONE
     try:
         with client() as akismet:
             is_spam = akismet.comment_check(case.comment.ip, **facts(case.comment))
     except AkismetError as error:
+        Silence.begins()
         logger.warning("Akismet did not answer: %s", error)
         return Opinion.NONE
     return Opinion.SPAM if is_spam else Opinion.HAM

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from blog.models import Post
-from comments.models import Block, Comment
+from comments.models import Block, Comment, Decision
 from comments.models.traces import host_of, links_in, network_of
 from comments.moderation import bayes, limits, words
 from comments.moderation.case import Case, Opinion
@@ -60,7 +60,7 @@ def barring(case: Case) -> list[str]:
 
 def signs_of_spam(case: Case) -> list[str]:
     """Return what makes it likely that this is spam."""
-    tricks: tuple[Rule, ...] = (honeypot, haste)
+    tricks: tuple[Rule, ...] = (honeypot, haste, suspected)
     guesses: tuple[Rule, ...] = (learned, called_spam)
     return applied(tricks if is_trusted_person(case) else (*tricks, *guesses), case)
 
@@ -159,7 +159,8 @@ def earlier(case: Case) -> "QuerySet[Comment]":
 
 def is_trusted_person(case: Case) -> bool:
     """Return whether a moderator has approved a comment of this person with trust."""
-    trusted = earlier(case).filter(decisions__act="trusted")
+    lines = Decision.objects.standing().filter(act="trusted", comment=OuterRef("pk"))
+    trusted = earlier(case).filter(Exists(lines))
     return case.is_known and not case.comment.is_mention and trusted.exists()
 
 
@@ -192,6 +193,13 @@ def haste(case: Case) -> str:
     if "haste" not in case.tricks:
         return ""
     return _("It was sent faster than anybody writes.")
+
+
+def suspected(case: Case) -> str:
+    """Keep under suspicion what its writer changes after it was taken for spam."""
+    if case.comment.pk is None or not case.comment.likely_spam:
+        return ""
+    return _("It was likely spam before its writer changed it.")
 
 
 def learned(case: Case) -> str:

@@ -1,18 +1,41 @@
 """Taking back what was decided in one act."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from comments.models import Block, Comment, Decision, Report
 from comments.models.comment_queryset import lock_posts
+from comments.models.report import recount_reports
 from comments.moderation.outcome import Already, Outcome, newest_decisions
 
 Act = Decision.Act
+# So long the queue offers to take an act back; the log of decisions always does.
+OFFERED = timedelta(minutes=30)
+
+
+def last_act(actor: User) -> Decision | None:
+    """
+    Return what ``actor`` did last and may still take back: the act's last line.
+
+    It has the ``number`` of comments on which the same was decided.
+    """
+    undone = Decision.objects.filter(batch=models.OuterRef("batch"), act=Act.UNDONE)
+    same = Decision.objects.filter(
+        batch=models.OuterRef("batch"), act=models.OuterRef("act")
+    )
+    counted = same.order_by().values("batch").annotate(n=models.Count("pk"))
+    lines = Decision.objects.filter(
+        actor=actor, batch__isnull=False, made_at__gt=timezone.now() - OFFERED
+    )
+    lines = lines.exclude(act=Act.UNDONE).exclude(models.Exists(undone))
+    lines = lines.annotate(number=models.Subquery(counted.values("n")))
+    return lines.select_related("comment__post").order_by("-pk").first()
 
 
 def undo(batch: UUID, actor: User) -> Outcome:
@@ -48,7 +71,7 @@ def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision
         same = Comment.objects.filter(pk__in=set(numbers) - done)
         decisions += changed + Decision.objects.record(same, **facts)
     _take_back_edits(lines)
-    _take_back_traces(Comment.objects.filter(pk__in=was), batch)
+    _take_back_settling(Comment.objects.filter(pk__in=was), batch)
     for line in lines:
         if line.act == Act.BLOCKED:
             Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
@@ -67,19 +90,12 @@ def _take_back_edits(lines: Iterable[Decision]) -> None:
             comment.save()
 
 
-def _take_back_traces(comments: "models.QuerySet[Comment]", batch: UUID) -> None:
-    """Let reports wait again that an act settled, and distrust whom it trusted."""
+def _take_back_settling(comments: "models.QuerySet[Comment]", batch: UUID) -> None:
+    """Let those reports wait again that an act settled."""
     lines = Decision.objects.filter(batch=batch)
-    trusting = lines.filter(
-        comment=models.OuterRef("pk"), made_at=models.OuterRef("confirmed_at")
-    )
-    comments.filter(models.Exists(trusting)).update(confirmed_at=None)
     settling = lines.filter(
         comment=models.OuterRef("comment"), made_at=models.OuterRef("settled_at")
     )
     reports = Report.objects.filter(comment__in=comments)
     if reports.filter(models.Exists(settling)).update(settled_at=None):
-        waiting = reports.filter(comment=models.OuterRef("pk"), settled_at=None)
-        number = waiting.order_by().values("comment").annotate(n=models.Count("pk"))
-        count = models.Subquery(number.values("n"))
-        comments.update(report_count=models.functions.Coalesce(count, 0))
+        recount_reports(list(comments.values_list("pk", flat=True)))

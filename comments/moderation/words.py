@@ -9,6 +9,9 @@ from blog import markup
 from comments.models import Comment
 from comments.models.block import network_in
 
+# Told in a moment, where trying to read a long list of words as networks takes long.
+MAY_BE_ADDRESS = re.compile(r"[0-9a-fA-F.:/]+")
+
 
 def found(lines: str, comment: Comment, *, whole: bool) -> str:
     """
@@ -17,8 +20,9 @@ def found(lines: str, comment: Comment, *, whole: bool) -> str:
     Case, and the forms of letters that Unicode holds for equal, make no difference.
     With ``whole`` a line is found only where no letter or digit goes on beside it.
     """
-    texts = [normal(text) for text in texts_of(comment)]
-    for line in filter(None, map(str.strip, lines.splitlines())):
+    listed = [line for line in map(str.strip, lines.splitlines()) if line]
+    texts = [normal(text) for text in texts_of(comment)] if listed else []
+    for line in listed:
         word = normal(line)
         if is_in_network(comment.ip, line) or is_in(word, texts, whole=whole):
             return line
@@ -56,5 +60,5 @@ def is_letter(sign: str) -> bool:
 
 
 def is_in_network(ip: str | None, line: str) -> bool:
-    network = network_in(line) if ip else None
+    network = network_in(line) if ip and MAY_BE_ADDRESS.fullmatch(line) else None
     return network is not None and ip_address(ip or "") in network

@@ -189,6 +189,8 @@ def load_thread(post: Post, users: dict[str, User], zone: ZoneInfo) -> None:
             name=name,
             created_at=said["at"].replace(tzinfo=zone),
         )
+        # No mail tells of the demo.
+        comment.told_at = comment.announced_at = comment.created_at
         if not comment.is_mention:
             comment.email = f"{slugify(name) or 'reader'}@reader.example"
         comment.save()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.files.storage import default_storage
 from django.db import DataError, IntegrityError, connection, transaction
@@ -39,7 +40,9 @@ class Import:
     The files of one export on their way in.
 
     ``tell`` is called with how many items are done and how many there are. With
-    ``trial`` everything is done and then undone, so that the report is true.
+    ``trial`` everything is done and then undone, so that the report is true. With
+    ``fetch`` the files of attachments that are not in ``media`` are fetched from where
+    they are, in a trial as well.
     """
 
     def __init__(
@@ -47,11 +50,13 @@ class Import:
         paths: Sequence[Path],
         *,
         media: Path | None = None,
+        fetch: bool = False,
         trial: bool = False,
         tell: Tell = lambda done, of: None,
     ) -> None:
         self.paths = list(paths)
         self.folder = media
+        self.fetch = fetch
         self.trial = trial
         self.tell = tell
         self.report = Report()
@@ -72,8 +77,10 @@ class Import:
                 back = Return(self.paths, blog, self.folder, self.report)
                 self._do(back.files.stored, lambda: back.run(self.tell))
             else:
-                media = Media(blog, self.folder, self.report)
-                self._do(media.saved, lambda: self._save(blog, media))
+                with TemporaryDirectory() as fetched:
+                    folder = Path(fetched) if self.fetch else None
+                    media = Media(blog, self.folder, self.report, folder)
+                    self._do(media.saved, lambda: self._save(blog, media))
         return self.report
 
     def _do(self, saved: list[str], save: Callable[[], None]) -> None:

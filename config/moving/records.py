@@ -35,7 +35,18 @@ from blog.models import (
     Tag,
     TaggedPost,
 )
-from comments.models import Comment
+from comments.models import (
+    Block,
+    Comment,
+    Decision,
+    Like,
+    Report,
+    Subscription,
+    Tally,
+    Unwanted,
+    Word,
+)
+from comments.retention import FORGOTTEN
 
 # In this order each finds there what it refers to.
 PORTABLE: tuple[type[models.Model], ...] = (
@@ -54,9 +65,20 @@ PORTABLE: tuple[type[models.Model], ...] = (
     TaggedPost,
     Related,
     Comment,
+    Report,
+    Subscription,
+    Block,
     Imported,
     Redirect,
 )
+# What of the discussion has no records, and why.
+STAYS: dict[type[models.Model], str] = {
+    Decision: "It says which account decided, and no account moves.",
+    Like: "It knows readers by this site's key; their number is in what they like.",
+    Tally: "It counts for some hours.",
+    Unwanted: "It knows addresses by this site's key.",
+    Word: "The filter learned it from decisions, and those stay.",
+}
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     Author: {"biography_html", "user", "invitation"},
@@ -76,7 +98,15 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "related",
         "search_vector",
     },
-    Comment: {"body_html", "user", "lft", "rght", "tree_id", "level"},
+    Comment: {
+        *("body_html", "user", "lft", "rght", "tree_id", "level"),
+        *("network", "domains", "fingerprint"),
+        # What is forgotten after some days should be in no older copy.
+        *("ip", "user_agent"),
+        # Of mails and lessons of this site; what arrives counts as told.
+        *("told_at", "announced_at", "learned"),
+    },
+    Block: {"made_by"},
 }
 # Links between two things, which have no number that anybody asks for.
 LINKS = (TaggedPost, Related, Imported)
@@ -127,6 +157,8 @@ def records_of(model: type[models.Model]) -> Iterator[dict[str, Any]]:
     for row in rows:
         if isinstance(row, Comment) and row.author_id is None and row.user:
             row.author = getattr(row.user, "author", None)
+        if isinstance(row, Report):
+            row.visitor = f"{FORGOTTEN}{row.pk}"
         batch.append(row)
         if len(batch) == 500:
             yield from _serialised(serializer, batch, model)

@@ -18,9 +18,9 @@ from django.core.exceptions import (
 )
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog import markup
 from blog.importers.errors import ImportRefused
 from blog.importers.report import Matter, Report
 from blog.importers.wordpress import Blog, move_sequences, own_records
@@ -34,7 +34,7 @@ from blog.models import (
     TaggedPost,
 )
 from comments.importers.trees import plant
-from comments.models import Comment
+from comments.models import Comment, Subscription
 from comments.models.comment_queryset import lock_posts, recount
 from config.moving.files import ReturnedFiles
 from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
@@ -176,8 +176,11 @@ class Return:
 
     def _unchecked(self, thing: models.Model) -> set[str]:
         """Return the fields that were right when they were written."""
-        files = {"file", "file_dark"}
-        return files if isinstance(thing, WITH_FILES) else set()
+        if isinstance(thing, WITH_FILES):
+            return {"file", "file_dark"}
+        # What no form lets be empty may be so in its row.
+        wish = isinstance(thing, Subscription) and thing.comment_id is None
+        return {"comment"} if wish else set()
 
     def _store_link(self, link: Any) -> str:
         if isinstance(link, TaggedPost):
@@ -237,9 +240,9 @@ def _prepared(comments: list[Any]) -> list[Any]:
     by_number = {comment.pk: comment for comment in whole}
     for comment in whole:
         comment.parent = by_number.get(comment.parent_id)
-        comment.name = markup.plain(comment.name)
-        comment.url = markup.web_address(comment.url) or ""
-        comment.body_html = comment.render()
+        comment.prepare()
+        # Nobody is mailed about what was said before, elsewhere.
+        comment.told_at = comment.announced_at = timezone.now()
     return whole
 
 

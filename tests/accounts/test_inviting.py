@@ -160,7 +160,7 @@ def test_nobody_gives_roles_beyond_their_own(client, mailed):
     """Security S5: by the form, by hand, and by sending another's invitation again."""
     inviter = make_user(is_staff=True)
     powers = Permission.objects.filter(
-        content_type__model__in=["invitation", "comment"]
+        content_type__model__in=["invitation", "comment", "block", "decision", "report"]
     )
     seen = Permission.objects.filter(codename__in=["view_post", "view_author"])
     inviter.user_permissions.set(powers | seen)

@@ -5,9 +5,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from blog.models import Arrival, MenuItem, Redirect
+from comments.models import Decision
 from tests.factories import (
     make_attachment,
     make_author,
+    make_block,
     make_category,
     make_comment,
     make_editor,
@@ -29,7 +31,9 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
 # What nobody adds by hand.
-UNWRITTEN = ("Message",)
+UNWRITTEN = ("Message", "Decision")
+# What nobody deletes either.
+KEPT = ("Decision",)
 
 
 def address(model, view, *args):
@@ -56,7 +60,9 @@ def make_all(number):
             series=series,
             image=make_image(),
         )
-        make_comment(parent=make_comment(post=post, user=author.user))
+        comment = make_comment(parent=make_comment(post=post, user=author.user))
+        Decision.objects.record([comment], "edited", actor=author.user)
+        make_block()
         Arrival.objects.create(files=["export.xml"], state="done")
         make_attachment()
         make_invitation()
@@ -101,8 +107,10 @@ def test_list_form_history_and_deletion_open_for(model, client, superuser):
     assert client.get(address(model, "changelist")).status_code == 200
     added = 403 if model.__name__ in UNWRITTEN else 200
     assert client.get(address(model, "add")).status_code == added
-    for view in ("change", "history", "delete"):
+    for view in ("change", "history"):
         assert client.get(address(model, view, row.pk)).status_code == 200
+    deleted = 403 if model.__name__ in KEPT else 200
+    assert client.get(address(model, "delete", row.pk)).status_code == deleted
 
 
 def test_lists_cost_the_same_few_queries_at_any_length(client, superuser):

@@ -1,8 +1,10 @@
 """What the migrations leave behind for a site that begins."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
@@ -24,6 +26,23 @@ def test_saving_a_page_of_the_first_start_changes_nothing():
     for page in pages:
         assert page.body_html == page.body
         assert bare(page.body_html) == bare(markup.clean_article(page.body))
+
+
+def test_pages_tell_of_the_discussion_unless_an_editor_wrote_them():
+    """experience.md: what they say is what the software does."""
+    step = import_module("blog.migrations.0012_first_texts_of_the_discussion")
+    step.tell_of_reading_alone(apps, None)
+    assert "no form for readers" in Page.objects.get(slug="comment-policy").body
+    own = Page.objects.get(slug="privacy")
+    own.body += "<p>And a word of ours.</p>"
+    own.save()
+    step.tell_of_the_discussion(apps, None)
+    policy = Page.objects.get(slug="comment-policy")
+    assert "no form for readers" not in policy.body_html
+    assert policy.is_first_text
+    own.refresh_from_db()
+    assert own.body.endswith("<p>And a word of ours.</p>")
+    assert "When you like" not in own.body_html
 
 
 def bare(html):

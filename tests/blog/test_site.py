@@ -137,3 +137,35 @@ def test_site_without_row_has_the_defaults():
 def test_menu_entry_must_lead_somewhere_safe(fields):
     with pytest.raises(IntegrityError):
         MenuItem.objects.create(menu="footer", **fields)
+
+
+@pytest.mark.parametrize("field", ["moderation_words", "disallowed_words"])
+@pytest.mark.parametrize(
+    ("lines", "sentences"),
+    [
+        ("casino\n192.0.2.0/24\n2001:db8::/32\n192.0.2.\n\nand/or\n24/7", []),
+        ("a", ["“a” would be found in nearly every comment."]),
+        (
+            "casino\n300.1.2.0/24",
+            ["“300.1.2.0/24” is no network: write it as 192.0.2.0/24."],
+        ),
+        (
+            "0.0.0.0/0\n::/0",
+            ["“0.0.0.0/0” is the whole internet.", "“::/0” is the whole internet."],
+        ),
+    ],
+)
+def test_lists_of_words_hold_what_can_be_meant(field, lines, sentences):
+    """4.22"""
+    site = SiteSettings(**{field: lines})
+    if not sentences:
+        site.full_clean()
+        return
+    with pytest.raises(ValidationError) as refused:
+        site.full_clean()
+    assert refused.value.message_dict == {field: sentences}
+
+
+def test_a_letter_can_be_meant_as_a_whole_word():
+    """4.22"""
+    SiteSettings(moderation_words="x", whole_words=True).full_clean()

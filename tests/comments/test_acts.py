@@ -1,10 +1,8 @@
 """What moderators do with comments: decide, trust, edit, reply, block, take it back."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from blog.models import Post
 from comments.models import Block, Comment, Decision
@@ -156,32 +154,24 @@ def test_waves_and_single_decisions_at_once_overrule_nobody(race):
     assert misplaced() == []
 
 
-def test_trusting_takes_the_address_as_proven_until_it_is_undone():
+def test_trust_is_taken_back_though_the_comment_is_approved_later():
+    """features.md 4.20"""
     editor, comment = make_user(), held()
     outcome = acts.decide(seen(comment), "trusted", editor)
-    comment.refresh_from_db()
-    assert comment.confirmed_at == outcome.decisions[0].made_at
+    trusting = Decision.objects.standing().filter(act="trusted")
+    assert trusting.count() == 1
     undo(outcome.batch, editor)
     comment.refresh_from_db()
-    assert (comment.status, comment.confirmed_at) == ("pending", None)
+    acts.decide(seen(comment), "approved", editor)
+    assert trusting.count() == 0
 
 
-def test_a_proof_by_link_outlives_the_undoing_of_trust():
-    editor, proven = make_user(), timezone.now() - timedelta(days=1)
-    comment = held(confirmed_at=proven)
-    outcome = acts.decide(seen(comment), "trusted", editor)
-    undo(outcome.batch, editor)
+def test_trusting_proves_no_address():
+    """Only a link or signing in proves it; a moderator's word does not."""
+    comment = held()
+    acts.decide(seen(comment), "trusted", make_user())
     comment.refresh_from_db()
-    assert (comment.status, comment.confirmed_at) == ("pending", proven)
-
-
-def test_who_is_approved_can_be_trusted_later():
-    editor, comment = make_user(), make_comment()
-    outcome = acts.decide(seen(comment), "trusted", editor)
-    assert lines(comment) == [("trusted", "approved", "approved")]
-    assert outcome.number == 1
-    comment.refresh_from_db()
-    assert comment.confirmed_at
+    assert (comment.status, comment.confirmed_at) == ("approved", None)
 
 
 def test_approving_what_is_approved_settles_the_reports_of_it():

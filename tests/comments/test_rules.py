@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from comments.models import Comment
+from comments.moderation.case import Case
 from comments.moderation.judge import judge
 from tests.comments.judging import DAY, TWO_LINKS, case_of, earlier, send
 from tests.factories import (
@@ -13,6 +14,7 @@ from tests.factories import (
     make_comment,
     make_post,
     make_role,
+    make_site,
     make_user,
 )
 
@@ -70,7 +72,12 @@ CASES = {
         "pending",
     ),
     "4.20 no need of one before": (OPEN, [], {}, "approved"),
-    "4.20 no address, no need of one before": (OPEN, [], {"email": ""}, "approved"),
+    "4.20 no address, no need of one before": (
+        OPEN | {"name_and_email_required": False},
+        [],
+        {"email": ""},
+        "approved",
+    ),
     "4.20 all are held": (OPEN | {"hold_all": True}, [], {}, "pending"),
     "4.20 all are held, of the known too": (
         {"hold_all": True},
@@ -526,6 +533,14 @@ def test_each_reason_is_told():
         "It has 2 links; comments are held from 2 on.",
         "First comment from this e-mail address.",
     ]
+
+
+def test_what_looked_like_spam_is_not_washed_by_an_edit():
+    """S20"""
+    assert send(site=OPEN, tricks=("honeypot",)) == "likely spam"
+    comment = Comment.objects.get()
+    verdict = judge(Case(comment, make_site(), is_known=True))
+    assert (verdict.status, verdict.likely_spam) == ("pending", True)
 
 
 def test_reasons_are_in_the_language_of_the_site(monkeypatch):

@@ -49,6 +49,7 @@ def test_a_site_that_says_all_it_must_is_told_nothing(found):
         ({"ALLOWED_HOSTS": ["*"]}, checks.ANY_HOST),
         ({"TRUSTED_PROXIES": [ip_network("0.0.0.0/0")]}, checks.ANY_PROXY),
         ({"TRUSTED_PROXIES": [ip_network("::/0")]}, checks.ANY_PROXY),
+        ({"FETCH_ALLOW": {"127.0.0.1:8001"}}, checks.OPEN_INSIDE),
     ],
 )
 def test_what_is_wrong_with_the_address_is_told(found, said, message):

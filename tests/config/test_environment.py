@@ -4,7 +4,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import settings
-from config.environment import address, choice, flag, networks, number, text, words
+from config.environment import (
+    address,
+    choice,
+    endpoints,
+    flag,
+    networks,
+    number,
+    text,
+    words,
+)
 
 
 @pytest.fixture
@@ -19,6 +28,7 @@ READERS = {
     "choice": lambda: choice("GIVEN", ("LOW", "HIGH"), "LOW"),
     "words": lambda: words("GIVEN", ["a"]),
     "networks": lambda: networks("GIVEN"),
+    "endpoints": lambda: endpoints("GIVEN"),
     "address": lambda: address("GIVEN", "http://here.example"),
 }
 
@@ -31,6 +41,9 @@ READERS = {
         *(("flag", value, "yes or no") for value in ("maybe", "2")),
         ("choice", "loud", "one of LOW, HIGH"),
         ("networks", "foo", "addresses and networks"),
+        *(("endpoints", value, "hosts with ports") for value in ("a", "a:x", "a:0")),
+        *(("endpoints", value, "hosts with ports") for value in (":80", "a:80/b")),
+        *(("endpoints", value, "hosts with ports") for value in ("u@a:80", "::1:80")),
         *(("address", value, "an address") for value in ("nonsense", "http://")),
         *(("address", value, "an address") for value in ("http://a:b", "ftp://a")),
     ],
@@ -49,6 +62,7 @@ def test_wrong_value_is_named(said, reader, value, expected):
         ("choice", "LOW"),
         ("words", ["a"]),
         ("networks", []),
+        ("endpoints", frozenset()),
         ("address", "http://here.example"),
     ],
 )
@@ -67,6 +81,7 @@ def test_empty_value_means_the_default(said, reader, default):
         ("choice", "high", "HIGH"),
         ("words", "b, c,", ["b", "c"]),
         ("networks", "10.0.0.0/8", [ip_network("10.0.0.0/8")]),
+        ("endpoints", "A.test:80, [::1]:8001", {"a.test:80", "[::1]:8001"}),
         ("address", "https://a.example/", "https://a.example"),
     ],
 )

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from defusedxml import ElementTree
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -24,12 +25,12 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Comment
+from comments.models import Block, Comment, Like, Report, Subscription
 from config.demo.load import load
 from config.moving import checksum
 from config.moving.arriving import Import
 from config.moving.leaving import Export
-from config.moving.records import LEFT_OUT, PORTABLE, fields_of
+from config.moving.records import LEFT_OUT, PORTABLE, STAYS, fields_of
 from tests.blog.post1 import make_post1, words
 from tests.comments.trees import misplaced, shared_trees
 from tests.factories import (
@@ -91,7 +92,26 @@ def make_everything():
     make_comment(post=post, user=writer, interests="Shares", email="w@mail.example")
     make_comment(post=post, status="spam")
     make_comment(post=post, status="pending", parent=Comment.objects.first())
+    make_discussion(post)
     return post, draft, tag, author
+
+
+def make_discussion(post):
+    """Make what readers and moderators leave beside comments."""
+    comment = make_comment(post=post, ip="192.0.2.7", user_agent="Lynx", body="***")
+    Like.objects.toggle(post, "one")
+    Like.objects.toggle(comment, "one")
+    Report.objects.make(comment, ["192.0.2.8"], 0, reason="abuse", note="Look")
+    Subscription.objects.wish("reader@mail.example", post)
+    Subscription.objects.wish("other@mail.example", post, comment)
+    Block.objects.create(kind="domain", value="spam.example", reason="Sells")
+
+
+def test_every_model_of_the_discussion_is_carried_along_or_stays_on_purpose():
+    models = set(apps.get_app_config("comments").get_models())
+    assert models == {m for m in PORTABLE if m in models} | STAYS.keys()
+    assert not STAYS.keys() & set(PORTABLE)
+    assert all(STAYS.values())
 
 
 def test_every_field_is_carried_along_or_left_out_on_purpose():
@@ -118,6 +138,33 @@ def test_a_whole_site_comes_back_equal(tmp_path, client):
     moved = Redirect.objects.get(path__endswith="/old/")
     assert client.get(moved.path)["Location"] == moved.get_destination()
     assert Comment.objects.filter(author__isnull=False).count() == 1
+
+
+def test_what_comes_back_is_mailed_to_nobody(tmp_path):
+    """The discussion is there with its numbers, reports, wishes and blocks."""
+    post, *_others = make_everything()
+    reported = Comment.objects.get(report_count=1).pk
+    round_trip(tmp_path)
+    post.refresh_from_db()
+    comment = Comment.objects.get(pk=reported)
+    assert (post.like_count, comment.like_count, comment.report_count) == (1, 1, 1)
+    assert Report.objects.open().get().note == "Look"
+    assert Subscription.objects.count() == 2
+    assert Block.objects.in_force().of("x@spam.example", "", None)
+    assert comment.fingerprint == ""
+    assert Comment.objects.exclude(fingerprint="").exists()
+    assert not Comment.objects.filter(told_at=None).exists()
+    assert not Comment.objects.filter(announced_at=None).exists()
+
+
+def test_a_copy_holds_no_traces_of_visitors(tmp_path):
+    """4.32: what is forgotten after some days is in no copy that stays."""
+    make_everything()
+    call_command("export_json", tmp_path / "all.json")
+    (xml,) = Export(tmp_path / "wxr").run()
+    for text in ((tmp_path / "all.json").read_text(), xml.read_text()):
+        assert "192.0.2" not in text
+        assert "Lynx" not in text
 
 
 def test_the_demo_comes_back_equal(tmp_path):

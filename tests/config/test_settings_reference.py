@@ -10,6 +10,7 @@ from blog.models import SiteSettings
 REFERENCE = settings.BASE_DIR / "docs" / "settings.md"
 READERS = {
     *("text", "number", "flag", "choice", "words", "networks", "address", "mailbox"),
+    "endpoints",
 }
 
 

@@ -14,6 +14,7 @@ from blog.models import Image, Imported, Redirect
 from blog.models.attachment import is_attachment
 
 from . import addresses
+from .fetching import Fetching
 from .files import Files
 from .numbers import free_number
 from .places import Picture
@@ -31,10 +32,16 @@ class Media:
     The files of the other blog: found in ``folder``, saved, and found again.
 
     ``folder`` is a copy of ``wp-content/uploads``, or holds one. Nothing outside of
-    it is read, and nothing is fetched.
+    it is read. What attachments lack there is fetched if a folder for it is given.
     """
 
-    def __init__(self, blog: Blog, folder: Path | None, report: Report) -> None:
+    def __init__(
+        self,
+        blog: Blog,
+        folder: Path | None,
+        report: Report,
+        fetched: Path | None = None,
+    ) -> None:
         self.blog = blog
         self.report = report
         self.saved: list[str] = []  # names of the files that this import stored
@@ -45,6 +52,7 @@ class Media:
         self._pictures: dict[str, Picture | None] = {}
         self._known = Imported.objects.known(blog.source, "image")
         self.files = Files(self)
+        self._fetching = Fetching(self, fetched) if fetched else None
         for item in blog.attachments.values():
             self._enter(item)
         # A file whose own name looks like that of a smaller copy goes before.
@@ -219,7 +227,7 @@ class Media:
             for key in dict.fromkeys([*keys, *forms]):
                 if path := file_in(root, key):
                     return path
-        return None
+        return self._fetching.find(keys) if self._fetching else None
 
     def old_paths(self, item: Item) -> set[str]:
         """Return where the file of ``item`` and its page stood."""

@@ -22,6 +22,11 @@ class Command(BaseCommand):
             "--media", type=Path, help="A copy of the folder wp-content/uploads."
         )
         parser.add_argument(
+            "--fetch",
+            action="store_true",
+            help="Fetch the files of attachments that are not in that folder.",
+        )
+        parser.add_argument(
             "--trial",
             "--dry-run",
             action="store_true",
@@ -33,6 +38,7 @@ class Command(BaseCommand):
         *args: Any,
         files: list[Path],
         media: Path | None,
+        fetch: bool,
         trial: bool,
         verbosity: int,
         **options: Any,
@@ -41,7 +47,9 @@ class Command(BaseCommand):
             raise CommandError(f"{media} is no folder.")
         self.verbosity = verbosity
         try:
-            report = Import(files, media=media, trial=trial, tell=self.tell).run()
+            report = Import(
+                files, media=media, fetch=fetch, trial=trial, tell=self.tell
+            ).run()
         except ImportRefused as refusal:
             raise CommandError(str(refusal)) from None
         if verbosity:

@@ -1,0 +1,220 @@
+"""The queue in the admin: plain pages and forms, which a script only quickens."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from blog.models import SiteSettings
+from comments.models import Comment, Decision
+from comments.moderation import acts
+from comments.moderation.cards import BUTTONS, cards_of
+from comments.moderation.outcome import Outcome
+from comments.moderation.queue import Place, page_of, tabs
+from comments.moderation.undoing import last_act, undo
+from comments.moderation.waves import FIELDS, Wave
+
+Act = Decision.Act
+# Offered as reasons for rejecting; any other may be typed.
+REASONS = (
+    _("Off the subject"),
+    _("Insulting"),
+    _("Names a patient"),
+    _("Advertising"),
+    _("Dangerous advice"),
+)
+LONGEST_REASON = 200
+# So many of those that others decided on are named; so many of a wave are shown.
+NAMED, SHOWN = 5, 20
+
+moderators_only = permission_required("comments.change_comment", raise_exception=True)
+
+
+def urls() -> list[URLPattern]:
+    from comments.admin.acting import block, edit, reply
+
+    views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        "": (queue, "queue"),
+        "decide/": (decide, "decide"),
+        "undo/": (undo_act, "undo"),
+        "wave/": (wave, "wave"),
+        "hold/": (hold, "hold"),
+        "<int:pk>/edit/": (edit, "mend"),
+        "<int:pk>/reply/": (reply, "reply"),
+        "<int:pk>/block/": (block, "block"),
+    }
+    return [
+        path(
+            f"queue/{address}",
+            admin.site.admin_view(moderators_only(view)),
+            name=f"comments_{name}",
+        )
+        for address, (view, name) in views.items()
+    ]
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    place = Place.asked(request.GET)
+    page = page_of(place)
+    cards = cards_of(page.comments)
+    offered = {button.act for card in cards for button in card.buttons}
+    facts = {
+        "title": gettext("Moderation queue"),
+        "tabs": tabs(place),
+        "cards": cards,
+        "further": page.further,
+        "last": last_act(moderator(request)),
+        "offered": [(act, BUTTONS[act][0]) for act in BUTTONS if act in offered],
+    }
+    return answer(request, "queue", place, facts)
+
+
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Decide on one comment, or on those chosen: then only who is sure."""
+    seen, act, place = picked(request), asked_act(request), Place.asked(request.POST)
+    if not seen:
+        messages.warning(request, gettext("Choose at least one comment."))
+        return back(request, place)
+    if "ask" in request.POST:
+        chosen = Comment.objects.filter(pk__in=seen).order_by("created_at", "pk")
+        facts = {
+            "title": gettext("Those chosen"),
+            "picks": request.POST.getlist("pick"),
+            "number": len(seen),
+            "comments": chosen.select_related("post")[:SHOWN],
+            "offered": [(act, BUTTONS[act][0])],
+        }
+        return answer(request, "sure", place, facts)
+    outcome = acts.decide(seen, act, moderator(request), asked_reason(request))
+    return tell(request, outcome, place)
+
+
+@require_POST
+def undo_act(request: HttpRequest) -> HttpResponse:
+    try:
+        batch = UUID(request.POST.get("batch", ""))
+    except ValueError:
+        raise Http404 from None
+    outcome = undo(batch, moderator(request))
+    if outcome.decisions:
+        messages.success(request, gettext("Undone."))
+    return tell(request, outcome, Place.asked(request.POST))
+
+
+def wave(request: HttpRequest) -> HttpResponse:
+    """Show what waits and is of one wave; decide on all that was shown."""
+    asked = request.POST if request.method == "POST" else request.GET
+    if asked.get("by") not in FIELDS or not asked.get("value"):
+        raise Http404
+    by, value, place = asked["by"], asked["value"], Place.asked(asked)
+    found = Wave(by, value)
+    if request.method == "POST":
+        # What came in after the page was made, nobody has seen.
+        shown = asked.get("last", "")
+        pending = found.pending(int(shown) if shown.isdecimal() else 0)
+        outcome = acts.decide_all(
+            pending, asked_act(request), moderator(request), asked_reason(request)
+        )
+        return tell(request, outcome, place)
+    pending = found.pending()
+    newest = pending.order_by("-pk").first()
+    last = newest.pk if newest else 0
+    number = found.pending(last).count()
+    facts = {
+        "title": gettext("One wave"),
+        "wave": Wave(by, value, number),
+        "last": last,
+        "number": number,
+        "comments": pending.select_related("post").order_by("created_at", "pk")[:SHOWN],
+        "offered": [
+            (act, BUTTONS[act][0]) for act in (Act.SPAM, Act.REJECTED, Act.APPROVED)
+        ],
+    }
+    return answer(request, "sure", place, facts)
+
+
+@require_POST
+def hold(request: HttpRequest) -> HttpResponse:
+    """Hold everything that comes in, or let known people through again."""
+    site = SiteSettings.objects.first() or SiteSettings()
+    site.hold_wave = "on" in request.POST
+    site.save()
+    sentence = (
+        gettext("From now on everything waits for a moderator.")
+        if site.hold_wave
+        else gettext("Known people need not wait any more.")
+    )
+    LogEntry.objects.log_actions(
+        moderator(request).pk, [site], CHANGE, sentence, single_object=True
+    )
+    messages.success(request, sentence)
+    return back(request, Place.asked(request.POST))
+
+
+def moderator(request: HttpRequest) -> User:
+    assert request.user.is_authenticated
+    return request.user
+
+
+def answer(
+    request: HttpRequest, name: str, place: Place, facts: dict[str, Any]
+) -> TemplateResponse:
+    context = admin.site.each_context(request) | {
+        "opts": Comment._meta,
+        "is_nav_sidebar_enabled": False,
+        "place": place,
+        "reasons": REASONS,
+        "longest_reason": LONGEST_REASON,
+    }
+    template = f"admin/comments/queue/{name}.html"
+    return TemplateResponse(request, template, context | facts)
+
+
+def picked(request: HttpRequest) -> dict[int, str]:
+    """Return which comments a form names, each with how it was seen."""
+    picks = (pick.partition("-") for pick in request.POST.getlist("pick"))
+    return {int(pk): seen for pk, _sign, seen in picks if pk.isdecimal()}
+
+
+def asked_act(request: HttpRequest) -> Decision.Act:
+    try:
+        act = Act(request.POST.get("act", ""))
+    except ValueError:
+        raise Http404 from None
+    if act not in BUTTONS:
+        raise Http404
+    return act
+
+
+def asked_reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
+
+
+def tell(request: HttpRequest, outcome: Outcome, place: Place) -> HttpResponse:
+    """Name what others decided on before; what was done, the queue says itself."""
+    for one in outcome.already[:NAMED]:
+        messages.warning(request, str(one))
+    if (more := len(outcome.already) - NAMED) > 0:
+        sentence = gettext("The same goes for %(number)d more.")
+        messages.warning(request, sentence % {"number": more})
+    return back(request, place)
+
+
+def back(request: HttpRequest, place: Place) -> HttpResponse:
+    """Go on where the moderator was, with the card below."""
+    following = request.POST.get("following", "")
+    card = f"#card-{following}" if following.isdecimal() else ""
+    return redirect(f"{reverse('admin:comments_queue')}{place.query}{card}")

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from comments.personal_data import Person
+
+
+class Command(BaseCommand):
+    help = (
+        "Forget who wrote comments, by the e-mail address: they stay, as by "
+        "“Anonymous”. Subscriptions and mails go. This can't be undone."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", help="The address, in whatever case.")
+        parser.add_argument(
+            "--with-texts",
+            action="store_true",
+            help="Remove what the person wrote, too; answers of others keep their "
+            "places.",
+        )
+
+    def handle(
+        self, *args: Any, email: str, with_texts: bool, verbosity: int, **options: Any
+    ) -> None:
+        person = Person(email)
+        erased = person.erase(with_texts=with_texts)
+        if not verbosity:
+            return
+        for sentence in erased.sentences():
+            self.stdout.write(sentence)
+        if number := person.blocks.count():
+            self.stdout.write(f"The address stays blocked ({number}): see Blocks.")
+        if person.has_account:
+            self.stdout.write("The account with this address stays: see Users.")

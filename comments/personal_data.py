@@ -1,0 +1,191 @@
+"""All that the site keeps of one person, by the e-mail address: shown or forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog.models import SiteSettings
+from comments import known
+from comments.models import Block, Comment, Decision, Subscription, Unwanted
+from comments.models.comment_queryset import CommentQuerySet, lock_posts
+from mail.models import Message
+
+COMMENT = (
+    *("kind", "status", "name", "email", "url", "interests", "body", "created_at"),
+    *("edited_at", "confirmed_at", "ip", "network", "user_agent", "like_count"),
+)
+DECISION = ("act", "was", "became", "reasons", "before", "made_at")
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What became of the traces of one person."""
+
+    anonymous: int
+    deleted: int
+    emptied: int
+    subscriptions: int
+    mails: int
+
+    def sentences(self) -> Iterator[str]:
+        yield ngettext(
+            "%(number)d comment is now by “Anonymous”.",
+            "%(number)d comments are now by “Anonymous”.",
+            self.anonymous,
+        ) % {"number": self.anonymous}
+        if self.deleted or self.emptied:
+            yield ngettext(
+                "%(number)d comment is deleted.",
+                "%(number)d comments are deleted.",
+                self.deleted,
+            ) % {"number": self.deleted}
+            yield ngettext(
+                "The text of %(number)d comment is gone; a line keeps the place of "
+                "the answers.",
+                "The texts of %(number)d comments are gone; a line keeps the place "
+                "of the answers.",
+                self.emptied,
+            ) % {"number": self.emptied}
+        yield ngettext(
+            "%(number)d subscription is deleted.",
+            "%(number)d subscriptions are deleted.",
+            self.subscriptions,
+        ) % {"number": self.subscriptions}
+        yield ngettext(
+            "%(number)d mail is deleted.", "%(number)d mails are deleted.", self.mails
+        ) % {"number": self.mails}
+
+
+class Person:
+    """
+    Whoever has an e-mail address, whatever its case.
+
+    Likes and reports are not told of, nor forgotten: nobody can say whose they are.
+    """
+
+    def __init__(self, email: str) -> None:
+        self.email = known.address(email)
+
+    @property
+    def comments(self) -> CommentQuerySet:
+        """Return what was written with the address, or signed in to its account."""
+        own = Q(email__iexact=self.email) | Q(user__email__iexact=self.email)
+        found: CommentQuerySet = Comment.objects.filter(own).order_by("pk")
+        return found
+
+    @property
+    def subscriptions(self) -> models.QuerySet[Subscription]:
+        return Subscription.objects.filter(email__iexact=self.email).order_by("pk")
+
+    @property
+    def mails(self) -> models.QuerySet[Message]:
+        return Message.objects.filter(to__iexact=self.email).order_by("pk")
+
+    @property
+    def blocks(self) -> models.QuerySet[Block]:
+        blocks = Block.objects.filter(kind=Block.Kind.EMAIL)
+        return blocks.filter(value__iexact=self.email).order_by("pk")
+
+    @property
+    def has_account(self) -> bool:
+        return User.objects.filter(email__iexact=self.email).exists()
+
+    @property
+    def wants_no_mail(self) -> bool:
+        return Unwanted.objects.has(self.email)
+
+    def data(self) -> dict[str, Any]:
+        """
+        Return everything as what JSON can say.
+
+        The reason of a block is left out, as it is promised to whoever writes one.
+        """
+        comments = self.comments.select_related("post").prefetch_related("decisions")
+        subscriptions = self.subscriptions.select_related("post")
+        return {
+            "site": settings.SITE_URL,
+            "email": self.email,
+            "made_at": timezone.now(),
+            "has_account": self.has_account,
+            "wants_no_mail": self.wants_no_mail,
+            "comments": [data_of(comment) for comment in comments],
+            "subscriptions": [
+                {"on": on(s.post), "below_comment": s.comment_id, "since": s.made_at}
+                for s in subscriptions
+            ],
+            "mails": list(self.mails.values("kind", "subject", "made_at", "sent_at")),
+            "blocks": list(self.blocks.values("value", "made_at", "until")),
+        }
+
+    def erase(self, *, with_texts: bool, actor: User | None = None) -> Erased:
+        """
+        Let nothing here tell of the person, in one transaction.
+
+        Comments stay, as by "Anonymous"; ``with_texts`` they go too, but for the
+        place of those that others answered. Blocks stay, since a person could end
+        them else; so do the account, and the hash of an address that wants no mail.
+        """
+        language = SiteSettings.objects.for_page().language
+        with transaction.atomic(), translation.override(language):
+            lock_posts(self.comments.values_list("post", flat=True))
+            numbers = list(self.comments.order_by("-level", "pk"))
+            numbers = [comment.pk for comment in numbers]
+            Decision.objects.filter(comment__in=numbers).update(reasons=[], before={})
+            # The deepest first: what they answer may be nobody's answer then.
+            done = [_erase(pk, with_texts, actor) for pk in numbers]
+            return Erased(
+                anonymous=done.count("anonymous"),
+                deleted=done.count("deleted"),
+                emptied=done.count("emptied"),
+                subscriptions=self.subscriptions.delete()[0],
+                mails=self.mails.delete()[0],
+            )
+
+
+def data_of(comment: Comment) -> dict[str, Any]:
+    decisions = sorted(comment.decisions.all(), key=lambda one: one.pk)
+    return (
+        {"number": comment.pk, "on": on(comment.post)}
+        | {name: getattr(comment, name) for name in COMMENT}
+        | {
+            "decisions": [
+                {name: getattr(decision, name) for name in DECISION}
+                for decision in decisions
+            ]
+        }
+    )
+
+
+def on(post: Any) -> dict[str, str]:
+    return {"title": post.title, "url": settings.SITE_URL + post.get_absolute_url()}
+
+
+def _erase(pk: int, with_texts: bool, actor: User | None) -> str:
+    """Make the comment nobody's; return "anonymous", "emptied" or "deleted"."""
+    # Read anew: what was deleted below it has moved its place in the tree.
+    comment = Comment.objects.get(pk=pk)
+    if with_texts and comment.is_leaf_node():
+        comment.delete()
+        return "deleted"
+    comment.name = _("Anonymous")
+    comment.email = comment.url = comment.interests = comment.user_agent = ""
+    comment.ip = comment.user = comment.author = comment.confirmed_at = None
+    if with_texts:
+        comment.body, comment.form = "", Comment.Form.TYPED
+    comment.save()
+    itself = Comment.objects.filter(pk=pk)
+    reasons = [_("Personal data was erased.")]
+    if with_texts and itself.moderate(
+        "trashed", actor=actor, act=Decision.Act.WITHDRAWN, reasons=reasons
+    ):
+        return "emptied"
+    Decision.objects.record([comment], "edited", actor=actor, reasons=reasons)
+    return "emptied" if with_texts else "anonymous"

@@ -1,0 +1,259 @@
+import pytest
+from django.core import signing
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import links
+from comments.known import cookie_name, known_email, remember
+from comments.mails import ask_to_confirm
+from comments.models import Comment, Decision, Subscription, Tally, Unwanted
+from comments.moderation import rules
+from mail.errors import Unmailable
+from mail.models import Message
+from tests.comments.letters import HERE, mails, path_in
+from tests.factories import make_comment, make_post
+from tests.forms import form_data
+
+pytestmark = pytest.mark.django_db
+
+MINA = "mina@example.org"
+
+
+def make_held(**fields):
+    return make_comment(**{"email": MINA, "status": "pending"} | fields)
+
+
+def asked(comment, tell=""):
+    """Return the path of the link that ``comment``'s writer gets."""
+    ask_to_confirm(comment, tell)
+    return path_in(mails("confirm")[-1], "confirm")
+
+
+def judged(comment, reasons):
+    [decision] = Decision.objects.record(
+        [comment], "judged", was="pending", became="pending", reasons=reasons
+    )
+    return decision
+
+
+def test_the_mail_says_nothing_that_the_writer_typed(client):
+    """S17: whoever wants to write to others by our mails finds no room in them."""
+    comment = make_held(
+        name="Cheap Pills", body="Buy pills", url="https://pills.example/"
+    )
+    ask_to_confirm(comment, "all")
+    [message] = mails("confirm")
+    assert message.to == MINA
+    for said in (message.subject, message.text, message.html):
+        assert "pills" not in said.lower()
+    assert comment.post.title in message.subject
+
+
+def test_following_the_link_changes_nothing_until_the_button_is_pressed(client):
+    """S17, 9.1: mail servers follow links by GET and HEAD."""
+    comment = make_held()
+    path = asked(comment, "all")
+    before = Tally.objects.count()
+    for method in (client.get, client.head, client.get):
+        response = method(path)
+        assert response.status_code == 200
+        assert not response.cookies
+    assert Tally.objects.count() == before
+    comment.refresh_from_db()
+    assert comment.confirmed_at is None
+    assert not Subscription.objects.exists()
+    page = client.get(path).content.decode()
+    assert comment.body in page
+    assert comment.post.title in page
+    response = client.post(path, headers=HERE)
+    assert response.status_code == 200
+    comment.refresh_from_db()
+    assert comment.confirmed_at
+    assert Subscription.objects.get().email == MINA
+
+
+def test_nobody_else_learns_of_the_page(client):
+    """S6"""
+    path = asked(make_held())
+    for response in (client.get(path), client.post(path, headers=HERE)):
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in response.headers["Cache-Control"]
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert 'content="noindex"' in response.content.decode()
+
+
+def test_the_link_works_once(client):
+    """4.7: also where its comment was trusted meanwhile by a moderator."""
+    comment = make_held(confirmed_at=timezone.now())
+    path = asked(comment, "all")
+    assert client.post(path, headers=HERE).status_code == 200
+    Subscription.objects.all().delete()
+    client.cookies.clear()
+    for response in (client.get(path), client.post(path, headers=HERE)):
+        assert response.status_code == 404
+        assert not response.cookies
+    assert not Subscription.objects.exists()
+
+
+def test_two_presses_at_once_confirm_once(race):
+    comment = make_held()
+    path = asked(comment, "all")
+    statuses = race(lambda number: Client().post(path, headers=HERE).status_code)
+    assert statuses.count(200) == 1
+    assert Subscription.objects.count() == 1
+
+
+def test_the_link_lives_seven_days(client, monkeypatch):
+    """S17"""
+    path = asked(make_held())
+    token = path.split("/")[3]
+    for days, status in ((6.9, 200), (7.1, 404)):
+        later = signing.time.time() + days * 24 * 3600
+        with monkeypatch.context() as clock:
+            clock.setattr(signing.time, "time", lambda later=later: later)
+            assert client.get(path).status_code == status
+            assert bool(links.read("confirm", token)) is (status == 200)
+
+
+def test_links_that_are_bent_or_for_something_else_open_nothing(client):
+    """S6, S17: one purpose each."""
+    comment = make_held()
+    token = asked(comment).split("/")[3]
+    facts = links.read("confirm", token)
+    bent = [token[:-1] + ("A" if token[-1] != "A" else "B"), token[1:], "x", token * 2]
+    other = [signing.dumps(facts), links.link("decide", facts).split("/")[-2]]
+    for tried in bent + other:
+        path = reverse("comments:confirm", args=[tried])
+        assert client.get(path).status_code == 404
+        assert client.post(path, headers=HERE).status_code == 404
+    comment.refresh_from_db()
+    assert comment.confirmed_at is None
+
+
+def test_a_comment_that_has_another_address_by_now_is_not_confirmed(client):
+    comment = make_held()
+    path = asked(comment)
+    Comment.objects.filter(pk=comment.pk).update(email="other@example.org")
+    assert client.post(path, headers=HERE).status_code == 404
+
+
+def test_a_page_of_another_site_can_t_name_the_browser():
+    """S19: the proof is set for who presses the button, not for who is led to it."""
+    client = Client(enforce_csrf_checks=True)
+    comment = make_held()
+    path = asked(comment)
+    response = client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert cookie_name() not in response.cookies
+    comment.refresh_from_db()
+    assert comment.confirmed_at is None
+    # The second page lets an old browser through, and may be told where it stands.
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    token = form_data(response, "once-more")
+    response = client.post(path, token, headers={"Origin": "http://testserver"})
+    assert response.status_code == 200
+    assert cookie_name() in response.cookies
+
+
+def test_the_browser_is_known_for_half_a_year(client, rf, settings):
+    response = client.post(asked(make_held(email="Mina@Example.org")), headers=HERE)
+    cookie = response.cookies[cookie_name()]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["path"] == "/"
+    assert cookie["max-age"] == 180 * 24 * 3600
+    request = rf.get("/")
+    request.COOKIES[cookie_name()] = cookie.value
+    assert known_email(request) == MINA
+    request.COOKIES[cookie_name()] = cookie.value[:-2]
+    assert known_email(request) == ""
+    request.COOKIES[cookie_name()] = signing.dumps(MINA, salt="comments.links.manage")
+    assert known_email(request) == ""
+    settings.SESSION_COOKIE_SECURE = True
+    remember(response, MINA)
+    assert response.cookies["__Host-commenter"]["secure"]
+
+
+def test_a_comment_that_waited_for_nothing_else_is_approved(client):
+    """4.20: with one approved before, an address that is proven is all that it takes."""
+    earlier = make_comment(name="Mina", email=MINA, confirmed_at=timezone.now())
+    comment = make_held(name="Mina", post=earlier.post)
+    judged(comment, sorted(rules.unproven_reasons())[:1])
+    page = client.post(asked(comment), headers=HERE).content.decode()
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+    assert "Everybody can read your comment." in page
+    assert comment.decisions.newest_first().first().became == "approved"
+
+
+def test_a_comment_that_waits_for_more_waits_on(client):
+    comment = make_held()
+    judged(comment, ["It has 2 links."])
+    page = client.post(asked(comment), headers=HERE).content.decode()
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+    assert "waits until an editor has read it" in page
+
+
+@pytest.mark.parametrize("tell", ["", "replies", "all"])
+def test_confirming_brings_what_was_wished(client, tell):
+    """4.9"""
+    comment = make_held()
+    client.post(asked(comment, tell), headers=HERE)
+    found = list(Subscription.objects.values_list("email", "post", "comment"))
+    about = {"replies": comment.pk, "all": None}
+    wanted = [(MINA, comment.post_id, about[tell])] if tell else []
+    assert found == wanted
+
+
+def test_one_mail_a_day_for_an_address_and_an_article():
+    """S17"""
+    post = make_post()
+    for email in (MINA, "MINA@example.org", MINA):
+        ask_to_confirm(make_held(post=post, email=email))
+    assert len(mails("confirm")) == 1
+    ask_to_confirm(make_held())
+    assert len(mails("confirm")) == 2
+    Tally.objects.update(ends_at=timezone.now())
+    ask_to_confirm(make_held(post=post))
+    assert len(mails("confirm")) == 3
+
+
+def test_one_house_asks_for_three_mails_an_hour():
+    """S17: in IPv6, where everybody has addresses without end, by the network."""
+    for prefix in ("192.0.2.7", "2001:db8:1::"):
+        for number in range(5):
+            ip = prefix if "." in prefix else f"{prefix}{number}"
+            ask_to_confirm(make_held(email=f"r{number}@example.org", ip=ip))
+    assert len(mails("confirm")) == 6
+
+
+def test_no_mail_goes_to_who_wants_none_or_for_what_is_spam():
+    Unwanted.objects.refuse("Mina@example.org")
+    ask_to_confirm(make_held())
+    ask_to_confirm(make_held(email="a@example.org", status="spam"))
+    ask_to_confirm(make_held(email="b@example.org", status="trashed"))
+    ask_to_confirm(make_held(email="c@example.org", likely_spam=True))
+    ask_to_confirm(make_held(email=""))
+    assert not Message.objects.exists()
+
+
+def test_an_address_with_line_breaks_is_refused():
+    """S16"""
+    comment = make_held()
+    for email in ("a@example.org\nBcc: b@example.org", "a@example.org\r\n\r\nHello"):
+        comment.email = email
+        with pytest.raises(Unmailable):
+            ask_to_confirm(comment)
+    assert not Message.objects.exists()
+
+
+def test_a_comment_that_is_not_stored_leaves_no_mail():
+    comment = make_held()
+    with transaction.atomic():
+        ask_to_confirm(comment)
+        transaction.set_rollback(True)
+    assert not Message.objects.exists()
+    assert not Tally.objects.exists()

@@ -1,0 +1,295 @@
+"""What is kept of one person, given out and erased by the e-mail address."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Block, Comment, Decision, Subscription, Unwanted
+from comments.personal_data import Person
+from comments.retention import in_trash
+from mail.models import Message
+from tests.comments.trees import misplaced
+from tests.factories import (
+    make_author,
+    make_comment,
+    make_editor,
+    make_message,
+    make_post,
+    make_role,
+    make_site,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADA = "ada@reader.example"
+PAGE = "/admin/personal-data/"
+
+
+@pytest.fixture
+def thread():
+    """Return a discussion of Ada with others, who answer each other."""
+    post = make_post(title="Rounds at night")
+    first = make_comment(
+        post=post,
+        name="Ada Canary",
+        email="Ada@Reader.example",
+        url="https://canary.example/ada",
+        interests="Owns canary shares",
+        body="I count to five.",
+        ip="192.0.2.7",
+        user_agent="Canary/1.0",
+        confirmed_at=timezone.now(),
+    )
+    answer = make_comment(parent=first, name="Bea", body="So do I.")
+    last = make_comment(parent=answer, name="Ada Canary", email=ADA, body="Good.")
+    Decision.objects.record(
+        [first],
+        "edited",
+        reasons=["It declares an interest: “Owns canary shares”."],
+        before={"name": "Ada Canary-Smith", "body": "I counted."},
+        actor=make_editor(),
+    )
+    Subscription.objects.wish(ADA, post)
+    Subscription.objects.wish("bea@reader.example", post)
+    Block.objects.create(kind="email", value=ADA, reason="A secret reason")
+    make_message(to="ADA@reader.example", subject="An answer")
+    make_message(to="bea@reader.example")
+    return first, answer, last
+
+
+def everything():
+    """Return all rows in which a person may be named."""
+    models = (Comment, Decision, Subscription, Message)
+    return "\n".join(repr([*model.objects.values()]) for model in models)
+
+
+def shown(client, post):
+    return client.get(post.get_absolute_url()).text
+
+
+def test_the_export_holds_all_of_the_person_and_nothing_of_others(thread):
+    """4.32: whatever the case of the address."""
+    said = StringIO()
+    call_command("export_person", "ADA@READER.EXAMPLE", stdout=said)
+    data = json.loads(said.getvalue())
+    first, last = data["comments"]
+    assert (first["number"], last["number"]) == (thread[0].pk, thread[2].pk)
+    assert first["on"]["title"] == "Rounds at night"
+    assert first["on"]["url"].endswith(thread[0].post.get_absolute_url())
+    assert (first["body"], first["ip"]) == ("I count to five.", "192.0.2.7")
+    (decision,) = first["decisions"]
+    assert decision["before"]["name"] == "Ada Canary-Smith"
+    assert data["subscriptions"][0]["on"]["title"] == "Rounds at night"
+    assert [mail["subject"] for mail in data["mails"]] == ["An answer"]
+    assert [block["value"] for block in data["blocks"]] == [ADA]
+    assert (data["has_account"], data["wants_no_mail"]) == (False, False)
+    for other in ("Bea", "bea@", "So do I", "secret reason", "User "):
+        assert other not in said.getvalue()
+
+
+def test_the_export_comes_into_a_file_that_its_owner_alone_reads(thread, tmp_path):
+    path = tmp_path / "ada.json"
+    call_command("export_person", ADA, output=path, stdout=StringIO())
+    assert len(json.loads(path.read_text())["comments"]) == 2
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_written_signed_in_belongs_to_the_account():
+    user = make_user(email=ADA)
+    comment = make_comment(user=user, email="", name="Ada")
+    assert Person(ADA).data()["comments"][0]["number"] == comment.pk
+    Person(ADA).erase(with_texts=False)
+    comment.refresh_from_db()
+    assert comment.user is None
+    assert comment.name == "Anonymous"
+    user.refresh_from_db()
+
+
+def test_nobody_known_has_an_export_that_is_empty():
+    make_comment(email="xada@reader.example")
+    data = Person(ADA).data()
+    assert data["comments"] == data["subscriptions"] == data["mails"] == []
+
+
+def test_erasing_leaves_the_thread_and_nothing_of_the_person(thread, client):
+    """4.32: name "Anonymous", e-mail empty, replies still in place."""
+    first, answer, last = thread
+    erased = Person("ADA@reader.example").erase(with_texts=False)
+    assert (erased.anonymous, erased.subscriptions, erased.mails) == (2, 1, 1)
+    rows = everything()
+    for trace in ("anary", "ada@", "Ada", "192.0.2", "shares", "I counted"):
+        assert trace not in rows, trace
+    for comment in (first, last):
+        comment.refresh_from_db()
+        assert (comment.name, comment.email, comment.url) == ("Anonymous", "", "")
+        assert comment.status == "approved"
+        assert comment.domains == []
+        assert comment.confirmed_at is None
+    assert last.parent_id == answer.pk
+    assert misplaced() == []
+    page = shown(client, first.post)
+    assert page.count("Anonymous") >= 2
+    for text in ("I count to five.", "So do I.", "Good."):
+        assert text in page
+    assert Subscription.objects.count() == Message.objects.count() == 1
+
+
+def test_erasing_the_texts_keeps_the_place_of_what_was_answered(thread, client):
+    """4.32: what nobody answered is deleted, the deepest first."""
+    first, answer, last = thread
+    alone = make_comment(post=first.post, email=ADA, body="Alone.")
+    below = make_comment(parent=alone, email=ADA, body="And below.")
+    erased = Person(ADA).erase(with_texts=True)
+    assert (erased.deleted, erased.emptied, erased.anonymous) == (3, 1, 0)
+    left = set(Comment.objects.values_list("pk", flat=True))
+    assert left == {first.pk, answer.pk}
+    assert {alone.pk, below.pk, last.pk}.isdisjoint(left)
+    first.refresh_from_db()
+    assert (first.body, first.body_html, first.status) == ("", "", "trashed")
+    assert "I count to five" not in everything()
+    assert misplaced() == []
+    page = shown(client, first.post)
+    assert "Removed by its writer. The answers remain." in page
+    assert "So do I." in page
+    first.post.refresh_from_db()
+    assert first.post.comment_count == 1
+
+
+def test_spam_and_what_waits_is_erased_too():
+    for status in ("pending", "spam", "trashed"):
+        make_comment(email=ADA, name="Ada Canary", status=status)
+    assert Person(ADA).erase(with_texts=False).anonymous == 3
+    assert "anary" not in everything()
+    assert set(Comment.objects.values_list("status", flat=True)) == {
+        *("pending", "spam", "trashed")
+    }
+
+
+def test_the_badge_of_an_author_goes_with_the_name(client):
+    post = make_post()
+    author = make_author()
+    comment = make_comment(post=post, email=ADA, author=author)
+    Person(ADA).erase(with_texts=False)
+    comment.refresh_from_db()
+    assert comment.author is None
+
+
+def test_anonymous_is_so_in_the_site_s_language():
+    make_site(language="fr")
+    comment = make_comment(email=ADA)
+    Person(ADA).erase(with_texts=False)
+    comment.refresh_from_db()
+    assert comment.name == "Anonyme"
+
+
+def test_the_log_says_who_erased_and_what_was_decided(thread):
+    editor = make_editor()
+    Person(ADA).erase(with_texts=False, actor=editor)
+    old, new = Decision.objects.filter(comment=thread[0]).order_by("pk")
+    assert (old.act, old.reasons, old.before) == ("edited", [], {})
+    assert old.actor
+    assert (new.actor, new.reasons) == (editor, ["Personal data was erased."])
+
+
+def test_blocks_and_the_wish_for_no_mail_stay(thread):
+    """A person could end a block by asking to be forgotten."""
+    Unwanted.objects.refuse(ADA)
+    Person(ADA).erase(with_texts=True)
+    assert Block.objects.in_force().of(ADA, "", None)
+    assert Unwanted.objects.has(ADA)
+
+
+def test_a_second_time_there_is_nothing_left(thread):
+    Person(ADA).erase(with_texts=False)
+    erased = Person(ADA).erase(with_texts=True)
+    assert (erased.anonymous, erased.deleted, erased.emptied) == (0, 0, 0)
+
+
+def test_the_command_says_what_it_did(thread):
+    make_user(email=ADA)
+    said = StringIO()
+    call_command("erase_person", ADA, stdout=said)
+    assert said.getvalue().splitlines() == [
+        "2 comments are now by “Anonymous”.",
+        "1 subscription is deleted.",
+        "1 mail is deleted.",
+        "The address stays blocked (1): see Blocks.",
+        "The account with this address stays: see Users.",
+    ]
+
+
+def test_editors_find_the_page_and_moderators_don_t(client):
+    """S5"""
+    client.force_login(make_role("Editors"))
+    assert f'href="{PAGE}"' in client.get("/admin/").text
+    assert client.get(PAGE).status_code == 200
+    assert reverse("admin:personal_data") == PAGE
+    for role in ("Moderators", "Authors", "Contributors"):
+        client.force_login(make_role(role))
+        assert PAGE not in client.get("/admin/").text
+        for form in ({"act": "export"}, {"act": "erase", "texts": "erase"}):
+            assert client.post(PAGE, form | {"email": ADA}).status_code == 403
+    client.logout()
+    assert client.get(PAGE).status_code == 302
+
+
+def test_an_editor_downloads_what_is_kept(client, thread):
+    client.force_login(make_role("Editors"))
+    response = client.post(PAGE, {"email": "ADA@reader.example", "act": "export"})
+    assert response["Content-Type"] == "application/json"
+    assert response["Content-Disposition"].startswith("attachment; filename=")
+    assert "ada" not in response["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+    assert [c["number"] for c in response.json()["comments"]] == [
+        *(thread[0].pk, thread[2].pk)
+    ]
+
+
+def test_an_editor_is_asked_before_anything_is_erased(client, thread):
+    editor = make_role("Editors")
+    client.force_login(editor)
+    asked = client.post(PAGE, {"email": ADA, "act": "confirm"}).text
+    assert "2 comments lose their name" in asked
+    assert "The address stays blocked" in asked
+    assert "anary" in everything()
+    form = {"email": ADA, "act": "erase", "texts": "keep"}
+    response = client.post(PAGE, form, follow=True)
+    assert "2 comments are now by “Anonymous”." in response.text
+    assert "anary" not in everything()
+    assert Decision.objects.order_by("pk").last().actor == editor
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"act": "erase", "email": ADA},
+        {"act": "erase", "email": ADA, "texts": "all"},
+        {"act": "erase", "email": "", "texts": "keep"},
+        {"act": "export", "email": "ada"},
+        {"act": "burn", "email": ADA},
+        {"email": ADA},
+    ],
+)
+def test_odd_forms_erase_nothing(client, thread, form):
+    client.force_login(make_role("Editors"))
+    assert client.post(PAGE, form).status_code == 200
+    assert "anary" in everything()
+
+
+def test_the_page_wants_a_token(client):
+    """S19"""
+    client.handler.enforce_csrf_checks = True
+    client.force_login(make_role("Editors"))
+    assert client.post(PAGE, {"act": "export", "email": ADA}).status_code == 403
+
+
+def test_erasing_makes_the_trash_wait_again(thread):
+    """What was erased lies in the trash as any other, and its answers keep it."""
+    Person(ADA).erase(with_texts=True)
+    assert not in_trash(timezone.now() - timedelta(days=1)).exists()
