@@ -50,7 +50,8 @@ def sandbox() -> Iterator[Path]:
 def restart_database(folder: Path) -> None:
     """Let the database fall over, as ``pg_ctl restart -m immediate`` does."""
     cluster = Cluster.of(folder)
-    log = ("-l", str(cluster.log))
+    # Without a file of its own it would write, for ever, into what we read here.
+    log = ("-l", str(cluster.folder / "restart.log"))
     cluster.run("pg_ctl", "restart", "-w", "-m", "immediate", "-D", at(cluster), *log)
 
 

@@ -30,6 +30,7 @@ class Sender:
         self.servers, self.posts = servers, posts
         self.chance = random.Random(seed)
         self.seed, self.number = seed, 0
+        self.patience = PATIENCE
         # By text: the post, and the comment that it answers.
         self.acknowledged: dict[str, tuple[int, int | None]] = {}
         self.sent: set[str] = set()
@@ -64,8 +65,8 @@ class Sender:
     def insist(self, post: int, parent: int | None, form: dict[str, object]) -> None:
         """Send the form until it is answered with more than an apology."""
         text, ip = str(form["body"]), self.address()
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        start = time.monotonic()
+        while time.monotonic() < start + self.patience:
             status, place = self.post(f"/comments/on/{post}/", urlencode(form), ip)
             if status == 303:
                 token = urlsplit(place).path.split("/")[-2]
