@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Report
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused, Verdict
 from comments.moderation.judge import consulted, judge, too_fast
@@ -103,6 +103,7 @@ def withdraw(comment: Comment) -> None:
             Decision.objects.record([comment], act)
         own = Comment.objects.filter(pk=comment.pk)
         own.moderate(Comment.Status.TRASHED, act=act)
+        Report.objects.settle([comment.pk])
 
 
 def rewrite(case: Case, changes: dict[str, Any]) -> None:
@@ -126,8 +127,8 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
             verdict = Verdict("pending", [_("Its writer changed it once approved.")])
         comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
         comment.edited_at = timezone.now()
-        comment.told_at = None
         comment.save()
+        Comment.objects.filter(pk=comment.pk).update(told_at=None)
         Decision.objects.record(
             [comment],
             Decision.Act.EDITED,

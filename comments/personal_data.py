@@ -1,10 +1,12 @@
 """All that the site keeps of one person, by the e-mail address: shown or forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -14,8 +16,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog.models import SiteSettings
 from comments import known
-from comments.models import Block, Comment, Decision, Subscription, Unwanted
+from comments.models import Block, Comment, Decision, Report, Subscription, Unwanted
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
+from comments.moderation import bayes
 from mail.models import Message
 
 COMMENT = (
@@ -76,8 +79,14 @@ class Person:
 
     @property
     def comments(self) -> CommentQuerySet:
-        """Return what was written with the address, or signed in to its account."""
+        """
+        Return what was written with the address, or signed in to its account.
+
+        Also where the log alone knows the address, since an editor changed it.
+        """
         own = Q(email__iexact=self.email) | Q(user__email__iexact=self.email)
+        edits = Decision.objects.filter(before__email__iexact=self.email)
+        own |= Q(pk__in=edits.values("comment"))
         found: CommentQuerySet = Comment.objects.filter(own).order_by("pk")
         return found
 
@@ -139,6 +148,8 @@ class Person:
             numbers = list(self.comments.order_by("-level", "pk"))
             numbers = [comment.pk for comment in numbers]
             Decision.objects.filter(comment__in=numbers).update(reasons=[], before={})
+            _rename(Comment, numbers)
+            _rename(Block, self.blocks.values_list("pk", flat=True))
             # The deepest first: what they answer may be nobody's answer then.
             done = [_erase(pk, with_texts, actor) for pk in numbers]
             return Erased(
@@ -168,8 +179,19 @@ def on(post: Any) -> dict[str, str]:
     return {"title": post.title, "url": settings.SITE_URL + post.get_absolute_url()}
 
 
+def _rename(model: type[models.Model], numbers: Iterable[int]) -> None:
+    """Let the admin's history name these no more as they were called."""
+    kind = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(
+        content_type=kind, object_id__in=[str(pk) for pk in numbers]
+    )
+    entries.update(object_repr=_("Anonymous"))
+
+
 def _erase(pk: int, with_texts: bool, actor: User | None) -> str:
     """Make the comment nobody's; return "anonymous", "emptied" or "deleted"."""
+    # The filter learns it anew as it is then, if it was decided on of late.
+    bayes.learn(pk, "")
     # Read anew: what was deleted below it has moved its place in the tree.
     comment = Comment.objects.get(pk=pk)
     if with_texts and comment.is_leaf_node():
@@ -182,10 +204,13 @@ def _erase(pk: int, with_texts: bool, actor: User | None) -> str:
         comment.body, comment.form = "", Comment.Form.TYPED
     comment.save()
     itself = Comment.objects.filter(pk=pk)
-    reasons = [_("Personal data was erased.")]
-    if with_texts and itself.moderate(
-        "trashed", actor=actor, act=Decision.Act.WITHDRAWN, reasons=reasons
-    ):
-        return "emptied"
-    Decision.objects.record([comment], "edited", actor=actor, reasons=reasons)
-    return "emptied" if with_texts else "anonymous"
+    said = {"actor": actor, "reasons": [_("Personal data was erased.")]}
+    if not with_texts:
+        Decision.objects.record([comment], "edited", **said)
+        return "anonymous"
+    act = Decision.Act.WITHDRAWN
+    if not itself.moderate("trashed", act=act, **said):
+        # It lies in the trash: from now on for good.
+        Decision.objects.record([comment], act, **said)
+    Report.objects.settle([pk])
+    return "emptied"

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Report
-from comments.visitors import address_of, for_good, number_of, of_today
+from comments.visitors import for_good, household_of, number_of, of_today
 
 NOTE = {"rows": 3, "class": "input", "aria-describedby": "id_note_helptext"}
 
@@ -40,11 +40,13 @@ class ReportForm(forms.ModelForm):
 
 def hashes_of(request: HttpRequest) -> list[str]:
     """
-    Return by what a reader is known who reports: a number, or else today's address.
+    Return by what a reader is known who reports: a number, and today's household.
 
-    Both are asked for where there are both, so that nobody counts twice in a day by
-    getting a number in between.
+    Both are kept where there are both, so that nobody counts twice in a day by
+    getting a number in between, or by dropping it.
     """
-    address = of_today("report", address_of(request) or "")
-    number = number_of(request)
-    return [for_good("report", number), address] if number else [address]
+    place, number = household_of(request), number_of(request)
+    hashes = [for_good("report", number)] if number else []
+    if place or not number:
+        hashes.append(of_today("report", place))
+    return hashes

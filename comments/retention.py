@@ -112,7 +112,6 @@ def empty_trash(before: datetime) -> tuple[int, int]:
             # A moderator may have taken it out of the trash meanwhile.
             comment = due.filter(pk=pk).first()
             if comment and comment.is_leaf_node():
-                _forget_decisions([pk])
                 number += comment.delete()[0] > 0
             elif comment:
                 kept += 1
@@ -147,18 +146,13 @@ def _delete_alone(alone: CommentQuerySet, numbers: tuple[int, ...]) -> int:
         chosen = alone.filter(pk__in=numbers)
         lock_posts(chosen.values_list("post", flat=True))
         still = list(chosen.values_list("pk", flat=True))
-        _forget_decisions(still)
         models.QuerySet.delete(Comment.objects.filter(pk__in=still))
     return len(still)
-
-
-def _forget_decisions(numbers: list[int]) -> None:
-    """Let the log say what was done alone, and not what these comments said."""
-    Decision.objects.filter(comment__in=numbers).update(reasons=[], before={})
 
 
 def forget_reporters(before: datetime) -> int:
     """Forget who reported something before then; return how many reports knew it."""
     known = Report.objects.filter(made_at__lt=before)
     number = Concat(Value(FORGOTTEN), Cast("pk", models.CharField()))
-    return known.exclude(visitor__startswith=FORGOTTEN).update(visitor=number)
+    known = known.exclude(visitor__startswith=FORGOTTEN)
+    return known.update(visitor=number, household="")

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from comments.models.traces import network_of
+
 SALT = "comments.visitor"
 KEPT = timedelta(days=365)
 
@@ -26,6 +28,17 @@ def address_of(request: HttpRequest) -> str | None:
     except ValueError:
         return None
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def household_of(request: HttpRequest) -> str:
+    """Return from where the reader comes; "" if that is not known."""
+    address = address_of(request)
+    return household(address) if address else ""
+
+
+def household(ip: str) -> str:
+    """Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses."""
+    return ip if ip_address(ip).version == 4 else network_of(ip)
 
 
 def of_today(kind: str, value: str, day: date | None = None) -> str:

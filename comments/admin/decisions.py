@@ -82,11 +82,11 @@ class DecisionAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one line, and offer to take back the act that it is of."""
-        standing = Decision.objects.standing().exclude(act=Decision.Act.UNDONE)
+        standing = Decision.objects.standing().undoable()
         may_undo = (
             object_id.isdecimal()
             and request.user.has_perm("comments.change_comment")
-            and standing.filter(pk=object_id, batch__isnull=False).exists()
+            and standing.filter(pk=object_id).exists()
         )
         extra = {"may_undo": may_undo} | (extra_context or {})
         return super().change_view(request, object_id, form_url, extra)

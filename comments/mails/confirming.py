@@ -6,7 +6,6 @@ and no text, and nobody gets many of them (security.md S17).
 """
 
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +16,9 @@ from blog.models import Post
 from comments import links
 from comments.known import address
 from comments.models import Comment, Subscription, Unwanted
-from comments.models.traces import network_of
 from comments.moderation.limits import take
 from comments.once import first_time
-from comments.visitors import for_good
+from comments.visitors import for_good, household
 
 # What somebody who comments may wish to be told of.
 REPLIES, ALL = "replies", "all"
@@ -83,11 +81,6 @@ def too_often(ip: str | None) -> int:
     if not ip:
         return 0
     return take("mails", household(ip), limit=MOST_IN_AN_HOUR, seconds=3600)
-
-
-def household(ip: str) -> str:
-    """Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses."""
-    return ip if ip_address(ip).version == 4 else network_of(ip)
 
 
 def manage_link(email: str) -> str:

@@ -19,6 +19,8 @@ from comments.models.comment_queryset import CommentManager, lock_posts, recount
 from comments.models.traces import digest, fingerprint, hosts_in, network_of
 
 MAX_LENGTH = 20_000
+# What is only ever written by itself, and never along with an edit.
+NOTED = ("like_count", "report_count", "learned", "told_at", "announced_at")
 # WordPress takes comments of 65,535 bytes: what it took, comes in whole.
 MAX_LENGTH_IMPORTED = 100_000
 
@@ -247,13 +249,15 @@ class Comment(MPTTModel):
             # mptt would move it by places read before the lock, and a new root by
             # renumbering the discussions of other posts.
             raise ValueError("A comment is moved by answer(), not by its parent.")
-        # Readers who like or report it meanwhile count: write back no old number.
-        self.refresh_from_db(fields=["like_count", "report_count"])
+        # What readers and jobs noted of it meanwhile holds: write back nothing old.
+        row = Comment.objects.select_for_update(no_key=True)
+        self.refresh_from_db(fields=NOTED, from_queryset=row)
 
     def prepare(self) -> None:
         """Clean what a stranger wrote, and set what is made of it."""
         self.name = markup.plain(self.name)
         self.url = markup.web_address(self.url) or ""
+        self.interests = markup.plain(self.interests)
         self.body_html = self.render()
         self.network = network_of(self.ip)
         self.domains = hosts_in(self.url, self.body_html)

@@ -61,6 +61,15 @@ class CommentQuerySet(TreeQuerySet):
             .order_by("tree_id", "lft")
         )
 
+    def kept(self) -> "CommentQuerySet":
+        """Leave out what its writer deleted: nobody else brings that back."""
+        from comments.models.decision import Decision
+
+        withdrawn = Decision.objects.filter(act=Decision.Act.WITHDRAWN)
+        return self.exclude(
+            models.Exists(withdrawn.filter(comment=models.OuterRef("pk")))
+        )
+
     def first_of_each(self, number: int) -> "CommentQuerySet":
         """Return the first ``number`` of each tree, which know how many are in it."""
         return self.annotate(

@@ -29,6 +29,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         )
         return self.exclude(models.Exists(undone))
 
+    def undoable(self) -> "DecisionQuerySet":
+        """Return what a person may take back: not what a comment's writer did."""
+        final = (Decision.Act.UNDONE, Decision.Act.WITHDRAWN)
+        return self.filter(batch__isnull=False).exclude(act__in=final)
+
     def record(
         self, comments: "Iterable[Comment]", act: str, **facts: Any
     ) -> "list[Decision]":
@@ -49,7 +54,10 @@ class Decision(models.Model):
     One line of the log: who did what with a comment, when, and why.
 
     The database lets nobody change or delete a line (migration 0005): it may only
-    forget whose comment it was about and what that said, for the sake of privacy.
+    forget whose comment it was about and what that said, for the sake of privacy. As
+    soon as its comment is gone, it does (migration 0051). TRUNCATE alone passes that
+    by, which only the owner of the table may use: whoever must not, needs a role of
+    PostgreSQL that doesn't own it.
     """
 
     class Act(models.TextChoices):

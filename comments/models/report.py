@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,17 +24,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """
         Store what a reader says of ``comment``; nothing the second time.
 
-        ``visitors`` are all hashes by which the reader may be known, the one to be
-        kept first. The open report that makes ``holds`` holds the comment; 0: none
-        does. Return nothing also where readers see the comment no more.
+        ``visitors`` are the hashes by which the reader may be known: the longest
+        known first, the household's last. The open report that makes ``holds`` holds
+        the comment; 0: none does. Return nothing also where readers see the comment
+        no more.
         """
         with transaction.atomic():
             lock_posts([comment.post_id])
             shown = Comment.objects.approved().filter(pk=comment.pk)
-            known = self.filter(comment=comment, visitor__in=visitors)
-            if known.exists() or not shown.exists():
+            known = Q(visitor__in=visitors) | Q(household__in=visitors)
+            if self.filter(known, comment=comment).exists() or not shown.exists():
                 return None
-            report = self.create(comment=comment, visitor=visitors[0], **words)
+            report = self.create(
+                comment=comment, visitor=visitors[0], household=visitors[-1], **words
+            )
             recount_reports([comment.pk])
             reasons = self.filter(comment=comment).open().reasons()
             if holds and reasons.total() >= holds:
@@ -100,6 +103,10 @@ class Report(models.Model):
     )
     # Who reported, without saying it: see comments.visitors.
     visitor = models.CharField(max_length=64, editable=False)
+    # From where, on that day.
+    household = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
     reason = models.CharField(
         _("reason"), max_length=7, choices=Reason, help_text=_("What is wrong with it.")
     )

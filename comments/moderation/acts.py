@@ -51,7 +51,7 @@ def decide_all(
     """
     with transaction.atomic():
         lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
-        numbers = list(comments.values_list("pk", flat=True))
+        numbers = list(comments.kept().values_list("pk", flat=True))
         chosen = Comment.objects.filter(pk__in=numbers)
         return Outcome(_settle_on(chosen, act, actor, reason))
 
@@ -116,7 +116,7 @@ def _hold(seen: Mapping[int, str]) -> list[Comment]:
     """Let nobody else write to these discussions; return what is still as seen."""
     chosen = Comment.objects.filter(pk__in=seen)
     lock_posts(chosen.values_list("post_id", flat=True))
-    return chosen.as_seen(seen)
+    return chosen.kept().as_seen(seen)
 
 
 def _settle_on(

@@ -60,7 +60,7 @@ class Card:
     comment: Comment
     # Why it waits, in the words of the rules.
     why: list[str] = field(default_factory=list)
-    # What people decided about it, the newest first.
+    # What people decided about it, its writer too, the newest first.
     log: list[Decision] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     # By the writer's address, and by the network: how many of each status.
@@ -73,13 +73,18 @@ class Card:
 
     @property
     def buttons(self) -> list[Button]:
-        found = []
-        for act in ACTS[self.comment.status]:
+        found: list[Button] = []
+        for act in () if self.is_withdrawn else ACTS[self.comment.status]:
             label, key = BUTTONS[act]
             found.append(Button(act, str(label), key))
         if self.comment.report_count and self.comment.status == "approved":
             found.insert(0, Button(Act.APPROVED, gettext("Keep"), "a"))
         return found
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether its writer deleted it: nothing is left to decide."""
+        return any(line.act == Act.WITHDRAWN for line in self.log)
 
     @property
     def whose(self) -> str:
@@ -143,7 +148,7 @@ def _add_log(cards: list[Card]) -> None:
         found[line.comment_id].append(line)
     for card in cards:
         log = found[card.comment.pk]
-        card.log = [line for line in log if line.actor_id]
+        card.log = [line for line in log if line.actor_id or line.act == Act.WITHDRAWN]
         judged = (line.reasons for line in log if not line.actor_id and line.reasons)
         card.why = next(judged, [])
 

@@ -30,10 +30,10 @@ def last_act(actor: User) -> Decision | None:
         batch=models.OuterRef("batch"), act=models.OuterRef("act")
     )
     counted = same.order_by().values("batch").annotate(n=models.Count("pk"))
-    lines = Decision.objects.filter(
-        actor=actor, batch__isnull=False, made_at__gt=timezone.now() - OFFERED
+    lines = Decision.objects.undoable().filter(
+        actor=actor, made_at__gt=timezone.now() - OFFERED
     )
-    lines = lines.exclude(act=Act.UNDONE).exclude(models.Exists(undone))
+    lines = lines.exclude(models.Exists(undone))
     lines = lines.annotate(number=models.Subquery(counted.values("n")))
     return lines.select_related("comment__post").order_by("-pk").first()
 
@@ -45,8 +45,8 @@ def undo(batch: UUID, actor: User) -> Outcome:
     The lines of the act stay in the log; those that take it back bear its number.
     """
     with transaction.atomic():
-        lines = Decision.objects.filter(batch=batch, comment__isnull=False)
-        lines = lines.exclude(act=Act.UNDONE)
+        lines = Decision.objects.undoable()
+        lines = lines.filter(batch=batch, comment__isnull=False)
         lock_posts(lines.values_list("comment__post_id", flat=True))
         decisions = list(lines.order_by("pk"))
         last = {line.comment_id: line.pk for line in decisions}

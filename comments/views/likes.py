@@ -15,12 +15,13 @@ from comments.see_other import SeeOther
 from comments.visitors import (
     address_of,
     for_good,
+    household_of,
     new_number,
     number_of,
     remember,
 )
 
-# How many likes a network may send in a minute, and how many an address may send in
+# How many likes a network may send in a minute, and how many a household may send in
 # a day without the cookie of an earlier one: a lecture hall has one address.
 A_MINUTE, A_DAY = 60, 24 * 60 * 60
 FROM_A_NETWORK, WITHOUT_COOKIE = 60, 60
@@ -68,12 +69,12 @@ def post_of(thing: Post | Comment) -> Post:
 
 
 def seconds_to_wait(request: HttpRequest, number: str) -> int:
-    address = address_of(request) or ""
-    network = network_of(address) or address
+    network = network_of(address_of(request))
     wait = limits.take("likes", network, limit=FROM_A_NETWORK, seconds=A_MINUTE)
     if wait or number:
         return wait
-    return limits.take("new likes", address, limit=WITHOUT_COOKIE, seconds=A_DAY)
+    place = household_of(request)
+    return limits.take("new likes", place, limit=WITHOUT_COOKIE, seconds=A_DAY)
 
 
 def place(thing: Post | Comment, liked: bool, site: SiteSettings) -> str:

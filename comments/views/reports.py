@@ -5,15 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.context import site_of
-from blog.models import Post
 from comments.models import Comment, Report
 from comments.moderation import limits
 from comments.reporting import ReportForm, hashes_of
 from comments.second_page import from_here
 from comments.see_other import SeeOther
-from comments.visitors import address_of
+from comments.visitors import household_of
 
-# Reports that one address may send in an hour: nobody reads faster.
+# Reports that one household may send in an hour: nobody reads faster.
 IN_AN_HOUR, AN_HOUR = 20, 60 * 60
 
 
@@ -25,8 +24,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return page(request, comment, form, 422 if form.is_bound else 200)
-    address = address_of(request) or ""
-    wait = limits.take("reports", address, limit=IN_AN_HOUR, seconds=AN_HOUR)
+    place = household_of(request)
+    wait = limits.take("reports", place, limit=IN_AN_HOUR, seconds=AN_HOUR)
     if wait:
         form.add_error(
             None, _("Many reports have come from where you are. Try again later.")
@@ -52,6 +51,10 @@ def page(
 
 @require_safe
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Thank who reported something, whether readers still see it or not."""
-    post = get_object_or_404(Post.objects.published(), comments=pk)
-    return render(request, "comments/report_sent.html", {"post": post})
+    """
+    Thank who reported something, whatever that is.
+
+    The way back is shown to what readers see: the page tells of nothing else.
+    """
+    comment = Comment.objects.public().filter(pk=pk).first()
+    return render(request, "comments/report_sent.html", {"comment": comment})

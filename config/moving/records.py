@@ -158,7 +158,7 @@ def records_of(model: type[models.Model]) -> Iterator[dict[str, Any]]:
         if isinstance(row, Comment) and row.author_id is None and row.user:
             row.author = getattr(row.user, "author", None)
         if isinstance(row, Report):
-            row.visitor = f"{FORGOTTEN}{row.pk}"
+            row.visitor, row.household = f"{FORGOTTEN}{row.pk}", ""
         batch.append(row)
         if len(batch) == 500:
             yield from _serialised(serializer, batch, model)

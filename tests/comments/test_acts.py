@@ -369,3 +369,21 @@ def test_undoing_brings_nothing_back_that_its_writer_deleted_since():
     assert [str(already) for already in back.already] == [
         f"{comment.name}: changed since you saw it."
     ]
+
+
+def test_what_its_writer_deleted_is_nobody_else_s_to_bring_back():
+    """features.md 4.8: neither by taking that act back nor by deciding, in any way."""
+    editor, comment = make_user(), make_comment()
+    chosen = Comment.objects.filter(pk=comment.pk)
+    (line,) = chosen.moderate("trashed", act="withdrawn")
+    comment.refresh_from_db()
+    assert undo(line.batch, editor).decisions == []
+    for act in acts.BECOMES:
+        outcome = acts.decide(seen(comment), act, editor)
+        assert outcome.decisions == []
+        assert str(outcome.already[0]) == f"{comment.name}: changed since you saw it."
+        assert acts.decide_all(chosen, act, editor).decisions == []
+    assert acts.reply(comment, comment.seen, "Come back", editor).decisions == []
+    assert acts.edit(comment, comment.seen, {"body": "Else"}, editor).decisions == []
+    assert lines(comment) == [("withdrawn", "approved", "trashed")]
+    assert Comment.objects.count() == 1

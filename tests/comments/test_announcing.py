@@ -122,7 +122,7 @@ def test_each_mail_says_who_said_what_why_it_comes_and_how_to_end_it(client):
     )
     announce_due()
     [message] = mails("answer")
-    assert message.subject == f"Dov Aharoni answered on “{own.post.title}”"
+    assert message.subject == f"An answer on “{own.post.title}”"
     assert (
         "I waited, see https://a.example/x\n\n> Count to five\n\nFive" in message.text
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from mptt.exceptions import InvalidMove
 
 from blog.models import Post
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.models.comment import MAX_LENGTH
 from tests.comments.trees import misplaced
 from tests.factories import make_comment, make_draft, make_post, make_user
@@ -332,3 +332,40 @@ def test_comment_deleted_twice_leaves_the_others_in_place():
 
     assert misplaced() == []
     assert count(thread["one"].post) == 5
+
+
+@pytest.mark.parametrize("what", ["comment", "comments", "post"])
+def test_the_log_forgets_what_a_deleted_comment_said(what):
+    """Privacy: however it is deleted, by hand as well."""
+    comment = make_comment()
+    said = {"reasons": ["Names a patient"], "before": {"body": "Mr Smith"}}
+    Decision.objects.record([comment], "edited", **said)
+    if what == "comments":
+        Comment.objects.filter(pk=comment.pk).delete()
+    else:
+        {"comment": comment, "post": comment.post}[what].delete()
+    line = Decision.objects.get()
+    assert (line.comment, line.reasons, line.before) == (None, [], {})
+    assert line.act == "edited"
+
+
+def test_an_edit_writes_back_nothing_of_what_was_done_meanwhile():
+    """4.20: else subscribers would have the same mail twice."""
+    comment = make_comment(announced_at=None, told_at=None)
+    stale = Comment.objects.get(pk=comment.pk)
+    now = timezone.now()
+    Comment.objects.filter(pk=comment.pk).update(
+        announced_at=now, told_at=now, learned="ham"
+    )
+    stale.body = "Better put."
+    stale.save()
+    comment.refresh_from_db()
+    assert comment.body == "Better put."
+    assert (comment.announced_at, comment.told_at) == (now, now)
+    assert comment.learned == "ham"
+
+
+def test_interests_are_one_line_that_turns_nothing_around():
+    """S2: they stand in public beside the name."""
+    comment = make_comment(interests="Owns \u202eshares\nof Pills ")
+    assert comment.interests == "Owns shares of Pills"

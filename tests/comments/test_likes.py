@@ -279,3 +279,14 @@ def test_the_cookie_belongs_to_the_host_on_https(client, settings):
     cookie = like(client, make_post()).cookies["__Host-visitor"]
     assert cookie["secure"]
     assert not cookie["domain"]
+
+
+def test_a_household_is_limited_whatever_its_addresses(monkeypatch):
+    """S20: in IPv6, everybody has any number of addresses."""
+    monkeypatch.setattr("comments.views.likes.WITHOUT_COOKIE", 3)
+    post = make_post()
+    statuses = [
+        like(Client(), post, REMOTE_ADDR=f"2001:db8::{last}").status_code
+        for last in range(1, 5)
+    ]
+    assert statuses == [303, 303, 303, 429]

@@ -53,7 +53,7 @@ def test_the_first_is_told_at_once_and_all_others_every_quarter_of_an_hour(ines)
     first = make_held(name="Dov", body="The first.")
     [message] = tell()
     assert message.to == ines.email
-    assert message.subject == f"Dov waits for an editor on “{first.post.title}”"
+    assert message.subject == f"A comment waits for an editor on “{first.post.title}”"
     assert "The first." in message.text
     make_held(body="The second.")
     make_held(body="The third.")

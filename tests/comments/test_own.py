@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments import own
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Report
 from tests.comments.commenting import send
 from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
     make_editor,
     make_post,
+    make_report,
     make_site,
     make_user,
 )
@@ -323,3 +324,12 @@ def test_the_page_costs_few_queries(client, comment, django_assert_max_num_queri
     address = own.address_of(comment)
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+def test_reports_of_what_its_writer_deleted_wait_no_more(client, comment):
+    """4.13: nothing is left to decide."""
+    make_report(comment=comment)
+    delete(client, comment)
+    comment.refresh_from_db()
+    assert (comment.status, comment.report_count) == ("trashed", 0)
+    assert not Report.objects.open().exists()

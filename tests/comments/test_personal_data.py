@@ -5,11 +5,22 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Block, Comment, Decision, Subscription, Unwanted
+from comments.models import (
+    Block,
+    Comment,
+    Decision,
+    Report,
+    Subscription,
+    Unwanted,
+    Word,
+)
+from comments.moderation import acts, bayes
+from comments.moderation.undoing import last_act, undo
 from comments.personal_data import Person
 from comments.retention import in_trash
 from mail.models import Message
@@ -20,6 +31,7 @@ from tests.factories import (
     make_editor,
     make_message,
     make_post,
+    make_report,
     make_role,
     make_site,
     make_user,
@@ -159,6 +171,80 @@ def test_erasing_the_texts_keeps_the_place_of_what_was_answered(thread, client):
     assert "So do I." in page
     first.post.refresh_from_db()
     assert first.post.comment_count == 1
+
+
+@pytest.mark.parametrize("status", ["approved", "trashed"])
+def test_what_was_erased_comes_back_by_no_undo_and_no_decision(status):
+    """4.32: else an empty comment by "Anonymous" would stand on the site."""
+    editor = make_editor()
+    first = make_comment(email=ADA, status=status)
+    make_comment(parent=first)
+    Person(ADA).erase(with_texts=True, actor=editor)
+    assert last_act(editor) is None
+    for batch in Decision.objects.exclude(batch=None).values_list("batch", flat=True):
+        undo(batch, editor)
+    first.refresh_from_db()
+    acts.decide({first.pk: first.seen}, "approved", editor)
+    first.refresh_from_db()
+    assert (first.status, first.body) == ("trashed", "")
+
+
+def test_reports_of_what_was_erased_wait_no_more():
+    first = make_comment(email=ADA)
+    make_comment(parent=first)
+    make_report(comment=first)
+    Person(ADA).erase(with_texts=True)
+    first.refresh_from_db()
+    assert (first.report_count, Report.objects.open().count()) == (0, 0)
+
+
+def test_an_address_that_an_editor_edited_away_is_found_and_forgotten():
+    """4.32: it is in the log, and so is what else that edit changed."""
+    comment = make_comment(email="Ada@Reader.example", name="Ada Canary")
+    changes = {"email": "", "name": "A reader"}
+    acts.edit(comment, comment.seen, changes, make_editor())
+    (found,) = Person(ADA).data()["comments"]
+    assert found["decisions"][0]["before"]["name"] == "Ada Canary"
+    assert Person(ADA).erase(with_texts=False).anonymous == 1
+    for trace in ("anary", "ada@", "Ada@"):
+        assert trace not in everything()
+    assert Person(ADA).data()["comments"] == []
+
+
+def test_the_admin_s_own_history_names_the_person_no_more(client):
+    """4.32: it keeps what things were called when somebody changed them."""
+    editor = make_editor()
+    comment = make_comment(email=ADA, name="Ada Canary")
+    block = Block.objects.create(kind="email", value=ADA)
+    for thing in (comment, block, make_comment(name="Bea")):
+        LogEntry.objects.log_actions(editor.pk, [thing], CHANGE, "", single_object=True)
+    Person(ADA).erase(with_texts=False)
+    said = [entry.object_repr for entry in LogEntry.objects.order_by("pk")]
+    assert not any("ada" in words.casefold() for words in said[:2])
+    assert "Bea" in said[2]
+
+
+def test_the_filter_unlearns_the_name():
+    """4.32: what it knows of the comment was learned with it."""
+    comment = make_comment(email=ADA, name="Ada Canary")
+    bayes.learn(comment.pk, "ham")
+    Person(ADA).erase(with_texts=False)
+    assert not Word.objects.filter(word__contains="canary", ham__gt=0).exists()
+    comment.refresh_from_db()
+    assert comment.learned == ""
+
+
+@pytest.mark.parametrize("form", [{"act": "export"}, {"act": "erase", "texts": "keep"}])
+def test_giving_out_and_erasing_leave_their_traces_without_the_address(client, form):
+    """S22: nobody empties the log of decisions unseen."""
+    editor = make_role("Editors")
+    make_comment(email=ADA, name="Ada Canary")
+    client.force_login(editor)
+    client.post(PAGE, form | {"email": ADA})
+    entry = LogEntry.objects.get()
+    assert entry.user == editor
+    assert "1 comment" in entry.get_change_message()
+    assert "ada@" not in f"{entry.object_repr} {entry.change_message}".casefold()
 
 
 def test_spam_and_what_waits_is_erased_too():

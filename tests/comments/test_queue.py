@@ -234,6 +234,22 @@ def test_a_card_tells_of_reports_and_of_what_was_decided(client, editor):
     assert "2 links." in text
 
 
+def test_a_card_tells_that_its_writer_deleted_it_and_offers_no_way_back(client, editor):
+    """features.md 4.8: it lies in the trash, and its line in the log has no Undo."""
+    comment = make_comment(name="Ada")
+    chosen = Comment.objects.filter(pk=comment.pk)
+    (line,) = chosen.moderate("trashed", act="withdrawn")
+    text = page(client, "?tab=trash")
+    assert "Deleted by its writer" in text
+    assert "by None" not in text
+    for button in ("approved", "held", "rejected", "spam"):
+        assert f'name="act" value="{button}"' not in text
+    for view in ("mend", "reply"):
+        assert act_page(view, comment) not in text
+    log = reverse("admin:comments_decision_change", args=[line.pk])
+    assert "Undo this act" not in client.get(log).text
+
+
 def test_what_waits_for_more_than_a_day_is_marked(client, editor):
     late, early = make_held(hours=25), make_held(hours=23)
     assert card_of(client, late).is_late

@@ -113,6 +113,33 @@ def test_a_number_got_in_between_doesn_t_count_twice(client):
     assert reread(comment) == ("approved", 1)
 
 
+def test_dropping_the_cookie_makes_nobody_another_reader(client):
+    """4.13: else one person alone could take any comment off the site."""
+    comment = make_comment()
+    for _ in range(3):
+        reader = Client()
+        reader.post("/comments/likes/", {"comment": comment.pk}, headers=OURS)
+        assert report(reader, comment).status_code == 303
+    assert reread(comment) == ("approved", 1)
+
+
+def test_all_addresses_of_a_household_are_one_reader(client):
+    """S20: in IPv6, everybody has any number of addresses."""
+    comment = make_comment()
+    for last in range(1, 4):
+        report(Client(), comment, f"2001:db8:1::{last}")
+    assert reread(comment) == ("approved", 1)
+    report(Client(), comment, "2001:db8:2::1")
+    assert reread(comment) == ("approved", 2)
+
+
+def test_a_household_is_limited_whatever_its_addresses(client):
+    """features.md 4.24: twenty an hour."""
+    for last in range(1, 21):
+        assert report(client, make_comment(), f"2001:db8::{last}").status_code == 303
+    assert report(client, make_comment(), "2001:db8::ff").status_code == 429
+
+
 def test_enough_reports_hold_the_comment(client):
     """4.13: it waits as all that is held, and moderators are told of it."""
     make_site(reports_that_hold=3)
@@ -194,8 +221,19 @@ def test_what_readers_don_t_see_has_no_page(client, status):
     for hidden in (make_comment(status=status), make_comment(post=make_draft())):
         assert client.get(f"/comments/{hidden.pk}/report/").status_code == 404
         assert report(client, hidden).status_code == 404
-    secret = make_comment(post=make_draft())
-    assert client.get(f"/comments/{secret.pk}/report/sent/").status_code == 404
+
+
+def test_thanks_tell_nothing_of_what_readers_don_t_see(client):
+    """S4: the same for what is hidden and for what never was."""
+    hidden = [make_comment(post=make_draft()), make_comment(status="pending")]
+    numbers = [*(comment.pk for comment in hidden), 10**6, 10**15]
+    answers = [client.get(f"/comments/{pk}/report/sent/") for pk in numbers]
+    assert {answer.status_code for answer in answers} == {200}
+    (page,) = {answer.text for answer in answers}
+    assert "Your report is with the moderators" in page
+    shown = make_comment()
+    page = client.get(f"/comments/{shown.pk}/report/sent/").text
+    assert f'href="{shown.post.get_absolute_url()}#discussion"' in page
 
 
 def test_mentions_can_be_reported(client):
