@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.admin.queue import answer, moderator, tell
 from comments.models import Block, Comment
-from comments.models.comment import MAX_LENGTH
+from comments.models.comment import MAX_LENGTH, SAID
 from comments.moderation import acts
 from comments.moderation.cards import cards_of
+from comments.moderation.outcome import Outcome
 from comments.moderation.queue import Place
 
 Kind = Block.Kind
@@ -25,7 +26,7 @@ Kind = Block.Kind
 class MendForm(forms.ModelForm):
     class Meta:
         model = Comment
-        fields = acts.EDITABLE
+        fields = SAID
         widgets = {"body": forms.Textarea(attrs={"rows": 10})}
         help_texts = {
             "name": _("Who wrote this."),
@@ -112,7 +113,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         seen = request.POST.get("seen", "")
         outcome = acts.edit(comment, seen, form.cleaned_data, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        if not outcome.already:
+            return tell(request, outcome, Place.asked(request.POST))
+        comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Edit"), gettext("Save"))
 
 
@@ -125,7 +128,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         seen, body = request.POST.get("seen", ""), form.cleaned_data["body"]
         outcome = acts.reply(comment, seen, body, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        if not outcome.already:
+            return tell(request, outcome, Place.asked(request.POST))
+        comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Reply"), gettext("Send"))
 
 
@@ -134,8 +139,11 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     comment = found(pk)
     form = BlockForm(request.POST or None, comment=comment)
     if form.is_valid():
-        outcome = acts.block(comment, form.block, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        seen = request.POST.get("seen", "")
+        outcome = acts.block(comment, seen, form.block, moderator(request))
+        if not outcome.already:
+            return tell(request, outcome, Place.asked(request.POST))
+        comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Block"), gettext("Block"))
 
 
@@ -144,18 +152,31 @@ def found(pk: int) -> Comment:
     return get_object_or_404(comments, pk=pk)
 
 
+def anew(form: forms.BaseForm, comment: Comment, outcome: Outcome) -> Comment:
+    """
+    Return the comment as it is now; say above the form why nothing came of it yet.
+
+    What was typed stays in the form: sent once more, it is sent knowing this.
+    """
+    for one in outcome.already:
+        form.add_error(None, ValidationError(str(one), code="already"))
+    return found(comment.pk)
+
+
 def page(
     request: HttpRequest, comment: Comment, form: forms.BaseForm, title: str, verb: str
 ) -> HttpResponse:
     """Show the form below the comment; again, as it was sent, where it is wrong."""
     place = Place.asked(request.POST or request.GET)
+    is_late = form.has_error(NON_FIELD_ERRORS, "already")
+    seen = "" if is_late else request.POST.get("seen", "")
     facts = {
         "title": title,
         "verb": verb,
         "card": cards_of([comment])[0],
         "form": form,
-        "seen": request.POST.get("seen") or comment.seen,
+        "seen": seen or comment.seen,
     }
     response = answer(request, "act", place, facts)
-    response.status_code = 422 if form.is_bound else 200
+    response.status_code = 409 if is_late else 422 if form.is_bound else 200
     return response

@@ -20,6 +20,7 @@ from comments.admin import queue
 from comments.admin.forms import CommentForm, ReplyForm
 from comments.admin.queue import moderator
 from comments.models import Comment, Decision
+from comments.models.comment import SAID
 from comments.models.comment_queryset import CommentQuerySet
 from comments.moderation import acts
 
@@ -137,7 +138,7 @@ class CommentAdmin(ButtonsMixin):
         actor = moderator(request)
         if change:
             saved = Comment.objects.filter(pk=obj.pk)
-            mended = {name: form.cleaned_data[name] for name in acts.EDITABLE}
+            mended = {name: form.cleaned_data[name] for name in SAID}
             acts.edit(obj, saved.get().seen, mended, actor)
             saved.update(user=obj.user, author=obj.author)
         else:

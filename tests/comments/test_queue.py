@@ -481,10 +481,27 @@ def test_an_edit_tells_who_was_first(client, editor):
     address = act_page("mend", comment)
     data = form_data(client.get(address), "act") | {"body": ["The ward"]}
     acts.decide({comment.pk: comment.seen}, "approved", make_user(name="Omar"))
-    response = client.post(address, data, follow=True)
-    assert said(response) == ["Ada: already decided by Omar (Approved)."]
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert "Ada: already decided by Omar (Approved)." in response.content.decode()
     comment.refresh_from_db()
     assert comment.body == "Teh ward"
+
+
+@pytest.mark.parametrize("name", ["mend", "reply"])
+def test_what_was_typed_outlives_that_another_was_first(client, editor, name):
+    """experience.md B6: it can be sent once more, knowing what was decided."""
+    comment = make_held()
+    address = act_page(name, comment)
+    data = form_data(client.get(address), "act") | {"body": ["A long answer"]}
+    acts.decide({comment.pk: comment.seen}, "spam", make_user(name="Omar"))
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert "already decided by Omar" in response.content.decode()
+    again = form_data(response, "act")
+    assert again["body"] == ["A long answer"]
+    assert client.post(address, again).status_code == 302
+    assert Comment.objects.filter(body="A long answer").exists()
 
 
 def test_an_answer_is_sent_from_its_own_page(client, editor):
@@ -560,7 +577,7 @@ def test_a_block_of_others_or_until_yesterday_is_refused(
 
 def test_who_is_blocked_is_not_blocked_again(client, editor):
     comment = make_held(email="troll@mail.example")
-    data = {"whom": "email:troll@mail.example", "until": ""}
+    data = {"whom": "email:troll@mail.example", "until": "", "seen": comment.seen}
     client.post(act_page("block", comment), data)
     response = client.post(act_page("block", comment), data)
     assert response.status_code == 422
