@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,6 +22,7 @@ from comments.moderation.outcome import Outcome
 from comments.moderation.queue import Place
 
 Kind = Block.Kind
+BLOCKED_ALREADY = _("This is blocked already.")
 
 
 class MendForm(forms.ModelForm):
@@ -82,7 +84,13 @@ class BlockForm(forms.Form):
         if not self.errors:
             kind, _sign, value = data["whom"].partition(":")
             until, reason = data["until"], data["reason"]
-            self.block = Block(kind=kind, value=value, until=until, reason=reason)
+            asked = Block(kind=kind, value=value)
+            # One that has ended is renewed.
+            ended = Block.objects.expired().filter(
+                kind=kind, value=asked.normal_value()
+            )
+            self.block = ended.first() or asked
+            self.block.until, self.block.reason = until, reason
             try:
                 self.block.full_clean()
             except ValidationError as error:
@@ -96,7 +104,7 @@ def traces_of(comment: Comment) -> list[tuple[str, str]]:
     if comment.email:
         found.append((f"{Kind.EMAIL}:{comment.email}", comment.email))
     domain = comment.email.rpartition("@")[2]
-    everybody = _("Everybody whose e-mail address or site is at %(domain)s")
+    everybody = _("Everybody whose address or links are at %(domain)s")
     names = [name for name in dict.fromkeys([*comment.domains, domain]) if name]
     found += [
         (f"{Kind.DOMAIN}:{name}", str(everybody % {"domain": name})) for name in names
@@ -140,10 +148,14 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     form = BlockForm(request.POST or None, comment=comment)
     if form.is_valid():
         seen = request.POST.get("seen", "")
-        outcome = acts.block(comment, seen, form.block, moderator(request))
-        if not outcome.already:
-            return tell(request, outcome, Place.asked(request.POST))
-        comment = anew(form, comment, outcome)
+        try:
+            outcome = acts.block(comment, seen, form.block, moderator(request))
+        except IntegrityError:
+            form.add_error("whom", BLOCKED_ALREADY)
+        else:
+            if not outcome.already:
+                return tell(request, outcome, Place.asked(request.POST))
+            comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Block"), gettext("Block"))
 
 

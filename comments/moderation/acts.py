@@ -11,10 +11,12 @@ from accounts.models import User
 from comments.models import Block, Comment, Decision, Report
 from comments.models.comment import SAID
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
-from comments.moderation.outcome import Outcome, already
+from comments.moderation.outcome import Already, Outcome, already
 
 Act = Decision.Act
 Status = Comment.Status
+# What an editor may mend: also whose comment it is, by which it bears a badge.
+MENDABLE = (*SAID, "user_id", "author_id")
 
 # What a comment becomes by each act that is a decision.
 BECOMES = {
@@ -66,7 +68,7 @@ def edit(
         found = fresh[0]
         before = {
             name: getattr(found, name)
-            for name in SAID
+            for name in MENDABLE
             if name in changes and changes[name] != getattr(found, name)
         }
         if not before:
@@ -119,6 +121,15 @@ def block(comment: Comment, seen: str, blocked: Block, actor: User) -> Outcome:
         blocked.made_by, blocked.made_at = actor, decisions[0].made_at
         blocked.save()
         return Outcome(decisions)
+
+
+def hold(comment: Comment, seen: str) -> list[Already]:
+    """
+    Let nobody else write to this discussion until the transaction ends.
+
+    Return what became of the comment, if it is not as it was seen.
+    """
+    return already({comment.pk: seen}, _hold({comment.pk: seen}))
 
 
 def _hold(seen: Mapping[int, str]) -> list[Comment]:

@@ -7,7 +7,7 @@ import pytest
 from blog.models import Post
 from comments.models import Block, Comment, Decision
 from comments.moderation import acts
-from comments.moderation.undoing import undo
+from comments.moderation.undoing import last_act, undo
 from tests.comments.trees import misplaced
 from tests.factories import make_comment, make_post, make_report, make_user
 
@@ -402,6 +402,41 @@ def test_undoing_twice_undoes_once():
     assert again.decisions == []
     assert len(again.already) == 1
     assert len(lines(comment)) == 2
+
+
+def test_act_after_act_on_one_comment_is_undone():
+    """features.md 4.27: what is undone itself is in nobody's way."""
+    editor, comment = make_user(), held(email="troll@example.org")
+    blocked = Block(kind="email", value="troll@example.org")
+    acts.block(comment, comment.seen, blocked, editor)
+    acts.decide(seen(comment), "spam", editor)
+    comment.refresh_from_db()
+    acts.decide(seen(comment), "rejected", editor)
+    for act, status in (
+        ("rejected", "spam"),
+        ("spam", "pending"),
+        ("blocked", "pending"),
+    ):
+        last = last_act(editor)
+        assert last.act == act
+        assert undo(last.batch, editor).already == []
+        comment.refresh_from_db()
+        assert comment.status == status
+    assert last_act(editor) is None
+    assert not Block.objects.exists()
+
+
+def test_what_can_not_be_undone_any_more_is_not_offered():
+    """Else the key for undoing would end at it, whatever was done before."""
+    ines, omar = make_user(), make_user()
+    comment, overruled, deleted = held(), held(), held()
+    first = acts.decide(seen(comment), "spam", ines)
+    for other in (overruled, deleted):
+        acts.decide(seen(other), "spam", ines)
+    overruled.refresh_from_db()
+    acts.decide(seen(overruled), "approved", omar)
+    deleted.delete()
+    assert last_act(ines).batch == first.batch
 
 
 def test_undoing_what_never_was_does_nothing():

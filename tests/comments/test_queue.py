@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -381,7 +382,10 @@ def test_those_chosen_are_shown_before_anything_happens(client, editor):
     assert "Reader A" in text
     assert "Reader C" not in text
     assert status_of(comments[0]) == "pending"
-    data = form_data(response, "sure") | {"act": ["rejected"], "reason": ["A wave"]}
+    data = form_data(response, "sure-rejected") | {
+        "act": ["rejected"],
+        "reason": ["A wave"],
+    }
     client.post(DECIDE, data)
     assert [status_of(comment) for comment in comments] == [
         "trashed",
@@ -434,6 +438,57 @@ def test_nobody_is_offered_what_others_did_or_what_is_long_ago(client, editor):
         made_at=timezone.now() - timedelta(hours=1),
     )
     assert client.get(QUEUE).context["last"] is None
+
+
+@pytest.mark.parametrize(("may", "status"), [(True, 302), (False, 403)])
+def test_who_may_not_lift_a_block_does_not_undo_one(client, may, status):
+    """Security S5."""
+    user = make_user(is_staff=True)
+    powers = Permission.objects.filter(codename="change_comment")
+    lifting = Permission.objects.filter(codename="delete_block")
+    user.user_permissions.set(powers | lifting if may else powers)
+    client.force_login(user)
+    comment = make_held(email="troll@mail.example")
+    blocked = Block(kind="email", value=comment.email)
+    outcome = acts.block(comment, comment.seen, blocked, make_editor())
+    response = client.post(UNDO, {"batch": str(outcome.batch)})
+    assert response.status_code == status
+    assert Block.objects.exists() != may
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"reason": "A\0wave"}, 400),
+        ({"pick": "9" * 5000 + "-x"}, 302),
+        ({"pick": "9" * 30 + "-x"}, 302),
+        ({"following": "9" * 5000}, 302),
+    ],
+)
+def test_what_no_database_takes_is_refused(client, editor, changes, status):
+    """Security S2."""
+    data = {"pick": pick(make_held()), "act": "rejected"} | changes
+    assert client.post(DECIDE, data).status_code == status
+
+
+def test_a_wave_that_no_database_takes_is_refused(client, editor):
+    """Security S2."""
+    wave = {"by": "text", "value": "x"}
+    address = reverse("admin:comments_wave")
+    data = wave | {"last": "9" * 5000, "act": "spam"}
+    assert client.post(address, data).status_code == 302
+    assert client.get(address, wave | {"value": "x\0"}).status_code == 404
+
+
+def test_the_switch_leaves_settings_alone_that_are_saved_meanwhile(
+    client, editor, monkeypatch
+):
+    site = make_site(title="As it was")
+    monkeypatch.setattr(SiteSettings.objects, "first", lambda: site)
+    SiteSettings.objects.filter(pk=site.pk).update(title="Saved meanwhile")
+    client.post(HOLD, {"on": "yes"})
+    now = SiteSettings.objects.get()
+    assert (now.title, now.hold_wave) == ("Saved meanwhile", True)
 
 
 @pytest.mark.parametrize("batch", ["", "x", "1111"])
@@ -582,6 +637,30 @@ def test_who_is_blocked_is_not_blocked_again(client, editor):
     response = client.post(act_page("block", comment), data)
     assert response.status_code == 422
     assert "This is blocked already." in response.content.decode()
+
+
+def test_a_block_that_has_ended_is_renewed(client, editor):
+    """features.md 4.29"""
+    comment = make_held(email="troll@mail.example")
+    ended = timezone.now() - timedelta(days=1)
+    Block.objects.create(kind="email", value=comment.email, until=ended)
+    data = {"whom": f"email:{comment.email}", "until": "", "seen": comment.seen}
+    response = client.post(act_page("block", comment), data)
+    assert response.status_code == 302
+    block = Block.objects.get()
+    assert (block.until, block.made_by) == (None, editor)
+
+
+def test_who_blocks_the_same_at_the_same_moment_is_told(client, editor, monkeypatch):
+    comment = make_held(email="troll@mail.example")
+    data = {"whom": f"email:{comment.email}", "until": "", "seen": comment.seen}
+    Block.objects.create(kind="email", value=comment.email)
+    # As if that came after the form was found to be right.
+    monkeypatch.setattr(Block, "full_clean", lambda self: None)
+    response = client.post(act_page("block", comment), data)
+    assert response.status_code == 422
+    assert "This is blocked already." in response.content.decode()
+    assert not Decision.objects.filter(act="blocked").exists()
 
 
 def test_one_switch_holds_everything_and_lets_go_again(client, editor):
