@@ -75,7 +75,6 @@ class CommentAdmin(ButtonsMixin):
                     "body",
                     "user",
                     "author",
-                    "seen",
                 )
             },
         ),
@@ -102,7 +101,11 @@ class CommentAdmin(ButtonsMixin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
-        return self.fieldsets if obj else self.reply_fieldsets
+        if not obj:
+            return self.reply_fieldsets
+        if not self.has_change_permission(request, obj):
+            return self.fieldsets
+        return (*self.fieldsets, (None, {"fields": ("seen",)}))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Comment | None = None
