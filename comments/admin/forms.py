@@ -34,7 +34,7 @@ class CommentForm(forms.ModelForm):
         if changed := acts.hold(self.instance, data.get("seen", "")):
             # Sent once more, it is sent knowing this.
             seen = Comment.objects.get(pk=self.instance.pk).seen
-            self.data = {**self.data, "seen": seen}
+            self.data = dict(self.data.items(), seen=seen)
             raise ValidationError([str(one) for one in changed])
         return data
 
