@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,18 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.admin.queue import answer, moderator, tell
 from comments.models import Block, Comment
-from comments.models.comment import MAX_LENGTH
+from comments.models.comment import MAX_LENGTH, SAID
 from comments.moderation import acts
 from comments.moderation.cards import cards_of
+from comments.moderation.outcome import Outcome
 from comments.moderation.queue import Place
 
 Kind = Block.Kind
+BLOCKED_ALREADY = _("This is blocked already.")
 
 
 class MendForm(forms.ModelForm):
     class Meta:
         model = Comment
-        fields = acts.EDITABLE
+        fields = SAID
         widgets = {"body": forms.Textarea(attrs={"rows": 10})}
         help_texts = {
             "name": _("Who wrote this."),
@@ -81,7 +84,13 @@ class BlockForm(forms.Form):
         if not self.errors:
             kind, _sign, value = data["whom"].partition(":")
             until, reason = data["until"], data["reason"]
-            self.block = Block(kind=kind, value=value, until=until, reason=reason)
+            asked = Block(kind=kind, value=value)
+            # One that has ended is renewed.
+            ended = Block.objects.expired().filter(
+                kind=kind, value=asked.normal_value()
+            )
+            self.block = ended.first() or asked
+            self.block.until, self.block.reason = until, reason
             try:
                 self.block.full_clean()
             except ValidationError as error:
@@ -95,7 +104,7 @@ def traces_of(comment: Comment) -> list[tuple[str, str]]:
     if comment.email:
         found.append((f"{Kind.EMAIL}:{comment.email}", comment.email))
     domain = comment.email.rpartition("@")[2]
-    everybody = _("Everybody whose e-mail address or site is at %(domain)s")
+    everybody = _("Everybody whose address or links are at %(domain)s")
     names = [name for name in dict.fromkeys([*comment.domains, domain]) if name]
     found += [
         (f"{Kind.DOMAIN}:{name}", str(everybody % {"domain": name})) for name in names
@@ -112,7 +121,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         seen = request.POST.get("seen", "")
         outcome = acts.edit(comment, seen, form.cleaned_data, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        if not outcome.already:
+            return tell(request, outcome, Place.asked(request.POST))
+        comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Edit"), gettext("Save"))
 
 
@@ -125,7 +136,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         seen, body = request.POST.get("seen", ""), form.cleaned_data["body"]
         outcome = acts.reply(comment, seen, body, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        if not outcome.already:
+            return tell(request, outcome, Place.asked(request.POST))
+        comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Reply"), gettext("Send"))
 
 
@@ -134,8 +147,15 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
     comment = found(pk)
     form = BlockForm(request.POST or None, comment=comment)
     if form.is_valid():
-        outcome = acts.block(comment, form.block, moderator(request))
-        return tell(request, outcome, Place.asked(request.POST))
+        seen = request.POST.get("seen", "")
+        try:
+            outcome = acts.block(comment, seen, form.block, moderator(request))
+        except IntegrityError:
+            form.add_error("whom", BLOCKED_ALREADY)
+        else:
+            if not outcome.already:
+                return tell(request, outcome, Place.asked(request.POST))
+            comment = anew(form, comment, outcome)
     return page(request, comment, form, gettext("Block"), gettext("Block"))
 
 
@@ -144,18 +164,31 @@ def found(pk: int) -> Comment:
     return get_object_or_404(comments, pk=pk)
 
 
+def anew(form: forms.BaseForm, comment: Comment, outcome: Outcome) -> Comment:
+    """
+    Return the comment as it is now; say above the form why nothing came of it yet.
+
+    What was typed stays in the form: sent once more, it is sent knowing this.
+    """
+    for one in outcome.already:
+        form.add_error(None, ValidationError(str(one), code="already"))
+    return found(comment.pk)
+
+
 def page(
     request: HttpRequest, comment: Comment, form: forms.BaseForm, title: str, verb: str
 ) -> HttpResponse:
     """Show the form below the comment; again, as it was sent, where it is wrong."""
     place = Place.asked(request.POST or request.GET)
+    is_late = form.has_error(NON_FIELD_ERRORS, "already")
+    seen = "" if is_late else request.POST.get("seen", "")
     facts = {
         "title": title,
         "verb": verb,
         "card": cards_of([comment])[0],
         "form": form,
-        "seen": request.POST.get("seen") or comment.seen,
+        "seen": seen or comment.seen,
     }
     response = answer(request, "act", place, facts)
-    response.status_code = 422 if form.is_bound else 200
+    response.status_code = 409 if is_late else 422 if form.is_bound else 200
     return response

@@ -49,7 +49,6 @@ class CommentAdmin(ButtonsMixin):
     otherwise escaped.
     """
 
-    actions = tuple(ACTIONS)
     list_display = ("name", "kind", "status", "excerpt", "post", "created_at")
     list_filter = ("status", "kind", "created_at", PostFilter)
     list_select_related = ("post",)
@@ -102,7 +101,11 @@ class CommentAdmin(ButtonsMixin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Comment | None = None) -> Any:
-        return self.fieldsets if obj else self.reply_fieldsets
+        if not obj:
+            return self.reply_fieldsets
+        if not self.has_change_permission(request, obj):
+            return self.fieldsets
+        return (*self.fieldsets, (None, {"fields": ("seen",)}))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Comment | None = None
@@ -136,10 +139,9 @@ class CommentAdmin(ButtonsMixin):
         """Store what was written; the log keeps who did it, and what it was before."""
         actor = moderator(request)
         if change:
-            saved = Comment.objects.filter(pk=obj.pk)
-            mended = {name: form.cleaned_data[name] for name in acts.EDITABLE}
-            acts.edit(obj, saved.get().seen, mended, actor)
-            saved.update(user=obj.user, author=obj.author)
+            asked = {*form.cleaned_data, *(f"{name}_id" for name in form.cleaned_data)}
+            mended = {name: getattr(obj, name) for name in asked & {*acts.MENDABLE}}
+            acts.edit(obj, form.cleaned_data["seen"], mended, actor)
         else:
             obj.user = actor
             super().save_model(request, obj, form, change)
@@ -149,7 +151,18 @@ class CommentAdmin(ButtonsMixin):
     def button_names(self, obj: Comment) -> tuple[str, ...]:
         return tuple(name for name, status in ACTIONS.items() if status != obj.status)
 
-    @admin.action(description=_("Approve"), permissions=["change"])
+    def buttons(self, request: HttpRequest, obj: Comment) -> list[tuple[str, str]]:
+        """
+        Return the buttons of the page, which are no actions of the list.
+
+        The list shows too little to decide by; for many at once there is the queue.
+        """
+        if not self.has_change_permission(request, obj):
+            return []
+        names = self.button_names(obj)
+        return [(name, getattr(self, name).short_description) for name in names]
+
+    @admin.display(description=_("Approve"))
     def approve(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = self.decide(request, queryset, Act.APPROVED)
         self.tell(
@@ -157,7 +170,7 @@ class CommentAdmin(ButtonsMixin):
             ngettext("%d comment approved.", "%d comments approved.", count) % count,
         )
 
-    @admin.action(description=_("Mark as spam"), permissions=["change"])
+    @admin.display(description=_("Mark as spam"))
     def mark_as_spam(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = self.decide(request, queryset, Act.SPAM)
         self.tell(
@@ -165,7 +178,7 @@ class CommentAdmin(ButtonsMixin):
             ngettext("%d comment is spam.", "%d comments are spam.", count) % count,
         )
 
-    @admin.action(description=_("Move to trash"), permissions=["change"])
+    @admin.display(description=_("Move to trash"))
     def move_to_trash(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         count = self.decide(request, queryset, Act.REJECTED)
         self.tell(

@@ -111,7 +111,7 @@ class DecisionAdmin(admin.ModelAdmin):
     def texts(self, decision: Decision) -> SafeString:
         """Show what an edit changed: the fields as they were, as they were written."""
         before = decision.before.items()
-        names = {field.name: field for field in Comment._meta.fields}
+        names = {field.attname: field for field in Comment._meta.fields}
         rows = (
             (getattr(names[name], "verbose_name", name), value)
             for name, value in before

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -34,7 +35,7 @@ REASONS = (
     _("Advertising"),
     _("Dangerous advice"),
 )
-LONGEST_REASON = 200
+LONGEST_REASON, LONGEST_NUMBER = 200, 18
 # So many of those that others decided on are named; so many of a wave are shown.
 NAMED, SHOWN = 5, 20
 
@@ -108,6 +109,9 @@ def undo_act(request: HttpRequest) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         raise Http404 from None
+    blocks = Decision.objects.filter(batch=batch, act=Act.BLOCKED)
+    if blocks.exists() and not request.user.has_perm("comments.delete_block"):
+        raise PermissionDenied
     outcome = undo(batch, moderator(request))
     if outcome.decisions:
         messages.success(request, gettext("Undone."))
@@ -119,12 +123,14 @@ def wave(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if asked.get("by") not in FIELDS or not asked.get("value"):
         raise Http404
+    if "\0" in asked["value"]:
+        raise Http404
     by, value, place = asked["by"], asked["value"], Place.asked(asked)
     found = Wave(by, value)
     if request.method == "POST":
         # What came in after the page was made, nobody has seen.
         shown = asked.get("last", "")
-        pending = found.pending(int(shown) if shown.isdecimal() else 0)
+        pending = found.pending(int(shown) if is_number(shown) else 0)
         outcome = acts.decide_all(
             pending, asked_act(request), moderator(request), asked_reason(request)
         )
@@ -151,7 +157,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     """Hold everything that comes in, or let known people through again."""
     site = SiteSettings.objects.first() or SiteSettings()
     site.hold_wave = "on" in request.POST
-    site.save()
+    site.save(update_fields=None if site._state.adding else ["hold_wave"])
     sentence = (
         gettext("From now on everything waits for a moderator.")
         if site.hold_wave
@@ -186,7 +192,12 @@ def answer(
 def picked(request: HttpRequest) -> dict[int, str]:
     """Return which comments a form names, each with how it was seen."""
     picks = (pick.partition("-") for pick in request.POST.getlist("pick"))
-    return {int(pk): seen for pk, _sign, seen in picks if pk.isdecimal()}
+    return {int(pk): seen for pk, _sign, seen in picks if is_number(pk)}
+
+
+def is_number(text: str) -> bool:
+    """Return whether this is the id of a comment; the database takes no longer one."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def asked_act(request: HttpRequest) -> Decision.Act:
@@ -200,7 +211,10 @@ def asked_act(request: HttpRequest) -> Decision.Act:
 
 
 def asked_reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    if "\0" in reason:
+        raise BadRequest("A reason is text.")
+    return reason
 
 
 def tell(request: HttpRequest, outcome: Outcome, place: Place) -> HttpResponse:
@@ -216,5 +230,5 @@ def tell(request: HttpRequest, outcome: Outcome, place: Place) -> HttpResponse:
 def back(request: HttpRequest, place: Place) -> HttpResponse:
     """Go on where the moderator was, with the card below."""
     following = request.POST.get("following", "")
-    card = f"#card-{following}" if following.isdecimal() else ""
+    card = f"#card-{following}" if is_number(following) else ""
     return redirect(f"{reverse('admin:comments_queue')}{place.query}{card}")

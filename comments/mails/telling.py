@@ -134,7 +134,7 @@ def send(news: News, moderator: User) -> None:
         "news": news,
         "first": news.held[0],
         "entries": [(held, decide_link(held.comment, moderator)) for held in news.held],
-        "queue_url": links.absolute(reverse("admin:comments_comment_changelist")),
+        "queue_url": links.absolute(reverse("admin:comments_queue")),
     }
     mail.send(moderator.email, "comments/held", said)
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -18,14 +18,17 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def in_force(self) -> "BlockQuerySet":
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
-    def of(self, email: str, url: str, ip: str | None) -> "Block | None":
+    def expired(self) -> "BlockQuerySet":
+        return self.filter(until__lte=timezone.now())
+
+    def of(self, email: str, hosts: Iterable[str], ip: str | None) -> "Block | None":
         """
         Return one of these blocks that is meant for whoever leaves such traces.
 
-        A blocked domain counts for its subdomains too.
+        A blocked domain counts for its subdomains too, and for whoever links to it.
         """
-        domain = email.lower().rpartition("@")[2]
-        names = {*above(domain), *above(host_of(url))}
+        domains = [email.lower().rpartition("@")[2], *hosts]
+        names = {name for domain in domains for name in above(domain)}
         whom = Q(kind="domain", value__in=names)
         if email:
             whom |= Q(kind="email", value=email.lower())

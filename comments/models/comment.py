@@ -23,6 +23,8 @@ MAX_LENGTH = 20_000
 NOTED = ("like_count", "report_count", "learned", "told_at", "announced_at")
 # WordPress takes comments of 65,535 bytes: what it took, comes in whole.
 MAX_LENGTH_IMPORTED = 100_000
+# What its writer said, and an editor may mend.
+SAID = ("name", "email", "url", "interests", "body")
 
 
 class Comment(MPTTModel):
@@ -296,8 +298,23 @@ class Comment(MPTTModel):
 
     @property
     def seen(self) -> str:
-        """Return by what a moderator's page knows again what it has shown."""
-        return digest(self.status, self.name, self.url, self.body)
+        """
+        Return by what a moderator's page knows again what it has shown.
+
+        The second half changes with what the comment says, the first with its state:
+        also where a decision or a new report leaves the status as it was. Without
+        ``with_newest_line`` that costs a query.
+        """
+        if "newest_line" in vars(self):
+            newest = vars(self)["newest_line"]
+        else:
+            newest = self.decisions.aggregate(newest=models.Max("pk"))["newest"]
+        state = digest(self.status, str(newest), str(self.report_count))
+        return f"{state}.{self.said}"
+
+    @property
+    def said(self) -> str:
+        return digest(*(getattr(self, name) for name in SAID))
 
     @property
     def anchor(self) -> str:

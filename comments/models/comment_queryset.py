@@ -101,11 +101,19 @@ class CommentQuerySet(TreeQuerySet):
         said = self.public().filter(kind=self.model.Kind.COMMENT)
         return said.select_related("post", "parent")
 
+    def with_newest_line(self) -> "CommentQuerySet":
+        """Return these with the number of their last line in the log, for ``seen``."""
+        from comments.models.decision import Decision
+
+        lines = Decision.objects.filter(comment=models.OuterRef("pk")).order_by()
+        newest = lines.values("comment").annotate(newest=models.Max("pk"))
+        return self.annotate(newest_line=models.Subquery(newest.values("newest")))
+
     def as_seen(self, seen: Mapping[int, str]) -> "list[Comment]":
         """Return those that are still what ``seen`` says of them, by their ids."""
         return [
             comment
-            for comment in self.filter(pk__in=seen).order_by("pk")
+            for comment in self.with_newest_line().filter(pk__in=seen).order_by("pk")
             if comment.seen == seen[comment.pk]
         ]
 

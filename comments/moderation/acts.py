@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments.models import Block, Comment, Decision, Report
+from comments.models.comment import SAID
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
-from comments.moderation.outcome import Outcome, already
+from comments.moderation.outcome import Already, Outcome, already
 
 Act = Decision.Act
 Status = Comment.Status
+# What an editor may mend: also whose comment it is, by which it bears a badge.
+MENDABLE = (*SAID, "user_id", "author_id")
 
 # What a comment becomes by each act that is a decision.
 BECOMES = {
@@ -23,8 +26,6 @@ BECOMES = {
     Act.SPAM: Status.SPAM,
     Act.HELD: Status.PENDING,
 }
-# What an editor may mend of a comment.
-EDITABLE = ("name", "email", "url", "interests", "body")
 
 
 def decide(seen: Mapping[int, str], act: str, actor: User, reason: str = "") -> Outcome:
@@ -67,7 +68,7 @@ def edit(
         found = fresh[0]
         before = {
             name: getattr(found, name)
-            for name in EDITABLE
+            for name in MENDABLE
             if name in changes and changes[name] != getattr(found, name)
         }
         if not before:
@@ -83,7 +84,7 @@ def edit(
 def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
     """Answer a comment under one's own name, which approves what waits still."""
     with transaction.atomic():
-        fresh = _hold({comment.pk: seen})
+        fresh = _hold({comment.pk: seen}) or _approved_since(comment, seen)
         if not fresh:
             return Outcome(already=already({comment.pk: seen}, fresh))
         batch = uuid4()
@@ -96,6 +97,9 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
             user=actor,
             name=actor.get_short_name(),
             body=body,
+            # Undone, it goes there: it never was for others to judge.
+            status=Status.TRASHED,
+            told_at=timezone.now(),
         )
         said = Comment.objects.filter(pk=answer.pk)
         decisions += said.moderate(Status.APPROVED, actor=actor, batch=batch)
@@ -103,13 +107,29 @@ def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
         return Outcome(decisions)
 
 
-def block(comment: Comment, blocked: Block, actor: User) -> Outcome:
-    """Save ``blocked``, which is clean: what its writer sends now goes to the trash."""
+def block(comment: Comment, seen: str, blocked: Block, actor: User) -> Outcome:
+    """
+    Save ``blocked``, which is clean: what its writer sends now goes to the trash.
+
+    Raise IntegrityError where somebody else blocks the same at this moment.
+    """
     with transaction.atomic():
-        decisions = _note([comment], Act.BLOCKED, actor, reasons=[str(blocked)])
+        fresh = _hold({comment.pk: seen})
+        if not fresh:
+            return Outcome(already=already({comment.pk: seen}, fresh))
+        decisions = _note(fresh, Act.BLOCKED, actor, reasons=[str(blocked)])
         blocked.made_by, blocked.made_at = actor, decisions[0].made_at
         blocked.save()
         return Outcome(decisions)
+
+
+def hold(comment: Comment, seen: str) -> list[Already]:
+    """
+    Let nobody else write to this discussion until the transaction ends.
+
+    Return what became of the comment, if it is not as it was seen.
+    """
+    return already({comment.pk: seen}, _hold({comment.pk: seen}))
 
 
 def _hold(seen: Mapping[int, str]) -> list[Comment]:
@@ -117,6 +137,12 @@ def _hold(seen: Mapping[int, str]) -> list[Comment]:
     chosen = Comment.objects.filter(pk__in=seen)
     lock_posts(chosen.values_list("post_id", flat=True))
     return chosen.kept().as_seen(seen)
+
+
+def _approved_since(comment: Comment, seen: str) -> list[Comment]:
+    """Return the comment where it says what it said, and readers see it by now."""
+    shown = Comment.objects.approved().filter(pk=comment.pk)
+    return [found for found in shown if seen.endswith(f".{found.said}")]
 
 
 def _settle_on(

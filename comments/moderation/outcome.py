@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Decision
@@ -57,6 +58,10 @@ def already(seen: Mapping[int, str], fresh: Iterable[Comment]) -> list[Already]:
 
 def newest_decisions(comments: Iterable[int | None]) -> dict[int | None, Decision]:
     """Return for each of these comments, by its id, the last line of the log."""
-    lines = Decision.objects.filter(comment__in=comments)
+    return newest_of(Decision.objects.filter(comment__in=comments))
+
+
+def newest_of(lines: "models.QuerySet[Decision]") -> dict[int | None, Decision]:
+    """Return for each comment, by its id, the last of these lines."""
     newest = lines.order_by("comment", "-pk").distinct("comment")
     return {line.comment_id: line for line in newest.select_related("actor", "comment")}

@@ -145,7 +145,7 @@ def page_of(place: Place, size: int = SIZE) -> Page:
     Raise Http404 for a place that is none. Where all that stood there has been
     decided on, return the first page.
     """
-    comments = Comment.objects.filter(TABS[place.tab])
+    comments = Comment.objects.with_newest_line().filter(TABS[place.tab])
     comments = comments.select_related("post", "parent", "user").defer(
         *(f"post__{name}" for name in UNREAD)
     )

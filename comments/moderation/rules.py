@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.models import User
 from blog.models import Post
 from comments.models import Block, Comment, Decision
-from comments.models.traces import host_of, links_in, network_of
+from comments.models.traces import host_of, hosts_in, links_in, network_of
 from comments.moderation import bayes, limits, words
 from comments.moderation.case import Case, Opinion
 
@@ -130,7 +130,8 @@ def disallowed(case: Case) -> str:
 
 def blocked(case: Case) -> str:
     comment = case.comment
-    block = Block.objects.in_force().of(comment.email, comment.url, comment.ip)
+    hosts = hosts_in(comment.url, comment.body_html)
+    block = Block.objects.in_force().of(comment.email, hosts, comment.ip)
     return _("Blocked: %(who)s.") % {"who": block.value} if block else ""
 
 

@@ -9,10 +9,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from blog.models import Author
 from comments.models import Block, Comment, Decision, Report
 from comments.models.comment_queryset import lock_posts
 from comments.models.report import recount_reports
-from comments.moderation.outcome import Already, Outcome, newest_decisions
+from comments.moderation.outcome import Already, Outcome, newest_of
 
 Act = Decision.Act
 # So long the queue offers to take an act back; the log of decisions always does.
@@ -26,6 +27,10 @@ def last_act(actor: User) -> Decision | None:
     It has the ``number`` of comments on which the same was decided.
     """
     undone = Decision.objects.filter(batch=models.OuterRef("batch"), act=Act.UNDONE)
+    later = Decision.objects.standing().exclude(batch=models.OuterRef("batch"))
+    later = later.filter(
+        comment=models.OuterRef("comment"), pk__gt=models.OuterRef("pk")
+    )
     same = Decision.objects.filter(
         batch=models.OuterRef("batch"), act=models.OuterRef("act")
     )
@@ -33,7 +38,8 @@ def last_act(actor: User) -> Decision | None:
     lines = Decision.objects.undoable().filter(
         actor=actor, made_at__gt=timezone.now() - OFFERED
     )
-    lines = lines.exclude(models.Exists(undone))
+    lines = lines.exclude(act=Act.UNDONE).exclude(models.Exists(undone))
+    lines = lines.exclude(models.Exists(later)).filter(comment__isnull=False)
     lines = lines.annotate(number=models.Subquery(counted.values("n")))
     return lines.select_related("comment__post").order_by("-pk").first()
 
@@ -50,28 +56,34 @@ def undo(batch: UUID, actor: User) -> Outcome:
         lock_posts(lines.values_list("comment__post_id", flat=True))
         decisions = list(lines.order_by("pk"))
         last = {line.comment_id: line.pk for line in decisions}
-        later = {
-            comment: line
-            for comment, line in newest_decisions(last).items()
-            if line.pk > last[comment]
-        }
+        later = _since(last, batch)
         standing = [line for line in decisions if line.comment_id not in later]
         undone = _take_back(standing, actor, batch)
         return Outcome(undone, [Already(line.comment, line) for line in later.values()])
 
 
+def _since(last: dict[int | None, int], batch: UUID) -> dict[int | None, Decision]:
+    """Return what was decided on these since their ``last`` lines, and stands."""
+    lines = Decision.objects.filter(comment__in=last)
+    # Also that this very act was undone.
+    found = newest_of(lines.standing() | lines.filter(batch=batch))
+    return {pk: line for pk, line in found.items() if line.pk > last[pk]}
+
+
 def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision]:
-    was = {line.comment_id: line.was for line in reversed(lines)}
+    was = {
+        line.comment_id: line.was for line in reversed(lines) if line.was != line.became
+    }
     facts: dict[str, Any] = {"actor": actor, "act": Act.UNDONE, "batch": batch}
-    decisions = []
+    decisions: list[Decision] = []
     for status in set(was.values()):
         numbers = [comment for comment, before in was.items() if before == status]
-        changed = Comment.objects.filter(pk__in=numbers).moderate(status, **facts)
-        done = {line.comment_id for line in changed}
-        same = Comment.objects.filter(pk__in=set(numbers) - done)
-        decisions += changed + Decision.objects.record(same, **facts)
+        decisions += Comment.objects.filter(pk__in=numbers).moderate(status, **facts)
+    chosen = Comment.objects.filter(pk__in=[line.comment_id for line in lines])
+    same = chosen.exclude(pk__in=[line.comment_id for line in decisions])
+    decisions += Decision.objects.record(same, **facts)
     _take_back_edits(lines)
-    _take_back_settling(Comment.objects.filter(pk__in=was), batch)
+    _take_back_settling(chosen, batch)
     for line in lines:
         if line.act == Act.BLOCKED:
             Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
@@ -86,8 +98,17 @@ def _take_back_edits(lines: Iterable[Decision]) -> None:
             edited_at = before.pop("edited_at")
             comment.edited_at = edited_at and datetime.fromisoformat(edited_at)
             for name, value in before.items():
-                setattr(comment, name, value)
+                setattr(comment, name, _if_there(name, value))
             comment.save()
+
+
+def _if_there(name: str, value: Any) -> Any:
+    """Return what a field was, except an account or author deleted since."""
+    owners: dict[str, type[models.Model]] = {"user_id": User, "author_id": Author}
+    if name not in owners:
+        return value
+    found = owners[name]._default_manager.filter(pk=value)
+    return value if found.exists() else None
 
 
 def _take_back_settling(comments: "models.QuerySet[Comment]", batch: UUID) -> None:

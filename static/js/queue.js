@@ -5,6 +5,7 @@ const cards = [...queue.querySelectorAll("[data-card]")];
 const keysLine = queue.querySelector("[data-keys]");
 const sheet = queue.querySelector("[data-keys-sheet]");
 const PREFERENCE = "queue-keys";
+const PATIENCE = 5000;
 
 let on = true;
 let leaving = false;
@@ -92,13 +93,27 @@ queue.addEventListener("change", () => {
   number.textContent = chosen;
 });
 
-// A second key while the first one's page loads would decide on nothing, or twice.
-queue.addEventListener("submit", ({ target }) => {
-  if (target.method === "post") leaving = true;
-});
-addEventListener("pageshow", () => {
+// A second key while the first one's page loads would decide on nothing, or twice. Where
+// no page comes, for want of a network, the keys are back after a while.
+let waiting;
+function leave() {
+  leaving = true;
+  clearTimeout(waiting);
+  waiting = setTimeout(stay, PATIENCE);
+}
+function stay() {
   leaving = false;
+  clearTimeout(waiting);
+}
+queue.addEventListener("submit", ({ target }) => {
+  if (target.method !== "dialog") leave();
 });
+queue.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (link && !elsewhere && !link.getAttribute("href").startsWith("#")) leave();
+});
+addEventListener("pageshow", stay);
 
 keysLine.hidden = false;
 turn(kept() !== "off");

@@ -7,7 +7,7 @@ import pytest
 from blog.models import Post
 from comments.models import Block, Comment, Decision
 from comments.moderation import acts
-from comments.moderation.undoing import undo
+from comments.moderation.undoing import last_act, undo
 from tests.comments.trees import misplaced
 from tests.factories import make_comment, make_post, make_report, make_user
 
@@ -90,12 +90,43 @@ def test_what_its_writer_changed_since_is_not_approved_unread():
     ]
 
 
-@pytest.mark.parametrize("field", ["name", "url", "body", "status"])
+@pytest.mark.parametrize(
+    "field", ["name", "email", "url", "interests", "body", "status", "report_count"]
+)
 def test_each_thing_that_a_moderator_judges_by_is_part_of_what_was_seen(field):
     comment = held()
     before = comment.seen
     setattr(comment, field, "https://new.example/")
     assert comment.seen != before
+
+
+def test_who_keeps_what_was_reported_is_not_overruled_unknowing():
+    """experience.md B6: to keep it leaves the status as it was, and decides all the
+    same."""
+    ines, omar, comment = make_user(name="Ines"), make_user(), make_comment()
+    report = make_report(comment=comment)
+    comment.refresh_from_db()
+    page = seen(comment)
+    acts.decide(page, "approved", ines)
+    outcome = acts.decide(page, "spam", omar)
+    comment.refresh_from_db()
+    report.refresh_from_db()
+    assert (comment.status, outcome.decisions) == ("approved", [])
+    assert [str(already) for already in outcome.already] == [
+        f"{comment.name}: already decided by Ines (Reports settled)."
+    ]
+
+
+def test_a_report_that_came_after_the_page_is_not_settled_unread():
+    """features.md 4.13"""
+    comment = make_comment()
+    make_report(comment=comment)
+    comment.refresh_from_db()
+    page = seen(comment)
+    make_report(comment=comment, note="It names my mother.")
+    outcome = acts.decide(page, "approved", make_user())
+    comment.refresh_from_db()
+    assert (comment.report_count, len(outcome.already)) == (2, 1)
 
 
 def test_what_was_deleted_meanwhile_is_told():
@@ -271,21 +302,61 @@ def test_a_reply_approves_what_it_answers_and_stands_under_it():
     assert misplaced() == []
     undo(outcome.batch, editor)
     comment.refresh_from_db()
-    answer.refresh_from_db()
-    assert (comment.status, answer.status) == ("pending", "pending")
+    assert comment.status == "pending"
     assert Post.objects.get().comment_count == 0
+
+
+def test_an_answer_that_is_taken_back_waits_for_nobody():
+    """What a moderator wrote goes to the trash, and no mail asks others about it."""
+    editor, comment = make_user(), held()
+    outcome = acts.reply(comment, comment.seen, "We counted twice.", editor)
+    answer = comment.children.get()
+    assert answer.told_at
+    undo(outcome.batch, editor)
+    answer.refresh_from_db()
+    assert answer.status == "trashed"
+
+
+def test_an_answer_is_not_refused_since_another_approved_the_comment():
+    comment = held()
+    page = comment.seen
+    acts.decide(seen(comment), "approved", make_user())
+    acts.reply(comment, page, "We counted twice.", make_user())
+    assert comment.children.get().status == "approved"
+
+
+def test_an_answer_to_what_was_rewritten_or_rejected_is_refused():
+    editor, comment, other = make_user(), held(), held()
+    pages = comment.seen, other.seen
+    acts.edit(comment, comment.seen, {"body": "New"}, editor)
+    acts.decide(seen(comment), "approved", editor)
+    acts.decide(seen(other), "spam", editor)
+    for chosen, page in zip((comment, other), pages, strict=True):
+        assert acts.reply(chosen, page, "Counted.", make_user()).already
+    assert not Comment.objects.exclude(parent=None).exists()
 
 
 def test_a_block_is_written_and_taken_back():
     """features.md 4.29"""
     editor, comment = make_user(), held(email="troll@example.org")
     blocked = Block(kind="email", value="troll@example.org", reason="Insults")
-    outcome = acts.block(comment, blocked, editor)
+    outcome = acts.block(comment, comment.seen, blocked, editor)
     assert Block.objects.get().made_by == editor
     assert lines(comment) == [("blocked", "pending", "pending")]
     undo(outcome.batch, editor)
     assert not Block.objects.exists()
     assert lines(comment)[-1] == ("undone", "pending", "pending")
+
+
+def test_nobody_is_blocked_for_what_was_decided_on_or_changed_since():
+    """experience.md B6: so that undoing the block brings no older status back."""
+    editor, comment = make_user(), held(email="troll@example.org")
+    page = comment.seen
+    acts.decide(seen(comment), "approved", make_user())
+    blocked = Block(kind="email", value="troll@example.org")
+    outcome = acts.block(comment, page, blocked, editor)
+    assert (outcome.decisions, len(outcome.already)) == ([], 1)
+    assert not Block.objects.exists()
 
 
 def test_undoing_leaves_both_lines_and_restores_each_status():
@@ -333,6 +404,41 @@ def test_undoing_twice_undoes_once():
     assert len(lines(comment)) == 2
 
 
+def test_act_after_act_on_one_comment_is_undone():
+    """features.md 4.27: what is undone itself is in nobody's way."""
+    editor, comment = make_user(), held(email="troll@example.org")
+    blocked = Block(kind="email", value="troll@example.org")
+    acts.block(comment, comment.seen, blocked, editor)
+    acts.decide(seen(comment), "spam", editor)
+    comment.refresh_from_db()
+    acts.decide(seen(comment), "rejected", editor)
+    for act, status in (
+        ("rejected", "spam"),
+        ("spam", "pending"),
+        ("blocked", "pending"),
+    ):
+        last = last_act(editor)
+        assert last.act == act
+        assert undo(last.batch, editor).already == []
+        comment.refresh_from_db()
+        assert comment.status == status
+    assert last_act(editor) is None
+    assert not Block.objects.exists()
+
+
+def test_what_can_not_be_undone_any_more_is_not_offered():
+    """Else the key for undoing would end at it, whatever was done before."""
+    ines, omar = make_user(), make_user()
+    comment, overruled, deleted = held(), held(), held()
+    first = acts.decide(seen(comment), "spam", ines)
+    for other in (overruled, deleted):
+        acts.decide(seen(other), "spam", ines)
+    overruled.refresh_from_db()
+    acts.decide(seen(overruled), "approved", omar)
+    deleted.delete()
+    assert last_act(ines).batch == first.batch
+
+
 def test_undoing_what_never_was_does_nothing():
     assert undo(uuid4(), make_user()).decisions == []
 
@@ -351,9 +457,9 @@ def test_deciding_on_three_hundred_takes_no_more_statements_than_on_three(
 ):
     """S20"""
     post, editor = make_post(), make_user()
-    comments = [held(post=post) for _ in range(300)]
+    page = seen(*(held(post=post) for _ in range(300)))
     with django_assert_max_num_queries(25):
-        outcome = acts.decide(seen(*comments), "spam", editor)
+        outcome = acts.decide(page, "spam", editor)
     with django_assert_max_num_queries(25):
         undo(outcome.batch, editor)
     assert Comment.objects.filter(status="pending").count() == 300

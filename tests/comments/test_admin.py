@@ -3,7 +3,9 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from comments.models import Comment
+from comments.moderation.undoing import undo
 from tests.factories import (
+    make_author,
     make_comment,
     make_draft,
     make_editor,
@@ -44,30 +46,60 @@ def said(response):
 
 
 @pytest.mark.parametrize(
-    ("action", "status", "sentence"),
+    ("button", "status", "sentence"),
     [
-        ("approve", "approved", "2 comments approved."),
-        ("mark_as_spam", "spam", "2 comments are spam."),
-        ("move_to_trash", "trashed", "2 comments moved to the trash."),
+        ("_approve", "approved", "1 comment approved."),
+        ("_mark_as_spam", "spam", "1 comment is spam."),
+        ("_move_to_trash", "trashed", "1 comment moved to the trash."),
     ],
 )
-def test_actions_moderate_what_is_chosen_and_count_it(
-    client, editor, action, status, sentence
-):
-    post = make_post()
-    chosen = [make_comment(post=post, status="pending") for _ in range(2)]
-    other = make_comment(post=post, status="pending")
-    assert said(act(client, action, *chosen)) == [sentence]
-    assert Comment.objects.filter(status=status).count() == 2
-    other.refresh_from_db()
-    assert other.status == "pending"
-    post.refresh_from_db()
-    assert post.comment_count == (2 if status == "approved" else 0)
+def test_a_button_moderates_and_says_so(client, editor, button, status, sentence):
+    comment = make_comment(status="pending" if status == "approved" else "approved")
+    data = form_data(client.get(address(comment)), "comment_form") | {button: "1"}
+    assert said(client.post(address(comment), data, follow=True)) == [sentence]
+    comment.refresh_from_db()
+    assert comment.status == status
 
 
-def test_one_comment_is_counted_as_one(client, editor):
+@pytest.mark.parametrize("action", ["approve", "mark_as_spam", "move_to_trash"])
+def test_nothing_is_decided_from_the_list_that_shows_too_little(client, editor, action):
+    """experience.md B6"""
     comment = make_comment(status="pending")
-    assert said(act(client, "approve", comment)) == ["1 comment approved."]
+    act(client, action, comment)
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+
+
+@pytest.mark.parametrize("button", ["_save", "_approve"])
+def test_the_page_overrules_nobody_and_keeps_what_was_typed(client, editor, button):
+    """experience.md B6"""
+    comment = make_comment(status="pending", name="Ada")
+    data = form_data(client.get(address(comment)), "comment_form")
+    data |= {"body": ["A text of mine"], button: "1"}
+    Comment.objects.filter(pk=comment.pk).moderate("spam", actor=make_user(name="Omar"))
+    response = client.post(address(comment), data)
+    text = response.content.decode()
+    assert "Ada: already decided by Omar (Marked as spam)." in text
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == ("spam", "Well put.")
+    again = form_data(response, "comment_form") | {button: "1"}
+    assert client.post(address(comment), again).status_code == 302
+    comment.refresh_from_db()
+    assert comment.body == "A text of mine"
+
+
+def test_who_bears_a_badge_is_in_the_log_and_can_be_taken_back(client, editor):
+    """features.md 4.34"""
+    comment, author = make_comment(), make_author()
+    data = form_data(client.get(address(comment)), "comment_form")
+    client.post(address(comment), data | {"author": [author.pk], "_save": "1"})
+    comment.refresh_from_db()
+    assert comment.author == author
+    line = comment.decisions.get()
+    assert (line.act, line.actor, line.before["author_id"]) == ("edited", editor, None)
+    undo(line.batch, editor)
+    comment.refresh_from_db()
+    assert comment.author is None
 
 
 def test_buttons_on_the_page_of_a_comment_save_and_moderate(client, editor):

@@ -33,6 +33,7 @@ CASES = [
     ("domain", "example.org", {"email": "ada@badexample.org"}, False),
     ("domain", "c.example", {"url": "https://www.c.example/a"}, True),
     ("domain", "c.example", {"url": "https://c.example.net/"}, False),
+    ("domain", "c.example", {"body": "See https://www.c.example/a now."}, True),
     ("network", "192.0.2.0/24", {}, True),
     ("network", "192.0.2.7", {}, True),
     ("network", "192.0.2.9/24", {}, True),

@@ -287,7 +287,7 @@ def test_blocks_and_the_wish_for_no_mail_stay(thread):
     """A person could end a block by asking to be forgotten."""
     Unwanted.objects.refuse(ADA)
     Person(ADA).erase(with_texts=True)
-    assert Block.objects.in_force().of(ADA, "", None)
+    assert Block.objects.in_force().of(ADA, [], None)
     assert Unwanted.objects.has(ADA)
 
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -397,7 +398,10 @@ def test_those_chosen_are_shown_before_anything_happens(client, editor):
     assert "Reader A" in text
     assert "Reader C" not in text
     assert status_of(comments[0]) == "pending"
-    data = form_data(response, "sure") | {"act": ["rejected"], "reason": ["A wave"]}
+    data = form_data(response, "sure-rejected") | {
+        "act": ["rejected"],
+        "reason": ["A wave"],
+    }
     client.post(DECIDE, data)
     assert [status_of(comment) for comment in comments] == [
         "trashed",
@@ -452,6 +456,58 @@ def test_nobody_is_offered_what_others_did_or_what_is_long_ago(client, editor):
     assert client.get(QUEUE).context["last"] is None
 
 
+@pytest.mark.parametrize(("may", "status"), [(True, 302), (False, 403)])
+def test_who_may_not_lift_a_block_does_not_undo_one(client, may, status):
+    """Security S5."""
+    user = make_user(is_staff=True)
+    powers = Permission.objects.filter(codename="change_comment")
+    lifting = Permission.objects.filter(codename="delete_block")
+    user.user_permissions.set(powers | lifting if may else powers)
+    client.force_login(user)
+    comment = make_held(email="troll@mail.example")
+    blocked = Block(kind="email", value=comment.email)
+    outcome = acts.block(comment, comment.seen, blocked, make_editor())
+    response = client.post(UNDO, {"batch": str(outcome.batch)})
+    assert response.status_code == status
+    assert Block.objects.exists() != may
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"reason": "A\0wave"}, 400),
+        ({"pick": "9" * 5000 + "-x"}, 302),
+        ({"pick": "9" * 30 + "-x"}, 302),
+        ({"following": "9" * 5000}, 302),
+    ],
+)
+def test_what_no_database_takes_is_refused(client, editor, changes, status):
+    """Security S2."""
+    data = {"pick": pick(make_held()), "act": "rejected"} | changes
+    assert client.post(DECIDE, data).status_code == status
+
+
+def test_a_wave_that_no_database_takes_is_refused(client, editor):
+    """Security S2."""
+    wave = {"by": "text", "value": "x"}
+    address = reverse("admin:comments_wave")
+    data = wave | {"last": "9" * 5000, "act": "spam"}
+    assert client.post(address, data).status_code == 302
+    data = wave | {"value": "x\0", "act": "spam"}
+    assert client.post(address, data).status_code == 404
+
+
+def test_the_switch_leaves_settings_alone_that_are_saved_meanwhile(
+    client, editor, monkeypatch
+):
+    site = make_site(name="As it was")
+    monkeypatch.setattr(SiteSettings.objects, "first", lambda: site)
+    SiteSettings.objects.filter(pk=site.pk).update(name="Saved meanwhile")
+    client.post(HOLD, {"on": "yes"})
+    now = SiteSettings.objects.get()
+    assert (now.name, now.hold_wave) == ("Saved meanwhile", True)
+
+
 @pytest.mark.parametrize("batch", ["", "x", "1111"])
 def test_undoing_nonsense_is_not_found(client, editor, batch):
     assert client.post(UNDO, {"batch": batch}).status_code == 404
@@ -497,10 +553,27 @@ def test_an_edit_tells_who_was_first(client, editor):
     address = act_page("mend", comment)
     data = form_data(client.get(address), "act") | {"body": ["The ward"]}
     acts.decide({comment.pk: comment.seen}, "approved", make_user(name="Omar"))
-    response = client.post(address, data, follow=True)
-    assert said(response) == ["Ada: already decided by Omar (Approved)."]
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert "Ada: already decided by Omar (Approved)." in response.content.decode()
     comment.refresh_from_db()
     assert comment.body == "Teh ward"
+
+
+@pytest.mark.parametrize("name", ["mend", "reply"])
+def test_what_was_typed_outlives_that_another_was_first(client, editor, name):
+    """experience.md B6: it can be sent once more, knowing what was decided."""
+    comment = make_held()
+    address = act_page(name, comment)
+    data = form_data(client.get(address), "act") | {"body": ["A long answer"]}
+    acts.decide({comment.pk: comment.seen}, "spam", make_user(name="Omar"))
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert "already decided by Omar" in response.content.decode()
+    again = form_data(response, "act")
+    assert again["body"] == ["A long answer"]
+    assert client.post(address, again).status_code == 302
+    assert Comment.objects.filter(body="A long answer").exists()
 
 
 def test_an_answer_is_sent_from_its_own_page(client, editor):
@@ -576,11 +649,35 @@ def test_a_block_of_others_or_until_yesterday_is_refused(
 
 def test_who_is_blocked_is_not_blocked_again(client, editor):
     comment = make_held(email="troll@mail.example")
-    data = {"whom": "email:troll@mail.example", "until": ""}
+    data = {"whom": "email:troll@mail.example", "until": "", "seen": comment.seen}
     client.post(act_page("block", comment), data)
     response = client.post(act_page("block", comment), data)
     assert response.status_code == 422
     assert "This is blocked already." in response.content.decode()
+
+
+def test_a_block_that_has_ended_is_renewed(client, editor):
+    """features.md 4.29"""
+    comment = make_held(email="troll@mail.example")
+    ended = timezone.now() - timedelta(days=1)
+    Block.objects.create(kind="email", value=comment.email, until=ended)
+    data = {"whom": f"email:{comment.email}", "until": "", "seen": comment.seen}
+    response = client.post(act_page("block", comment), data)
+    assert response.status_code == 302
+    block = Block.objects.get()
+    assert (block.until, block.made_by) == (None, editor)
+
+
+def test_who_blocks_the_same_at_the_same_moment_is_told(client, editor, monkeypatch):
+    comment = make_held(email="troll@mail.example")
+    data = {"whom": f"email:{comment.email}", "until": "", "seen": comment.seen}
+    Block.objects.create(kind="email", value=comment.email)
+    # As if that came after the form was found to be right.
+    monkeypatch.setattr(Block, "full_clean", lambda self: None)
+    response = client.post(act_page("block", comment), data)
+    assert response.status_code == 422
+    assert "This is blocked already." in response.content.decode()
+    assert not Decision.objects.filter(act="blocked").exists()
 
 
 def test_one_switch_holds_everything_and_lets_go_again(client, editor):

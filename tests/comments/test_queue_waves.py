@@ -49,7 +49,7 @@ def page(client, by, comment):
 
 
 def send(client, response, act, **more):
-    data = form_data(response, "sure") | {"act": [act]} | more
+    data = form_data(response, f"sure-{act}") | {"act": [act]} | more
     return client.post(WAVE, data)
 
 
@@ -86,6 +86,16 @@ def test_one_act_decides_on_all_of_a_wave(client, editor, by, sentence, act, sta
     assert lines.count() == 3
     assert len({line.batch for line in lines}) == 1
     assert {line.reasons[0] for line in lines} == {"A wave"}
+
+
+def test_enter_in_the_reason_rejects_and_marks_nothing_as_spam(client, editor):
+    """The field stands in the form of one button: Enter presses the first of its
+    form."""
+    text = page(client, "host", make_wave("host")[0]).content.decode()
+    forms = [part.partition("</form>")[0] for part in text.split("<form")[1:]]
+    (asking,) = (form for form in forms if 'name="reason"' in form)
+    assert asking.count("<button") == 1
+    assert 'value="rejected"' in asking
 
 
 def test_texts_that_differ_in_case_and_signs_are_of_one_wave(client, editor):

@@ -150,7 +150,7 @@ def test_what_comes_back_is_mailed_to_nobody(tmp_path):
     assert (post.like_count, comment.like_count, comment.report_count) == (1, 1, 1)
     assert Report.objects.open().get().note == "Look"
     assert Subscription.objects.count() == 2
-    assert Block.objects.in_force().of("x@spam.example", "", None)
+    assert Block.objects.in_force().of("x@spam.example", [], None)
     assert comment.fingerprint == ""
     assert Comment.objects.exclude(fingerprint="").exists()
     assert not Comment.objects.filter(told_at=None).exists()
