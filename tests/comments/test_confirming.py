@@ -8,6 +8,7 @@ from django.utils import timezone
 from comments import links
 from comments.known import cookie_name, known_email, remember
 from comments.mails import ask_to_confirm
+from comments.mails.confirming import ask_to_follow, send_list
 from comments.models import Comment, Decision, Subscription, Tally, Unwanted
 from comments.moderation import rules
 from mail.errors import Unmailable
@@ -208,26 +209,31 @@ def test_confirming_brings_what_was_wished(client, tell):
     assert found == wanted
 
 
-def test_one_mail_a_day_for_an_address_and_an_article():
-    """S17"""
-    post = make_post()
-    for email in (MINA, "MINA@example.org", MINA):
-        ask_to_confirm(make_held(post=post, email=email))
-    assert len(mails("confirm")) == 1
-    ask_to_confirm(make_held())
-    assert len(mails("confirm")) == 2
+def test_an_address_is_asked_once_a_day():
+    """S17: whatever the article, and whether it is about a comment or about all."""
+    for number, email in enumerate((MINA, "MINA@example.org", MINA)):
+        ask_to_confirm(make_held(email=email, ip=f"192.0.2.{number}"))
+        ask_to_follow(email, make_post())
+    ask_to_confirm(make_held(email="lea@example.org"))
+    assert [message.to for message in mails("confirm")] == [MINA, "lea@example.org"]
+    assert mails("follow") == []
+    send_list(MINA)
+    assert len(mails("subscriptions")) == 1
     Tally.objects.update(ends_at=timezone.now())
-    ask_to_confirm(make_held(post=post))
-    assert len(mails("confirm")) == 3
+    ask_to_follow(MINA, make_post())
+    ask_to_confirm(make_held())
+    assert (len(mails("confirm")), len(mails("follow"))) == (2, 1)
 
 
 def test_one_house_asks_for_three_mails_an_hour():
-    """S17: in IPv6, where everybody has addresses without end, by the network."""
-    for prefix in ("192.0.2.7", "2001:db8:1::"):
+    """S17: in IPv6 the network is one, and so are all whose address is unknown."""
+    for house in ("192.0.2.7", "2001:db8:1::", None):
         for number in range(5):
-            ip = prefix if "." in prefix else f"{prefix}{number}"
-            ask_to_confirm(make_held(email=f"r{number}@example.org", ip=ip))
-    assert len(mails("confirm")) == 6
+            ip = f"{house}{number}" if house and ":" in house else house
+            ask_to_confirm(
+                make_held(email=f"{number}{len(house or '')}@example.org", ip=ip)
+            )
+    assert len(mails("confirm")) == 9
 
 
 def test_no_mail_goes_to_who_wants_none_or_for_what_is_spam():
