@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments import own
 from comments.models import Comment, Decision
-from tests.comments.commenting import send
+from tests.comments.commenting import hide, know, send
 from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
@@ -323,3 +323,44 @@ def test_the_page_costs_few_queries(client, comment, django_assert_max_num_queri
     address = own.address_of(comment)
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+@pytest.mark.parametrize("status", ["approved", "pending", "trashed"])
+def test_a_post_that_is_not_public_any_more_is_not_named(client, comment, status):
+    """S4: its next title and address are nobody's yet."""
+    address = own.address_of(comment)
+    Comment.objects.filter(pk=comment.pk).update(status=status)
+    hide(comment.post)
+    for page in (client.get(address), client.get(f"{address}edit/")):
+        assert page.status_code == 200
+        assert "canary" not in page.text.lower()
+    assert "not public any more" in client.get(address).text
+
+
+def test_looking_at_the_page_makes_no_new_link(client, comment):
+    """A link ends thirty days after the comment, however often it is followed."""
+    address = own.address_of(comment)
+    later = signing.time.time() + 24 * 3600
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr(signing.time, "time", lambda: later)
+        assert f'href="{address}edit/"' in client.get(address).text
+        assert f'href="{address}"' in client.get(f"{address}edit/").text
+        response = client.post(f"{address}edit/", {"body": "New.", "interests": ""})
+        assert response["Location"] == address
+        assert client.post(f"{address}delete/")["Location"] == address
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_link_proves_no_address(client, known):
+    """4.20: what its owner confirmed is another text than what the link changes."""
+    make_comment(name="Mina", email="mina@example.org", confirmed_at=timezone.now())
+    comment = make_comment(
+        name="Mina", email="mina@example.org", confirmed_at=timezone.now()
+    )
+    if known:
+        know(client, "mina@example.org")
+    edit(client, comment)
+    comment.refresh_from_db()
+    assert comment.body == "Second words."
+    assert comment.status == ("approved" if known else "pending")
+    assert bool(comment.confirmed_at) is known
