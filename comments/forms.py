@@ -125,6 +125,8 @@ class CommentForm(TextForm):
         super().__init__(data)
         self.post, self.site = post, site
         self.writer, self.parent = writer, parent
+        # Whether a mail went, as far as its writer may know.
+        self.was_asked = True
         if writer.user:
             del self.fields["name"], self.fields["email"]
         elif not site.name_and_email_required:
@@ -207,7 +209,7 @@ class CommentForm(TextForm):
         if known:
             mails.subscribe(comment, tell)
         elif comment.email:
-            mails.ask_to_confirm(comment, tell)
+            self.was_asked = mails.ask_to_confirm(comment, tell)
 
     def add_refusal(self, refused: Refused) -> None:
         """Say why the comment was not taken, at the field that can be mended."""

@@ -86,10 +86,12 @@ def decided_by(comment: Comment) -> Decision | None:
     return comment.decisions.by_people().newest_first().first()
 
 
-def is_asked_to_confirm(comment: Comment, writer: Writer) -> bool:
-    """Return whether a mail asks the writer to prove the address."""
+def waits_for_proof(comment: Comment, writer: Writer) -> bool:
+    """Return whether a mail may ask the writer to prove the address."""
     proven = comment.confirmed_at or comment.user or writer.is_known(comment.email)
-    return bool(comment.email and not proven and state_of(comment) != "withdrawn")
+    if proven or not comment.email or not comment.post.is_public:
+        return False
+    return state_of(comment) in ("held", "approved")
 
 
 def usual_hours() -> int:

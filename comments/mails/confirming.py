@@ -28,9 +28,12 @@ ONE_EACH = timedelta(days=1)
 MOST_IN_AN_HOUR = 3
 
 
-def ask_to_confirm(comment: Comment, tell: str = "") -> None:
+def ask_to_confirm(comment: Comment, tell: str = "") -> bool:
     """
     Send the writer of a saved ``comment`` the link that proves the address.
+
+    Return False if too many were asked for from where it was written. Of all else that
+    keeps a mail back the writer learns nothing: it concerns the address (S13).
 
     ``tell`` is "", "replies" or "all": what else following the link brings about.
     Nobody gets mail for what is taken for spam. Raise Unmailable, which is answered
@@ -38,11 +41,13 @@ def ask_to_confirm(comment: Comment, tell: str = "") -> None:
     """
     refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
     if not comment.email or comment.status in refused or comment.likely_spam:
-        return
-    if not too_often(comment.ip):
-        facts = [comment.pk, print_of(comment.email), tell]
-        said = {"tell": tell, "url": links.link("confirm", facts)}
-        ask("confirm", comment.email, said | about(comment.post))
+        return True
+    if too_often(comment.ip):
+        return False
+    facts = [comment.pk, print_of(comment.email), tell]
+    said = {"tell": tell, "url": links.link("confirm", facts)}
+    ask("confirm", comment.email, said | about(comment.post))
+    return True
 
 
 def ask_to_follow(email: str, post: Post) -> None:

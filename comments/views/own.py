@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -15,7 +16,7 @@ from django.views.decorators.http import (
 
 from accounts.views import private
 from blog.context import site_of
-from comments import own
+from comments import mails, own
 from comments.forms import EditForm
 from comments.moderation.case import Refused
 from comments.second_page import from_here
@@ -71,8 +72,23 @@ def own_delete(request: HttpRequest, link: own.Link) -> HttpResponse:
     return HttpResponseRedirect(link.address, status=303)
 
 
-def show(request: HttpRequest, link: own.Link, refusal: str = "") -> HttpResponse:
-    """Show the page, or, with 403, why what was asked of it can't be done."""
+@from_here
+@require_POST
+@by_link
+def own_mail(request: HttpRequest, link: own.Link) -> HttpResponse:
+    """Ask by mail for the proof of the address once more, with what was wished."""
+    if not own.waits_for_proof(link.comment, Writer.of(request)):
+        return HttpResponseRedirect(link.address, status=303)
+    if mails.ask_to_confirm(link.comment, link.tell):
+        return render(request, "comments/mail_sent.html")
+    sentence = _("Many mails were asked for from where you are. Try it in an hour.")
+    return show(request, link, sentence, 429)
+
+
+def show(
+    request: HttpRequest, link: own.Link, refusal: str = "", refused: int = 403
+) -> HttpResponse:
+    """Show the page, or, with ``refused``, why what was asked of it can't be done."""
     comment = link.comment
     context = {
         "comment": comment,
@@ -84,9 +100,10 @@ def show(request: HttpRequest, link: own.Link, refusal: str = "") -> HttpRespons
         "link": link.address,
         "until": comment.created_at + own.CHANGED,
         "hours": own.usual_hours(),
-        "asked_to_confirm": own.is_asked_to_confirm(comment, Writer.of(request)),
+        "unproven": own.waits_for_proof(comment, Writer.of(request)),
+        "was_asked": link.was_asked,
     }
-    status = 403 if refusal else 200
+    status = refused if refusal else 200
     return render(request, "comments/own.html", context, status=status)
 
 
