@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -124,6 +125,8 @@ class CommentForm(TextForm):
         super().__init__(data)
         self.post, self.site = post, site
         self.writer, self.parent = writer, parent
+        # Whether a mail went, as far as its writer may know.
+        self.was_asked = True
         if writer.user:
             del self.fields["name"], self.fields["email"]
         elif not site.name_and_email_required:
@@ -158,15 +161,18 @@ class CommentForm(TextForm):
         """Return what was written, not saved; of an invalid form, what there is."""
         data = self.cleaned_data
         user = self.writer.user
+        email = user.email if user else data.get("email", "")
         comment = Comment(
             post=self.post,
             parent=self.parent,
             user=user,
             name=(user.name if user else data.get("name")) or str(ANONYMOUS),
-            email=user.email if user else data.get("email", ""),
+            email=email,
             url=data.get("url", ""),
             interests=data.get("interests", ""),
             body=data.get("body", ""),
+            # What a known reader writes is as good as confirmed.
+            confirmed_at=timezone.now() if self.writer.has_proven(email) else None,
             ip=self.writer.ip,
             user_agent=self.writer.browser,
         )
@@ -203,7 +209,7 @@ class CommentForm(TextForm):
         if known:
             mails.subscribe(comment, tell)
         elif comment.email:
-            mails.ask_to_confirm(comment, tell)
+            self.was_asked = mails.ask_to_confirm(comment, tell)
 
     def add_refusal(self, refused: Refused) -> None:
         """Say why the comment was not taken, at the field that can be mended."""
@@ -238,6 +244,5 @@ class EditForm(TextForm):
         """Store the changes. Raise Refused if it is too late for them."""
         changes = {name: self.cleaned_data[name] for name in self.changed_data}
         if changes:
-            proven = bool(self.comment.confirmed_at)
-            known = proven or self.writer.is_known(self.comment.email)
+            known = self.writer.wrote(self.comment)
             own.rewrite(Case(self.comment, self.site, known), changes)

@@ -1,6 +1,7 @@
 """What a writer may still do with a comment, by the link of its own page."""
 
 import math
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -26,19 +27,36 @@ MOST_EDITS = 20
 LATELY, FEWEST = 40, 5
 
 
-def address_of(comment: Comment) -> str:
-    return reverse("comments:own", args=[signing.dumps(comment.pk, salt=SALT)])
+@dataclass(frozen=True)
+class Link:
+    """What the link of a comment's own page says, which is made once and then ends."""
+
+    comment: Comment
+    token: str
+    # What the writer wishes to be told of, once the address is proven.
+    tell: str
+    # Whether the writer was told to look for a mail.
+    was_asked: bool
+
+    @property
+    def address(self) -> str:
+        return reverse("comments:own", args=[self.token])
 
 
-def comment_of(token: str) -> Comment | None:
-    """Return the comment that a link is for; None if the link is invented or old."""
+def address_of(comment: Comment, tell: str = "", was_asked: bool = True) -> str:
+    token = signing.dumps([comment.pk, tell, was_asked], salt=SALT)
+    return reverse("comments:own", args=[token])
+
+
+def link_of(token: str) -> Link | None:
+    """Return what a link says; None if it is invented or old, or its comment gone."""
     try:
-        pk: int = signing.loads(token, salt=SALT, max_age=SHOWN)
+        pk, tell, was_asked = signing.loads(token, salt=SALT, max_age=SHOWN)
     except signing.BadSignature:
         return None
-    return (
-        Comment.objects.filter(pk=pk).select_related("post", "parent", "user").first()
-    )
+    comments = Comment.objects.select_related("post", "parent", "user")
+    comment = comments.filter(pk=pk).first()
+    return Link(comment, token, tell, was_asked) if comment else None
 
 
 def closed_to_changes(comment: Comment) -> str:
@@ -68,10 +86,12 @@ def decided_by(comment: Comment) -> Decision | None:
     return comment.decisions.by_people().newest_first().first()
 
 
-def is_asked_to_confirm(comment: Comment, writer: Writer) -> bool:
-    """Return whether a mail asks the writer to prove the address."""
+def waits_for_proof(comment: Comment, writer: Writer) -> bool:
+    """Return whether a mail may ask the writer to prove the address."""
     proven = comment.confirmed_at or comment.user or writer.is_known(comment.email)
-    return bool(comment.email and not proven and state_of(comment) != "withdrawn")
+    if proven or not comment.email or not comment.post.is_public:
+        return False
+    return state_of(comment) in ("held", "approved")
 
 
 def usual_hours() -> int:
@@ -121,6 +141,9 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
             raise Refused(403, sentence)
         before = {name: getattr(comment, name) for name in changes}
         put(comment, changes)
+        if not case.is_known:
+            # Proven was what it said before.
+            comment.confirmed_at = None
         was, approver = comment.status, decided_by(comment)
         verdict = judge(case)
         if approver and not comment.user:

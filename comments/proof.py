@@ -2,12 +2,15 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from blog.models import Post
 from comments import links
 from comments.mails.confirming import print_of, subscribe
 from comments.models import Comment, Subscription
 from comments.models.comment_queryset import lock_posts
+from comments.models.traces import digest
+from comments.moderation.case import Refused
 from comments.moderation.judge import judge_again
 
 
@@ -28,14 +31,23 @@ def comment_of(token: str) -> tuple[Comment, str] | None:
     return comment, tell
 
 
+def said_in(comment: Comment) -> str:
+    """Return by what the page knows again the words that it has shown."""
+    return digest(comment.name, comment.url, comment.interests, comment.body)
+
+
 @transaction.atomic
-def confirm(comment: Comment, tell: str, token: str) -> bool:
+def confirm(comment: Comment, tell: str, token: str, seen: str) -> bool:
     """
     Take the address of ``comment`` for proven; return False if another call did.
 
-    The rules then judge the comment anew: it may have waited for nothing else.
+    Raise Refused if it says something else by now than ``seen``. The rules then judge
+    the comment anew: it may have waited for nothing else.
     """
     lock_posts([comment.post_id])
+    comment.refresh_from_db()
+    if said_in(comment) != seen:
+        raise Refused(409, _("It was changed meanwhile. Look at it once more."))
     if not links.spend("confirm", token):
         return False
     unproven = Comment.objects.filter(pk=comment.pk, confirmed_at=None)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("comments/own/<str:token>/", own.own_page, name="own"),
     path("comments/own/<str:token>/edit/", own.own_edit, name="own_edit"),
     path("comments/own/<str:token>/delete/", own.own_delete, name="own_delete"),
+    path("comments/own/<str:token>/mail/", own.own_mail, name="own_mail"),
     path("comments/confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("comments/follow/<int:pk>/", subscriptions.follow, name="follow"),
     path(

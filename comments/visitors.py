@@ -32,12 +32,17 @@ def address_of(request: HttpRequest) -> str | None:
 
 def household_of(request: HttpRequest) -> str:
     """Return from where the reader comes; "" if that is not known."""
-    address = address_of(request)
-    return household(address) if address else ""
+    return household(address_of(request))
 
 
-def household(ip: str) -> str:
-    """Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses."""
+def household(ip: str | None) -> str:
+    """
+    Return whom ``ip`` stands for: in IPv6, everybody has any number of addresses.
+
+    All whose address is unknown are one, so that nobody is without a limit.
+    """
+    if not ip:
+        return ""
     return ip if ip_address(ip).version == 4 else network_of(ip)
 
 

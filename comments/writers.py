@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from comments.known import address, known_email
+from comments.models import Comment
 from comments.visitors import address_of
 
 LONGEST_BROWSER = 300
@@ -30,4 +31,14 @@ class Writer:
 
     def is_known(self, email: str) -> bool:
         """Return whether this is known to be the owner of ``email``."""
-        return bool(self.user or (email and address(email) == self.proven))
+        return bool(self.user) or self.has_proven(email)
+
+    def has_proven(self, email: str) -> bool:
+        """Return whether this browser has proven ``email`` by a link from a mail."""
+        return bool(email) and address(email) == self.proven
+
+    def wrote(self, comment: Comment) -> bool:
+        """Return whether ``comment`` is known to be theirs; a link is passed on."""
+        if comment.user:
+            return comment.user == self.user
+        return self.has_proven(comment.email)

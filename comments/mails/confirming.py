@@ -26,9 +26,12 @@ ONE_EACH = timedelta(days=1)
 MOST_IN_AN_HOUR = 3
 
 
-def ask_to_confirm(comment: Comment, tell: str = "") -> None:
+def ask_to_confirm(comment: Comment, tell: str = "") -> bool:
     """
     Send the writer of a saved ``comment`` the link that proves the address.
+
+    Return False if too many were asked for from where it was written. Of all else that
+    keeps a mail back the writer learns nothing: it concerns the address (S13).
 
     ``tell`` is "", "replies" or "all": what else following the link brings about.
     Nobody gets mail for what is taken for spam. Raise Unmailable, which is answered
@@ -36,33 +39,35 @@ def ask_to_confirm(comment: Comment, tell: str = "") -> None:
     """
     refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
     if not comment.email or comment.status in refused or comment.likely_spam:
-        return
-    if not too_often(comment.ip):
-        facts = [comment.pk, print_of(comment.email), tell]
-        said = {"tell": tell, "url": links.link("confirm", facts)}
-        ask("confirm", comment.email, said | about(comment.post), comment.post_id)
+        return True
+    if too_often(comment.ip):
+        return False
+    facts = [comment.pk, print_of(comment.email), tell]
+    said = {"tell": tell, "url": links.link("confirm", facts)}
+    ask("confirm", comment.email, said | about(comment.post))
+    return True
 
 
 def ask_to_follow(email: str, post: Post) -> None:
     """Send the link by which the owner of ``email`` is told of comments on ``post``."""
     said = {"url": links.link("follow_confirm", [post.pk, address(email)])}
-    ask("follow", email, said | about(post), post.pk)
+    ask("follow", email, said | about(post))
 
 
 def send_list(email: str) -> None:
     """Send the link to all that the owner of ``email`` is told of."""
-    ask("subscriptions", email, {"url": manage_link(email)})
+    ask("subscriptions", email, {"url": manage_link(email)}, purpose="list")
 
 
-def ask(kind: str, email: str, said: dict[str, Any], subject: int = 0) -> None:
+def ask(kind: str, email: str, said: dict[str, Any], purpose: str = "proof") -> None:
     """
-    Send a mail, unless the owner wants none or had one on this ``subject`` today.
+    Send a mail, unless the owner wants none or had one for this ``purpose`` today.
 
     One that must not go is written and then forgotten, which takes as long as sending
     it: neither the answer nor its time tells anything of an address (S13).
     """
     wanted = not Unwanted.objects.has(email)
-    may = first_time(f"mail:{kind}", f"{subject}:{address(email)}", ONE_EACH)
+    may = first_time(f"mail:{purpose}", address(email), ONE_EACH)
     with transaction.atomic():
         mail.send(email, f"comments/{kind}", said)
         if not (wanted and may):
@@ -78,8 +83,6 @@ def about(post: Post) -> dict[str, str]:
 
 def too_often(ip: str | None) -> int:
     """Return after how many seconds ``ip`` may ask for a mail; 0 if this one may go."""
-    if not ip:
-        return 0
     return take("mails", household(ip), limit=MOST_IN_AN_HOUR, seconds=3600)
 
 

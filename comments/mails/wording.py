@@ -28,6 +28,11 @@ class Quote:
     beginning: str = ""
 
     @property
+    def marked(self) -> str:
+        """Return the text with a mark on every line: none can pass for one of ours."""
+        return "\n".join(f"> {line}".rstrip() for line in self.text.splitlines())
+
+    @property
     def size(self) -> int:
         """Return the bytes that it takes in a page."""
         return len((self.html or self.beginning).encode())

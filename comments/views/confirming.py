@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from comments import proof
 from comments.known import remember
+from comments.models import Comment
+from comments.moderation.case import Refused
 from comments.second_page import from_here
 from comments.views.by_link import by_link, unusable
 
@@ -28,12 +30,31 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return unusable(request)
     comment, tell = found
     if request.method == "POST":
-        if not proof.confirm(comment, tell, token):
+        try:
+            confirmed = proof.confirm(
+                comment, tell, token, request.POST.get("seen", "")
+            )
+        except Refused as refused:
+            return ask(request, comment, tell, refused)
+        if not confirmed:
             return unusable(request)
         response = render(request, "comments/confirmed.html", {"comment": comment})
         remember(response, comment.email)
         return response
-    return render(request, "comments/confirm.html", {"comment": comment, "tell": tell})
+    return ask(request, comment, tell)
+
+
+def ask(
+    request: HttpRequest, comment: Comment, tell: str, refused: Refused | None = None
+) -> HttpResponse:
+    context = {
+        "comment": comment,
+        "tell": tell,
+        "seen": proof.said_in(comment),
+        "refusal": refused.sentence if refused else "",
+    }
+    status = refused.status if refused else 200
+    return render(request, "comments/confirm.html", context, status=status)
 
 
 @by_link

@@ -46,7 +46,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         comment = form.save()
     except Refused as refused:
         return page(request, form, refused)
-    return HttpResponseRedirect(own.address_of(comment), status=303)
+    address = own.address_of(comment, form.cleaned_data["tell"], form.was_asked)
+    return HttpResponseRedirect(address, status=303)
 
 
 def check_lines(data: QueryDict) -> None:

@@ -124,7 +124,8 @@ def test_each_mail_says_who_said_what_why_it_comes_and_how_to_end_it(client):
     [message] = mails("answer")
     assert message.subject == f"An answer on “{own.post.title}”"
     assert (
-        "I waited, see https://a.example/x\n\n> Count to five\n\nFive" in message.text
+        "\n> I waited, see https://a.example/x\n>\n> > Count to five\n>\n> Five"
+        in message.text
     )
     assert "<em>waited</em>" in message.html
     for said in (message.text, message.html):

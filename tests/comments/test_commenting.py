@@ -12,7 +12,7 @@ from comments.models import Comment, Decision, Subscription
 from comments.models.comment import MAX_LENGTH
 from comments.traps import stamp
 from mail.models import Message
-from tests.comments.commenting import SAID, errors, said, send
+from tests.comments.commenting import SAID, errors, know, said, send
 from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
@@ -345,6 +345,14 @@ def test_whoever_is_known_is_told_without_a_mail(client, post):
     send(client, post, tell="replies")
     assert Subscription.objects.get().comment == said(post)
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("email", [SAID["email"], "other@example.org"])
+def test_what_a_known_reader_writes_is_proven(client, post, email):
+    """4.20: editors see it, and it speaks for later ones."""
+    know(client, email)
+    send(client, post)
+    assert bool(said(post).confirmed_at) is (email == SAID["email"])
 
 
 def test_to_be_told_needs_an_address(client, post):

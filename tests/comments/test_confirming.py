@@ -8,10 +8,12 @@ from django.utils import timezone
 from comments import links
 from comments.known import cookie_name, known_email, remember
 from comments.mails import ask_to_confirm
+from comments.mails.confirming import ask_to_follow, send_list
 from comments.models import Comment, Decision, Subscription, Tally, Unwanted
 from comments.moderation import rules
 from mail.errors import Unmailable
 from mail.models import Message
+from tests.comments.commenting import hide
 from tests.comments.letters import HERE, mails, path_in
 from tests.factories import make_comment, make_post
 from tests.forms import form_data
@@ -29,6 +31,16 @@ def asked(comment, tell=""):
     """Return the path of the link that ``comment``'s writer gets."""
     ask_to_confirm(comment, tell)
     return path_in(mails("confirm")[-1], "confirm")
+
+
+def seen_at(path):
+    """Return what the page at ``path`` sends back when its button is pressed."""
+    response = Client().get(path)
+    return form_data(response, "confirm") if response.status_code == 200 else {}
+
+
+def press(client, path):
+    return client.post(path, seen_at(path), headers=HERE)
 
 
 def judged(comment, reasons):
@@ -67,7 +79,7 @@ def test_following_the_link_changes_nothing_until_the_button_is_pressed(client):
     page = client.get(path).content.decode()
     assert comment.body in page
     assert comment.post.title in page
-    response = client.post(path, headers=HERE)
+    response = press(client, path)
     assert response.status_code == 200
     comment.refresh_from_db()
     assert comment.confirmed_at
@@ -77,7 +89,7 @@ def test_following_the_link_changes_nothing_until_the_button_is_pressed(client):
 def test_nobody_else_learns_of_the_page(client):
     """S6"""
     path = asked(make_held())
-    for response in (client.get(path), client.post(path, headers=HERE)):
+    for response in (client.get(path), press(client, path)):
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert "no-store" in response.headers["Cache-Control"]
         assert response.headers["X-Robots-Tag"] == "noindex"
@@ -88,10 +100,10 @@ def test_the_link_works_once(client):
     """4.7: also where its comment was trusted meanwhile by a moderator."""
     comment = make_held(confirmed_at=timezone.now())
     path = asked(comment, "all")
-    assert client.post(path, headers=HERE).status_code == 200
+    assert press(client, path).status_code == 200
     Subscription.objects.all().delete()
     client.cookies.clear()
-    for response in (client.get(path), client.post(path, headers=HERE)):
+    for response in (client.get(path), press(client, path)):
         assert response.status_code == 404
         assert not response.cookies
     assert not Subscription.objects.exists()
@@ -100,7 +112,7 @@ def test_the_link_works_once(client):
 def test_two_presses_at_once_confirm_once(race):
     comment = make_held()
     path = asked(comment, "all")
-    statuses = race(lambda number: Client().post(path, headers=HERE).status_code)
+    statuses = race(lambda number: press(Client(), path).status_code)
     assert statuses.count(200) == 1
     assert Subscription.objects.count() == 1
 
@@ -127,7 +139,7 @@ def test_links_that_are_bent_or_for_something_else_open_nothing(client):
     for tried in bent + other:
         path = reverse("comments:confirm", args=[tried])
         assert client.get(path).status_code == 404
-        assert client.post(path, headers=HERE).status_code == 404
+        assert press(client, path).status_code == 404
     comment.refresh_from_db()
     assert comment.confirmed_at is None
 
@@ -136,7 +148,7 @@ def test_a_comment_that_has_another_address_by_now_is_not_confirmed(client):
     comment = make_held()
     path = asked(comment)
     Comment.objects.filter(pk=comment.pk).update(email="other@example.org")
-    assert client.post(path, headers=HERE).status_code == 404
+    assert press(client, path).status_code == 404
 
 
 def test_a_page_of_another_site_can_t_name_the_browser():
@@ -144,7 +156,9 @@ def test_a_page_of_another_site_can_t_name_the_browser():
     client = Client(enforce_csrf_checks=True)
     comment = make_held()
     path = asked(comment)
-    response = client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+    response = client.post(
+        path, seen_at(path), headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert response.status_code == 403
     assert cookie_name() not in response.cookies
     comment.refresh_from_db()
@@ -158,7 +172,7 @@ def test_a_page_of_another_site_can_t_name_the_browser():
 
 
 def test_the_browser_is_known_for_half_a_year(client, rf, settings):
-    response = client.post(asked(make_held(email="Mina@Example.org")), headers=HERE)
+    response = press(client, asked(make_held(email="Mina@Example.org")))
     cookie = response.cookies[cookie_name()]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -181,7 +195,7 @@ def test_a_comment_that_waited_for_nothing_else_is_approved(client):
     earlier = make_comment(name="Mina", email=MINA, confirmed_at=timezone.now())
     comment = make_held(name="Mina", post=earlier.post)
     judged(comment, sorted(rules.unproven_reasons())[:1])
-    page = client.post(asked(comment), headers=HERE).content.decode()
+    page = press(client, asked(comment)).content.decode()
     comment.refresh_from_db()
     assert comment.status == "approved"
     assert "Everybody can read your comment." in page
@@ -191,7 +205,7 @@ def test_a_comment_that_waited_for_nothing_else_is_approved(client):
 def test_a_comment_that_waits_for_more_waits_on(client):
     comment = make_held()
     judged(comment, ["It has 2 links."])
-    page = client.post(asked(comment), headers=HERE).content.decode()
+    page = press(client, asked(comment)).content.decode()
     comment.refresh_from_db()
     assert comment.status == "pending"
     assert "waits until an editor has read it" in page
@@ -201,33 +215,38 @@ def test_a_comment_that_waits_for_more_waits_on(client):
 def test_confirming_brings_what_was_wished(client, tell):
     """4.9"""
     comment = make_held()
-    client.post(asked(comment, tell), headers=HERE)
+    press(client, asked(comment, tell))
     found = list(Subscription.objects.values_list("email", "post", "comment"))
     about = {"replies": comment.pk, "all": None}
     wanted = [(MINA, comment.post_id, about[tell])] if tell else []
     assert found == wanted
 
 
-def test_one_mail_a_day_for_an_address_and_an_article():
-    """S17"""
-    post = make_post()
-    for email in (MINA, "MINA@example.org", MINA):
-        ask_to_confirm(make_held(post=post, email=email))
-    assert len(mails("confirm")) == 1
-    ask_to_confirm(make_held())
-    assert len(mails("confirm")) == 2
+def test_an_address_is_asked_once_a_day():
+    """S17: whatever the article, and whether it is about a comment or about all."""
+    for number, email in enumerate((MINA, "MINA@example.org", MINA)):
+        ask_to_confirm(make_held(email=email, ip=f"192.0.2.{number}"))
+        ask_to_follow(email, make_post())
+    ask_to_confirm(make_held(email="lea@example.org"))
+    assert [message.to for message in mails("confirm")] == [MINA, "lea@example.org"]
+    assert mails("follow") == []
+    send_list(MINA)
+    assert len(mails("subscriptions")) == 1
     Tally.objects.update(ends_at=timezone.now())
-    ask_to_confirm(make_held(post=post))
-    assert len(mails("confirm")) == 3
+    ask_to_follow(MINA, make_post())
+    ask_to_confirm(make_held())
+    assert (len(mails("confirm")), len(mails("follow"))) == (2, 1)
 
 
 def test_one_house_asks_for_three_mails_an_hour():
-    """S17: in IPv6, where everybody has addresses without end, by the network."""
-    for prefix in ("192.0.2.7", "2001:db8:1::"):
+    """S17: in IPv6 the network is one, and so are all whose address is unknown."""
+    for house in ("192.0.2.7", "2001:db8:1::", None):
         for number in range(5):
-            ip = prefix if "." in prefix else f"{prefix}{number}"
-            ask_to_confirm(make_held(email=f"r{number}@example.org", ip=ip))
-    assert len(mails("confirm")) == 6
+            ip = f"{house}{number}" if house and ":" in house else house
+            ask_to_confirm(
+                make_held(email=f"{number}{len(house or '')}@example.org", ip=ip)
+            )
+    assert len(mails("confirm")) == 9
 
 
 def test_no_mail_goes_to_who_wants_none_or_for_what_is_spam():
@@ -257,3 +276,40 @@ def test_a_comment_that_is_not_stored_leaves_no_mail():
         transaction.set_rollback(True)
     assert not Message.objects.exists()
     assert not Tally.objects.exists()
+
+
+def test_a_post_that_is_not_public_any_more_is_not_named(client):
+    """S4: nor where its readers are led afterwards."""
+    for status in ("pending", "approved"):
+        comment = make_held(status=status, email=f"{status}@example.org")
+        path = asked(comment)
+        hide(comment.post)
+        response = client.get(path)
+        assert "not public any more" in response.text
+        assert "canary" not in response.text.lower()
+        response = press(client, path)
+        assert response.status_code == 200
+        assert "canary" not in response.text.lower()
+        comment.post.delete()
+
+
+@pytest.mark.parametrize(
+    "change", [{"body": "Pills."}, {"interests": "Pills"}, {"name": "Pills"}]
+)
+def test_what_is_confirmed_is_what_was_seen(client, change):
+    """4.7: whoever wrote it can change it while its owner reads."""
+    comment = make_held()
+    path = asked(comment, "all")
+    seen = seen_at(path)
+    Comment.objects.filter(pk=comment.pk).update(**change)
+    for data in (seen, {}):
+        response = client.post(path, data, headers=HERE)
+        assert response.status_code == 409
+        assert "Look at it once more." in response.text
+        assert not response.cookies
+    comment.refresh_from_db()
+    assert comment.confirmed_at is None
+    assert not Subscription.objects.exists()
+    assert press(client, path).status_code == 200
+    comment.refresh_from_db()
+    assert comment.confirmed_at

@@ -54,7 +54,7 @@ def test_the_first_is_told_at_once_and_all_others_every_quarter_of_an_hour(ines)
     [message] = tell()
     assert message.to == ines.email
     assert message.subject == f"A comment waits for an editor on “{first.post.title}”"
-    assert "The first." in message.text
+    assert "\n> The first.\n" in message.text
     make_held(body="The second.")
     make_held(body="The third.")
     assert tell() == []

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import own
-from comments.models import Comment, Decision, Report
-from tests.comments.commenting import send
+from comments import links, own
+from comments.mails.confirming import ask_to_follow
+from comments.models import Comment, Decision, Report, Tally, Unwanted
+from tests.comments.commenting import hide, know, send
+from tests.comments.letters import mails, path_in
 from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
@@ -333,3 +335,102 @@ def test_reports_of_what_its_writer_deleted_wait_no_more(client, comment):
     comment.refresh_from_db()
     assert (comment.status, comment.report_count) == ("trashed", 0)
     assert not Report.objects.open().exists()
+
+
+@pytest.mark.parametrize("status", ["approved", "pending", "trashed"])
+def test_a_post_that_is_not_public_any_more_is_not_named(client, comment, status):
+    """S4: its next title and address are nobody's yet."""
+    address = own.address_of(comment)
+    Comment.objects.filter(pk=comment.pk).update(status=status)
+    hide(comment.post)
+    for page in (client.get(address), client.get(f"{address}edit/")):
+        assert page.status_code == 200
+        assert "canary" not in page.text.lower()
+    assert "not public any more" in client.get(address).text
+
+
+def test_looking_at_the_page_makes_no_new_link(client, comment):
+    """A link ends thirty days after the comment, however often it is followed."""
+    address = own.address_of(comment)
+    later = signing.time.time() + 24 * 3600
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr(signing.time, "time", lambda: later)
+        assert f'href="{address}edit/"' in client.get(address).text
+        assert f'href="{address}"' in client.get(f"{address}edit/").text
+        response = client.post(f"{address}edit/", {"body": "New.", "interests": ""})
+        assert response["Location"] == address
+        assert client.post(f"{address}delete/")["Location"] == address
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_link_proves_no_address(client, known):
+    """4.20: what its owner confirmed is another text than what the link changes."""
+    make_comment(name="Mina", email="mina@example.org", confirmed_at=timezone.now())
+    comment = make_comment(
+        name="Mina", email="mina@example.org", confirmed_at=timezone.now()
+    )
+    if known:
+        know(client, "mina@example.org")
+    edit(client, comment)
+    comment.refresh_from_db()
+    assert comment.body == "Second words."
+    assert comment.status == ("approved" if known else "pending")
+    assert bool(comment.confirmed_at) is known
+
+
+def test_nobody_is_told_of_a_mail_that_went_to_none(client):
+    """S17, 4.9: five behind one address, three mails; the wish of the fourth is kept."""
+    pages = [
+        client.get(send(client, make_post(), email=email, tell="replies")["Location"])
+        for email in (f"reader{number}@example.org" for number in range(5))
+    ]
+    told = ["Look into your mailbox" in page.text for page in pages]
+    assert told == [True, True, True, False, False]
+    assert "No mail went to you" in pages[3].text
+    path = f"{pages[3].wsgi_request.path}mail/"
+    response = client.post(path)
+    assert response.status_code == 429
+    assert "Try it in an hour." in response.text
+    Tally.objects.update(ends_at=timezone.now())
+    assert "Look into your mailbox" in client.post(path).text
+    message = mails("confirm")[-1]
+    assert message.to == "reader3@example.org"
+    assert links.read("confirm", path_in(message, "confirm").split("/")[3])[2] == (
+        "replies"
+    )
+    client.post(path)
+    assert len(mails("confirm")) == 4
+
+
+def test_the_page_of_a_comment_tells_nothing_of_its_address(client):
+    """S13: whether it had a mail today or wants none, and who is taken for a robot."""
+    Unwanted.objects.refuse("never@example.org")
+    ask_to_follow("asked@example.org", make_post())
+    answers = set()
+    for number, name in enumerate(("never", "asked", "robot", "new")):
+        trap = {"homepage": "x"} if name == "robot" else {}
+        said = {"email": f"{name}@example.org", "tell": "all", **trap}
+        ip = f"192.0.2.{number}"
+        address = send(client, make_post(), ip=ip, **said)["Location"]
+        page = client.get(address).text.partition('id="mail-heading"')[2]
+        again = client.post(f"{address}mail/").text
+        answers.add((page.partition("<form")[0], again))
+    assert len(answers) == 1
+    assert [message.to for message in mails("confirm")] == ["new@example.org"]
+
+
+@pytest.mark.parametrize("why", ["proven", "hidden", "deleted", "rejected"])
+def test_no_mail_is_sent_again_without_need(client, comment, why):
+    """S4: and none that names an article which is not public any more."""
+    address = own.address_of(comment, "all")
+    if why == "proven":
+        Comment.objects.filter(pk=comment.pk).update(confirmed_at=timezone.now())
+    elif why == "hidden":
+        hide(comment.post)
+    elif why == "deleted":
+        delete(client, comment)
+    else:
+        decide(comment, "trashed")
+    assert f"{address}mail/" not in client.get(address).text
+    assert client.post(f"{address}mail/").status_code == 303
+    assert mails("confirm") == []
