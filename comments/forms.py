@@ -13,7 +13,7 @@ from comments.models import Comment, Decision
 from comments.models.comment import MAX_LENGTH
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused
-from comments.moderation.judge import consulted, judge, refuse
+from comments.moderation.judge import consulted, judge, refuse, refuse_misplaced
 from comments.traps import is_hasty
 from comments.writers import Writer
 
@@ -190,7 +190,10 @@ class CommentForm(TextForm):
         """Judge and store the comment. Raise Refused if it is not to be taken."""
         comment = self.comment
         known = self.writer.is_known(comment.email)
-        case = consulted(Case(comment, self.site, known, self.tricks))
+        case = Case(comment, self.site, known, self.tricks)
+        refuse_misplaced(case)
+        # Asked before the discussion is locked: an answer may take seconds.
+        case = consulted(case)
         with transaction.atomic():
             lock_posts([self.post.pk])
             refuse(case)

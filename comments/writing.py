@@ -23,7 +23,7 @@ class Desk:
     form: CommentForm | None
     closed: str = ""
     parent: Comment | None = None
-    # Of a page that was made for one person: when. Pages that caches keep have none.
+    # When this person was first shown a page of their own: see traps.
     made: str = ""
 
     @property
@@ -33,7 +33,8 @@ class Desk:
     @property
     def for_members(self) -> bool:
         """Return whether signing in is all that is missing."""
-        return not self.form and not self.closed
+        is_member = self.form and self.form.writer.user
+        return self.site.members_only and not is_member and not self.closed
 
 
 def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from blog import markup
 from blog.models import Post, SiteSettings
 from comments.models import Comment
@@ -62,17 +63,40 @@ def refuse(case: Case) -> None:
     Called in the transaction that saves the comment, the post being locked, it lets
     one of two that are sent at once through, and counts none that is not saved.
     """
+    reread(case.comment.post)
+    refuse_misplaced(case)
+    if not rules.is_moderator(case.comment.user):
+        refuse_haste(case)
+
+
+def reread(post: Post) -> None:
+    """Take over what an editor did to ``post`` since it was read."""
+    try:
+        post.refresh_from_db(
+            fields=["status", "published_at", "comments_open", "mentions_open"]
+        )
+    except Post.DoesNotExist:
+        raise Refused(403, _("The post is not there any more.")) from None
+
+
+def refuse_misplaced(case: Case) -> None:
+    """Raise Refused if the comment has no place, or has it already; count nothing."""
     comment, site = case.comment, case.site
-    is_closed = closed_to_mentions if comment.is_mention else closed
-    if sentence := is_closed(comment.post, site):
+    if not comment.is_mention:
+        refuse_closed(comment.post, site, comment.user)
+    elif sentence := closed_to_mentions(comment.post, site):
         raise Refused(403, sentence)
     refuse_parent(comment)
-    if site.members_only and not comment.user and not comment.is_mention:
-        raise Refused(403, _("Sign in to take part in the discussion."))
     if repeats(comment).exists():
         raise Refused(409, _("You have said this here already."), field="body")
-    if not rules.is_moderator(comment.user):
-        refuse_haste(case)
+
+
+def refuse_closed(post: Post, site: SiteSettings, user: User | None) -> None:
+    """Raise Refused if ``post`` takes no comment by ``user``, whatever it says."""
+    if sentence := closed(post, site):
+        raise Refused(403, sentence)
+    if site.members_only and not user:
+        raise Refused(403, _("Sign in to take part in the discussion."))
 
 
 def refuse_parent(comment: Comment) -> None:

@@ -60,14 +60,14 @@ def barring(case: Case) -> list[str]:
 
 def signs_of_spam(case: Case) -> list[str]:
     """Return what makes it likely that this is spam."""
-    tricks: tuple[Rule, ...] = (honeypot, haste, suspected)
+    tricks: tuple[Rule, ...] = (honeypot, suspected)
     guesses: tuple[Rule, ...] = (learned, called_spam)
     return applied(tricks if is_trusted_person(case) else (*tricks, *guesses), case)
 
 
 def holding(case: Case) -> list[str]:
     """Return why the comment waits for an editor."""
-    always: tuple[Rule, ...] = (wave, every_comment, watched)
+    always: tuple[Rule, ...] = (haste, wave, every_comment, watched)
     strangers: tuple[Rule, ...] = (interests, links, rejected_lately, unanswered)
     own = (mention,) if case.comment.is_mention else (first,)
     rules = (*always, *own) if is_trusted_person(case) else (*always, *strangers, *own)

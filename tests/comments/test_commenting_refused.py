@@ -206,3 +206,43 @@ def test_nothing_is_refused_for_who_is_signed_in_but_what_all_are(client, post):
     client.force_login(make_user())
     assert send(client, post).status_code == 303
     assert send(client, post, body="Again.").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"comments_open": False}, "The discussion of this post is closed."),
+        ({"status": "draft"}, "A post takes comments once it is published."),
+    ],
+)
+def test_a_post_that_closes_meanwhile_takes_nothing(
+    client, post, monkeypatch, fields, sentence
+):
+    """4.23, S4: between the look at it and its lock."""
+
+    def close(case):
+        Post.objects.filter(pk=post.pk).update(**fields)
+        return case
+
+    monkeypatch.setattr("comments.forms.consulted", close)
+    response = send(client, post, body=TEXT)
+    assert response.status_code == 403
+    assert errors(response)[0][1] == sentence
+    assert kept(response) == TEXT
+    assert not Comment.objects.exists()
+
+
+def test_under_a_post_that_goes_meanwhile_the_text_comes_back(
+    client, post, monkeypatch
+):
+    """403"""
+
+    def delete(case):
+        Post.objects.filter(pk=post.pk).delete()
+        return case
+
+    monkeypatch.setattr("comments.forms.consulted", delete)
+    response = send(client, post, body=TEXT)
+    assert response.status_code == 403
+    assert errors(response)[0][1] == "The post is not there any more."
+    assert kept(response) == TEXT

@@ -320,7 +320,7 @@ CASES = {
         "trashed",
     ),
     "4.24 a filled honeypot": (OPEN, [], {"tricks": ("honeypot",)}, "likely spam"),
-    "4.24 sent in haste": (OPEN, [], {"tricks": ("haste",)}, "likely spam"),
+    "4.24 sent in haste": (OPEN, [], {"tricks": ("haste",)}, "pending"),
     "4.24 a honeypot of a known person": (
         {},
         [{}],
