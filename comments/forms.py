@@ -130,6 +130,18 @@ class CommentForm(TextForm):
             for name in ("name", "email"):
                 self.fields[name].required = False
 
+    def clean_name(self) -> str:
+        """Return the name as it is shown; one that nobody can see is none."""
+        name = markup.plain(self.cleaned_data["name"])
+        if markup.is_visible(name):
+            return name
+        field = self.fields["name"]
+        if field.required:
+            raise forms.ValidationError(
+                field.error_messages["required"], code="required"
+            )
+        return ""
+
     def clean_email(self) -> str:
         """Return the address in lower case, as all of one person are looked for."""
         email: str = self.cleaned_data["email"]

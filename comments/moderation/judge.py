@@ -132,7 +132,7 @@ def refuse_haste(case: Case) -> None:
     if case.site.seconds_between and not case.comment.is_mention:
         wait = limits.take(
             "writer",
-            writer(case.comment),
+            writer(case),
             limit=1,
             seconds=case.site.seconds_between,
         )
@@ -141,15 +141,16 @@ def refuse_haste(case: Case) -> None:
         raise Refused(429, too_fast(wait), retry_after=wait)
 
 
-def writer(comment: Comment) -> str:
+def writer(case: Case) -> str:
     """
     Return one person: by account, by e-mail address, at last by IP address.
 
     The IP address counts only where there is nothing better: a class shares one.
     """
+    comment = case.comment
     if comment.user:
         return f"user {comment.user.pk}"
-    return comment.email.casefold() or comment.ip or ""
+    return limits.mail_of(case) or comment.ip or ""
 
 
 def too_fast(seconds: int) -> str:
@@ -213,7 +214,8 @@ def judge_again(comment: Comment) -> None:
 
 
 def waits_for_proof(comment: Comment) -> bool:
-    decisions = comment.decisions.newest_first()
-    last = decisions.first()
-    reasons: Iterable[str] = last.reasons if last and last.act == "judged" else ()
+    """Return whether the rules had the last word, and had no other reason."""
+    last = comment.decisions.newest_first().first()
+    by_rules = last and last.act in {"judged", "edited"} and not last.actor_id
+    reasons: Iterable[str] = last.reasons if last and by_rules else ()
     return bool(reasons) and set(reasons) <= rules.unproven_reasons()

@@ -165,8 +165,12 @@ def is_trusted_person(case: Case) -> bool:
 
 
 def rejected_lately(case: Case) -> str:
+    """A known writer does not answer for what others sent under the same address."""
     comment = case.comment
-    if comment.email and mostly_rejected(Q(email=comment.email)):
+    own = Q(email__in={comment.email, comment.email.lower()})
+    if case.is_known:
+        own &= Q(confirmed_at__isnull=False) | Q(user__isnull=False)
+    if comment.email and mostly_rejected(own):
         return _("Most of the last comments from this e-mail address were rejected.")
     network = network_of(comment.ip)
     if network and mostly_rejected(Q(network=network)):

@@ -20,6 +20,7 @@ from comments.forms import EditForm
 from comments.models import Comment
 from comments.moderation.case import Refused
 from comments.second_page import from_here
+from comments.views.writing import check_lines
 from comments.writers import Writer
 
 
@@ -49,6 +50,8 @@ def own_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     if sentence := own.closed_to_edits(comment):
         return show(request, comment, sentence)
     posted = request.POST if request.method == "POST" else None
+    if posted:
+        check_lines(posted)
     site, writer = site_of(request), Writer.of(request)
     form = EditForm(posted, comment=comment, site=site, writer=writer)
     if not form.is_valid():

@@ -94,10 +94,10 @@ def page(
         form.post,
         form.site,
         form,
-        closed(form.post, form.site),
-        form.parent,
+        closed=closed(form.post, form.site),
+        parent=form.parent,
         # Who only has to send it again, or to wait as long as told, does so at once.
-        form.data.get("made") or (stamp() if status == 422 else ""),
+        made=form.data.get("made") or (stamp() if status == 422 else ""),
     )
     context: dict[str, Any] = {"desk": desk, "form": form, "post": form.post}
     if "preview" in request.POST and form.cleaned_data.get("body"):

@@ -202,6 +202,22 @@ def test_reply_keeps_page_and_order(client, post):
     assert data["parent"] == [str(last.pk)]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_reply_to_what_stands_on_another_page_is_one(client, post, newest_first):
+    """4.6: the form stands below the list, and says whom it answers."""
+    make_site(threads_per_page=10, newest_threads_first=newest_first)
+    comments = [make_comment(post=post, name=f"N{n}") for n in range(12)]
+    far = comments[0 if newest_first else -1]
+    answering = client.get(post.get_absolute_url(), {"reply": far.pk})
+    assert f'id="{far.anchor}"' not in answering.text
+    assert form_data(answering, "write")["parent"] == [str(far.pk)]
+    assert f"Answer to {far.name}" in answering.text
+    assert answering.text.count('id="reply"') == 1
+    for other in (make_comment(), make_comment(post=post, status="pending")):
+        page = client.get(post.get_absolute_url(), {"reply": other.pk})
+        assert form_data(page, "write")["parent"] == [""]
+
+
 @pytest.mark.parametrize("asked", ["0", "x", "", "-1", "²", "9" * 40])
 def test_a_reply_to_nothing_shows_the_usual_form(client, post, asked):
     page = client.get(post.get_absolute_url(), {"reply": asked})

@@ -100,6 +100,25 @@ def test_signs_that_turn_the_reading_direction_are_dropped(client, post):
     assert said(post).body_html == "<p>Read this.</p>"
 
 
+@pytest.mark.parametrize(
+    "name", ["\ufeff\u202e", "\u200b\u200b", "\xad", "\xa0\u0301", "\u3164", "\u2800"]
+)
+def test_a_name_that_nobody_can_see_is_none(client, post, name):
+    """S16"""
+    response = send(client, post, name=name)
+    assert response.status_code == 422
+    assert errors(response) == [("id_name", "Name: Write your name.")]
+    make_site(name_and_email_required=False)
+    assert send(client, post, name=name).status_code == 303
+    assert said(post).name == "Anonymous"
+
+
+@pytest.mark.parametrize("name", ["李", "ش‌ما", "é", "🩺", "007"])
+def test_a_name_is_one_in_any_script(client, post, name):
+    assert send(client, post, name=name).status_code == 303
+    assert said(post).name == name
+
+
 @pytest.mark.parametrize("status", ["pending", "spam", "trashed"])
 def test_what_readers_cannot_see_is_not_answered(client, post, status):
     """S5: 403, with the text, which can then be sent on its own."""

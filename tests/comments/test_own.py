@@ -346,3 +346,11 @@ def test_the_page_costs_few_queries(client, comment, django_assert_max_num_queri
     address = own.address_of(comment)
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+def test_a_declared_interest_is_one_line(client, comment):
+    """S16: 400, as when it was sent."""
+    response = edit(client, comment, interests="Timers\r\nBcc: all@example.org")
+    assert response.status_code == 400
+    comment.refresh_from_db()
+    assert (comment.body, comment.interests) == ("First words.", "")

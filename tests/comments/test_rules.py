@@ -348,6 +348,18 @@ CASES = {
         {},
         "approved",
     ),
+    "4.30 three rejected under a known writer's address": (
+        OPEN,
+        [{}, *[{"status": "spam"}] * 3],
+        {"known": True},
+        "approved",
+    ),
+    "4.30 three rejected of a known writer": (
+        OPEN,
+        [{}, *[{"status": "spam", "confirmed_at": timezone.now()}] * 3],
+        {"known": True},
+        "pending",
+    ),
     "4.30 three rejected of the network": (
         OPEN,
         [
@@ -377,6 +389,12 @@ CASES = {
         [{}],
         {"known": True, "interests": "I sell stethoscopes"},
         "pending",
+    ),
+    "4.21 an interest with a word that bars": (
+        {"disallowed_words": "casino"},
+        [{}],
+        {"known": True, "interests": "I own a casino"},
+        "trashed",
     ),
     "mentions: a trackback": (
         OPEN,
