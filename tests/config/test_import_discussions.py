@@ -104,5 +104,5 @@ def test_new_things_are_numbered_after_the_imported(bring):
 
 def test_addresses_are_kept_in_lower_case(bring):
     """4.20: so their owners are known again, who write them in any case."""
-    bring(post_item(comments=[comment(1, author_email="Ines@Mail.Example")]))
+    bring(*FOUR, item(5, comments=[comment(1, author_email="Ines@Mail.Example")]))
     assert Comment.objects.get().email == "ines@mail.example"
