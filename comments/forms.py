@@ -14,7 +14,7 @@ from comments.models import Comment, Decision
 from comments.models.comment import MAX_LENGTH
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused
-from comments.moderation.judge import consulted, judge, refuse
+from comments.moderation.judge import consulted, judge, refuse, refuse_misplaced
 from comments.traps import is_hasty
 from comments.writers import Writer
 
@@ -133,6 +133,18 @@ class CommentForm(TextForm):
             for name in ("name", "email"):
                 self.fields[name].required = False
 
+    def clean_name(self) -> str:
+        """Return the name as it is shown; one that nobody can see is none."""
+        name = markup.plain(self.cleaned_data["name"])
+        if markup.is_visible(name):
+            return name
+        field = self.fields["name"]
+        if field.required:
+            raise forms.ValidationError(
+                field.error_messages["required"], code="required"
+            )
+        return ""
+
     def clean_email(self) -> str:
         """Return the address in lower case, as all of one person are looked for."""
         email: str = self.cleaned_data["email"]
@@ -196,7 +208,10 @@ class CommentForm(TextForm):
         """Judge and store the comment. Raise Refused if it is not to be taken."""
         comment = self.comment
         known = self.writer.is_known(comment.email)
-        case = consulted(Case(comment, self.site, known, self.tricks))
+        case = Case(comment, self.site, known, self.tricks)
+        refuse_misplaced(case)
+        # Asked before the discussion is locked: an answer may take seconds.
+        case = consulted(case)
         with transaction.atomic():
             lock_posts([self.post.pk])
             refuse(case)

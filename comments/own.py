@@ -74,11 +74,20 @@ def closed_to_edits(comment: Comment) -> str:
     """Return why ``comment`` can no longer be edited; nothing if it can."""
     if sentence := closed_to_changes(comment):
         return sentence
-    if comment.children.exclude(status__in=("spam", "trashed")).exists():
+    if Comment.objects.approved().filter(parent=comment).exists():
         return _("Somebody has answered, so the text stays as it is.")
+    if is_reported(comment):
+        return _("Now an editor has to read it first, so the text stays as it is.")
     if comment.status != Comment.Status.APPROVED and decided_by(comment):
         return _("An editor has decided on it meanwhile, so the text stays as it is.")
     return ""
+
+
+def is_reported(comment: Comment) -> bool:
+    """Return whether readers reported it, and no moderator has settled that."""
+    last = comment.decisions.newest_first().first()
+    held = last is not None and last.act == Decision.Act.REPORTED
+    return bool(comment.report_count or held)
 
 
 def decided_by(comment: Comment) -> Decision | None:

@@ -2,7 +2,8 @@
 What gives a robot away: it fills in what people leave alone, and it is hasty.
 
 Neither refuses a comment: a person may be quick, or told wrongly by an old program
-what to leave empty. It is held, and says why.
+what to leave empty. It is held, and says why. A page that asks for no more than to
+send the same again is given no stamp: that takes no time.
 """
 
 from datetime import timedelta

@@ -23,7 +23,9 @@ class Desk:
     form: CommentForm | None
     closed: str = ""
     parent: Comment | None = None
-    # Of a page that was made for one person: when. Pages that caches keep have none.
+    # Whether it stands below the list, not in it.
+    is_below: bool = True
+    # When this person was first shown a page of their own: see traps.
     made: str = ""
 
     @property
@@ -33,7 +35,8 @@ class Desk:
     @property
     def for_members(self) -> bool:
         """Return whether signing in is all that is missing."""
-        return not self.form and not self.closed
+        is_member = self.form and self.form.writer.user
+        return self.site.members_only and not is_member and not self.closed
 
 
 def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
@@ -44,9 +47,17 @@ def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
         return desk
     item = thread.find(number(request.GET, REPLY))
     if item and not item.is_removed and not item.comment.is_mention:
-        item.has_desk = True
+        item.has_desk, desk.is_below = True, False
         desk.parent = item.comment
+    elif not item:
+        desk.parent = elsewhere(post, number(request.GET, REPLY))
     desk.form = CommentForm(
         post=post, site=site, writer=Writer.of(request), parent=desk.parent
     )
     return desk
+
+
+def elsewhere(post: Post, pk: int) -> Comment | None:
+    """Return what is answered from a page where it does not stand."""
+    shown = Comment.objects.approved().filter(post=post, kind=Comment.Kind.COMMENT)
+    return shown.filter(pk=pk).first() if pk else None

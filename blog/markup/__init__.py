@@ -17,7 +17,7 @@ from .articles import article_html, clean_article, headings
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
 from .linking import handles, hashtags, link, may_be_colour
-from .plaintext import excerpt, plain, text
+from .plaintext import excerpt, is_visible, plain, text
 from .scanning import scan
 from .tokens import End, Start, Token, serialise
 
@@ -35,6 +35,7 @@ __all__ = [
     "hashtags",
     "headings",
     "image_address",
+    "is_visible",
     "link",
     "may_be_colour",
     "plain",

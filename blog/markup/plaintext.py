@@ -16,6 +16,9 @@ _LETTERS_A_WORD = 15
 # Marks that turn the direction of reading, and the ones that end them.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
+# Letters and signs that look like a space.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
 # Not the spaces that hold two words together.
 _SPACES = re.compile(r"[^\S\xa0\u202f]+")
 
@@ -44,6 +47,14 @@ def plain(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", _DIRECTION.sub("", printable(text)))
     return _SPACES.sub(" ", text).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Return whether there is anything to see in ``text``."""
+    return any(
+        unicodedata.category(sign)[0] not in "CZM" and sign not in _BLANK
+        for sign in text
+    )
 
 
 def words_of(tokens: list[Token]) -> str:

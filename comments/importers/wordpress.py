@@ -111,7 +111,7 @@ class Remarks:
             kind=KINDS[remark.kind],
             status=STATUSES.get(remark.approved, Comment.Status.PENDING),
             name=self._name(remark),
-            email=remark.email if is_address(remark.email) else "",
+            email=remark.email.lower() if is_address(remark.email) else "",
             url=(markup.web_address(remark.url) or "")[:LONGEST_URL],
             body=self._body(remark),
             form=Comment.Form.HTML,

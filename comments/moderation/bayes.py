@@ -91,6 +91,7 @@ def marks_of(comment: Comment) -> Iterator[str]:
     yield f"links {min(html.count('<a '), 5)}"
     yield f"mail {comment.email.lower().rpartition('@')[2]}"
     yield from (f"name {word}" for word in WORDS.findall(normal(comment.name)))
+    yield from WORDS.findall(normal(comment.interests))
     yield from WORDS.findall(normal(markup.text(html)))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from blog import markup
 from blog.models import Post, SiteSettings
 from comments.models import Comment
@@ -62,17 +63,40 @@ def refuse(case: Case) -> None:
     Called in the transaction that saves the comment, the post being locked, it lets
     one of two that are sent at once through, and counts none that is not saved.
     """
+    reread(case.comment.post)
+    refuse_misplaced(case)
+    if not rules.is_moderator(case.comment.user):
+        refuse_haste(case)
+
+
+def reread(post: Post) -> None:
+    """Take over what an editor did to ``post`` since it was read."""
+    try:
+        post.refresh_from_db(
+            fields=["status", "published_at", "comments_open", "mentions_open"]
+        )
+    except Post.DoesNotExist:
+        raise Refused(403, _("The post is not there any more.")) from None
+
+
+def refuse_misplaced(case: Case) -> None:
+    """Raise Refused if the comment has no place, or has it already; count nothing."""
     comment, site = case.comment, case.site
-    is_closed = closed_to_mentions if comment.is_mention else closed
-    if sentence := is_closed(comment.post, site):
+    if not comment.is_mention:
+        refuse_closed(comment.post, site, comment.user)
+    elif sentence := closed_to_mentions(comment.post, site):
         raise Refused(403, sentence)
     refuse_parent(comment)
-    if site.members_only and not comment.user and not comment.is_mention:
-        raise Refused(403, _("Sign in to take part in the discussion."))
     if repeats(comment).exists():
         raise Refused(409, _("You have said this here already."), field="body")
-    if not rules.is_moderator(comment.user):
-        refuse_haste(case)
+
+
+def refuse_closed(post: Post, site: SiteSettings, user: User | None) -> None:
+    """Raise Refused if ``post`` takes no comment by ``user``, whatever it says."""
+    if sentence := closed(post, site):
+        raise Refused(403, sentence)
+    if site.members_only and not user:
+        raise Refused(403, _("Sign in to take part in the discussion."))
 
 
 def refuse_parent(comment: Comment) -> None:
@@ -108,7 +132,7 @@ def refuse_haste(case: Case) -> None:
     if case.site.seconds_between and not case.comment.is_mention:
         wait = limits.take(
             "writer",
-            writer(case.comment),
+            writer(case),
             limit=1,
             seconds=case.site.seconds_between,
         )
@@ -117,15 +141,16 @@ def refuse_haste(case: Case) -> None:
         raise Refused(429, too_fast(wait), retry_after=wait)
 
 
-def writer(comment: Comment) -> str:
+def writer(case: Case) -> str:
     """
     Return one person: by account, by e-mail address, at last by IP address.
 
     The IP address counts only where there is nothing better: a class shares one.
     """
+    comment = case.comment
     if comment.user:
         return f"user {comment.user.pk}"
-    return comment.email.casefold() or comment.ip or ""
+    return limits.mail_of(case) or comment.ip or ""
 
 
 def too_fast(seconds: int) -> str:
@@ -189,7 +214,8 @@ def judge_again(comment: Comment) -> None:
 
 
 def waits_for_proof(comment: Comment) -> bool:
-    decisions = comment.decisions.newest_first()
-    last = decisions.first()
-    reasons: Iterable[str] = last.reasons if last and last.act == "judged" else ()
+    """Return whether the rules had the last word, and had no other reason."""
+    last = comment.decisions.newest_first().first()
+    by_rules = last and last.act in {"judged", "edited"} and not last.actor_id
+    reasons: Iterable[str] = last.reasons if last and by_rules else ()
     return bool(reasons) and set(reasons) <= rules.unproven_reasons()

@@ -56,6 +56,12 @@ def text_of(case: Case) -> str:
     return fingerprint(html) if len(markup.text(html)) >= TELLING_TEXT else ""
 
 
+def mail_of(case: Case) -> str:
+    """Return the address, its owner apart from who types it and has not proven it."""
+    email = case.comment.email.casefold()
+    return f"known {email}" if email and case.is_known else email
+
+
 LIMITS = (
     # A seminar of 30 behind the one address of its school may comment in one lesson
     # and wait for an editor at worst; only what no room of people writes is refused.
@@ -83,7 +89,7 @@ LIMITS = (
         held_after=20,
         refused_after=60,
         reason=_("Many comments came from this e-mail address in an hour."),
-        value=lambda case: case.comment.email.casefold(),
+        value=mail_of,
     ),
     # Who has the same to say of three articles may; who says it of ten may not.
     Limit(

@@ -60,14 +60,14 @@ def barring(case: Case) -> list[str]:
 
 def signs_of_spam(case: Case) -> list[str]:
     """Return what makes it likely that this is spam."""
-    tricks: tuple[Rule, ...] = (honeypot, haste, suspected)
+    tricks: tuple[Rule, ...] = (honeypot, suspected)
     guesses: tuple[Rule, ...] = (learned, called_spam)
     return applied(tricks if is_trusted_person(case) else (*tricks, *guesses), case)
 
 
 def holding(case: Case) -> list[str]:
     """Return why the comment waits for an editor."""
-    always: tuple[Rule, ...] = (wave, every_comment, watched)
+    always: tuple[Rule, ...] = (haste, wave, every_comment, watched)
     strangers: tuple[Rule, ...] = (interests, links, rejected_lately, unanswered)
     own = (mention,) if case.comment.is_mention else (first,)
     rules = (*always, *own) if is_trusted_person(case) else (*always, *strangers, *own)
@@ -166,8 +166,12 @@ def is_trusted_person(case: Case) -> bool:
 
 
 def rejected_lately(case: Case) -> str:
+    """A known writer does not answer for what others sent under the same address."""
     comment = case.comment
-    if comment.email and mostly_rejected(Q(email=comment.email)):
+    own = Q(email__in={comment.email, comment.email.lower()})
+    if case.is_known:
+        own &= Q(confirmed_at__isnull=False) | Q(user__isnull=False)
+    if comment.email and mostly_rejected(own):
         return _("Most of the last comments from this e-mail address were rejected.")
     network = network_of(comment.ip)
     if network and mostly_rejected(Q(network=network)):

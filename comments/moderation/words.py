@@ -33,6 +33,7 @@ def texts_of(comment: Comment) -> Iterator[str]:
     """Return where words are looked for: the text with its tags and without them."""
     yield from (comment.name, comment.email, comment.url, comment.user_agent)
     yield comment.ip or ""
+    yield comment.interests
     yield comment.body
     yield markup.text(comment.body)
     yield markup.text(comment.body_html)

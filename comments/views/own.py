@@ -20,6 +20,7 @@ from comments import mails, own
 from comments.forms import EditForm
 from comments.moderation.case import Refused
 from comments.second_page import from_here
+from comments.views.writing import check_lines
 from comments.writers import Writer
 
 
@@ -49,6 +50,8 @@ def own_edit(request: HttpRequest, link: own.Link) -> HttpResponse:
     if sentence := own.closed_to_edits(link.comment):
         return show(request, link, sentence)
     posted = request.POST if request.method == "POST" else None
+    if posted:
+        check_lines(posted)
     site, writer = site_of(request), Writer.of(request)
     form = EditForm(posted, comment=link.comment, site=site, writer=writer)
     if not form.is_valid():

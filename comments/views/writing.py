@@ -14,6 +14,7 @@ from comments import own
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation.case import Refused
+from comments.moderation.judge import closed, refuse_closed
 from comments.paging import REPLY
 from comments.second_page import from_here
 from comments.traps import stamp
@@ -36,6 +37,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{post.get_absolute_url()}#{REPLY}")
     check_lines(request.POST)
     try:
+        refuse_closed(post, site_of(request), Writer.of(request).user)
         parent = answered(post, request.POST.get("parent", ""))
     except Refused as refused:
         return page(request, form_of(request, post), refused)
@@ -88,8 +90,16 @@ def page(
     if refused:
         form.full_clean()
         form.add_refusal(refused)
-    desk = Desk(form.post, form.site, form, parent=form.parent, made=stamp())
     status = refused.status if refused else 200 if form.is_valid() else 422
+    desk = Desk(
+        form.post,
+        form.site,
+        form,
+        closed=closed(form.post, form.site),
+        parent=form.parent,
+        # Who only has to send it again, or to wait as long as told, does so at once.
+        made=form.data.get("made") or (stamp() if status == 422 else ""),
+    )
     context: dict[str, Any] = {"desk": desk, "form": form, "post": form.post}
     if "preview" in request.POST and form.cleaned_data.get("body"):
         context["preview"] = form.comment

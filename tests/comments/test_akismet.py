@@ -15,7 +15,7 @@ from comments.moderation.case import Opinion
 from comments.moderation.judge import consulted, judge
 from comments.tasks.learning import learn_from_decisions, tell_akismet
 from tests.comments.judging import case_of, earlier, send
-from tests.factories import make_comment, make_role
+from tests.factories import make_comment, make_post, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -212,4 +212,18 @@ def test_it_hears_nothing_of_what_is_gone_or_whose_address_is(service):
     tell_akismet(comment.pk, "spam")
     Comment.objects.filter(pk=comment.pk).delete()
     tell_akismet(comment.pk, "spam")
+    assert service.asked == []
+
+
+@pytest.mark.parametrize("fault", ["closed", "members", "repeated"])
+def test_it_is_not_asked_about_what_is_refused_anyway(service, fault):
+    """4.25: nothing of a comment leaves the site that the site does not take."""
+    given = {"post": make_post(), "site": OPEN}
+    if fault == "closed":
+        given["post"] = make_post(comments_open=False)
+    elif fault == "members":
+        given["site"] = OPEN | {"members_only": True}
+    else:
+        earlier(post=given["post"], body="Well put, and new to me.")
+    assert send(**given) in {"403", "409"}
     assert service.asked == []

@@ -185,3 +185,8 @@ def test_twenty_who_learn_the_same_at_once_learn_it_once(race):
     race(lambda number: learn(comment.pk, ""))
     total = Word.objects.aggregate(spam=Sum("spam"), ham=Sum("ham"))
     assert total == {"spam": 0, "ham": 0}
+
+
+def test_it_learns_what_writers_declare():
+    """4.18, 4.26"""
+    assert "ointment" in words_of(make_comment(interests="Ointment for all"))

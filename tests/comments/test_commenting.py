@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comments import own
-from comments.models import Comment, Decision, Subscription
+from comments.models import Comment, Decision, Subscription, Tally
 from comments.models.comment import MAX_LENGTH
 from comments.traps import stamp
 from mail.models import Message
@@ -202,6 +202,22 @@ def test_reply_keeps_page_and_order(client, post):
     assert data["parent"] == [str(last.pk)]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_reply_to_what_stands_on_another_page_is_one(client, post, newest_first):
+    """4.6: the form stands below the list, and says whom it answers."""
+    make_site(threads_per_page=10, newest_threads_first=newest_first)
+    comments = [make_comment(post=post, name=f"N{n}") for n in range(12)]
+    far = comments[0 if newest_first else -1]
+    answering = client.get(post.get_absolute_url(), {"reply": far.pk})
+    assert f'id="{far.anchor}"' not in answering.text
+    assert form_data(answering, "write")["parent"] == [str(far.pk)]
+    assert f"Answer to {far.name}" in answering.text
+    assert answering.text.count('id="reply"') == 1
+    for other in (make_comment(), make_comment(post=post, status="pending")):
+        page = client.get(post.get_absolute_url(), {"reply": other.pk})
+        assert form_data(page, "write")["parent"] == [""]
+
+
 @pytest.mark.parametrize("asked", ["0", "x", "", "-1", "²", "9" * 40])
 def test_a_reply_to_nothing_shows_the_usual_form(client, post, asked):
     page = client.get(post.get_absolute_url(), {"reply": asked})
@@ -232,7 +248,7 @@ def test_a_preview_shows_the_comment_and_stores_nothing(client, post):
     data = form_data(page, "write")
     assert data["body"] == [body]
     assert data["tell"] == ["all"]
-    assert data["made"][0]
+    assert "made" not in data
 
 
 def test_a_preview_of_an_answer_says_what_it_answers(client, post):
@@ -378,6 +394,7 @@ def test_haste_holds_a_comment_where_it_can_be_known(client, post):
     make_site(hold_first=False, seconds_between=0)
     send(client, post, body="Hasty.", made=stamp())
     assert said(post).status == "pending"
+    assert not said(post).likely_spam
     invented = "form:1tzzzz:" + "x" * 43
     for number, made in enumerate(["", "form", invented]):
         send(client, post, body=f"Calm {number}.", made=made)
@@ -391,3 +408,44 @@ def test_a_stamp_is_old_after_a_moment(client, post, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: later)
     send(client, post, made=made)
     assert said(post).status == "approved"
+
+
+def test_whoever_looks_at_the_preview_and_sends_at_once_is_not_hasty(client, post):
+    """4.11, 4.24: nor is who waits as long as told, and no longer."""
+    make_site(hold_first=False, seconds_between=2)
+    page = send(client, post, preview="1")
+    path = reverse("comments:write", args=[post.pk])
+    assert client.post(path, form_data(page, "write"), headers=OURS).status_code == 303
+    assert said(post).status == "approved"
+    wait = send(client, post, body="And this.")
+    assert wait.status_code == 429
+    Tally.objects.all().delete()
+    assert client.post(path, form_data(wait, "write"), headers=OURS).status_code == 303
+    assert set(Comment.objects.values_list("status", flat=True)) == {"approved"}
+
+
+def test_a_stamp_goes_from_page_to_page(client, post):
+    """4.24: the time that counts is that of all the pages."""
+    first = form_data(send(client, post, body=""), "write")["made"]
+    assert first[0]
+    for fields in ({"body": ""}, {"preview": "1"}):
+        page = send(client, post, made=first[0], **fields)
+        assert form_data(page, "write")["made"] == first
+
+
+def test_a_preview_is_shown_where_the_comment_could_be_sent(client):
+    """4.11, 4.23: else the reason is, before anybody goes on writing."""
+    closed = make_post(comments_open=False)
+    page = send(client, closed, preview="1")
+    assert page.status_code == 403
+    assert errors(page)[0][1] == "The discussion of this post is closed."
+    assert form_data(page, "write")["body"] == [SAID["body"]]
+    make_site(members_only=True)
+    post = make_post()
+    for fields in ({"preview": "1"}, {"body": ""}, {}):
+        page = send(client, post, **fields)
+        assert page.status_code == 403
+        assert errors(page)[0][1] == "Sign in to take part in the discussion."
+        login = f"{reverse('account_login')}?next={post.get_absolute_url()}"
+        assert f'<a href="{login}">Sign in</a>' in page.text
+        assert not Comment.objects.exists()

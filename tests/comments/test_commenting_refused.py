@@ -100,6 +100,25 @@ def test_signs_that_turn_the_reading_direction_are_dropped(client, post):
     assert said(post).body_html == "<p>Read this.</p>"
 
 
+@pytest.mark.parametrize(
+    "name", ["\ufeff\u202e", "\u200b\u200b", "\xad", "\xa0\u0301", "\u3164", "\u2800"]
+)
+def test_a_name_that_nobody_can_see_is_none(client, post, name):
+    """S16"""
+    response = send(client, post, name=name)
+    assert response.status_code == 422
+    assert errors(response) == [("id_name", "Name: Write your name.")]
+    make_site(name_and_email_required=False)
+    assert send(client, post, name=name).status_code == 303
+    assert said(post).name == "Anonymous"
+
+
+@pytest.mark.parametrize("name", ["李", "ش‌ما", "é", "🩺", "007"])
+def test_a_name_is_one_in_any_script(client, post, name):
+    assert send(client, post, name=name).status_code == 303
+    assert said(post).name == name
+
+
 @pytest.mark.parametrize("status", ["pending", "spam", "trashed"])
 def test_what_readers_cannot_see_is_not_answered(client, post, status):
     """S5: 403, with the text, which can then be sent on its own."""
@@ -213,3 +232,43 @@ def test_nothing_is_refused_for_who_is_signed_in_but_what_all_are(client, post):
     client.force_login(make_user())
     assert send(client, post).status_code == 303
     assert send(client, post, body="Again.").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"comments_open": False}, "The discussion of this post is closed."),
+        ({"status": "draft"}, "A post takes comments once it is published."),
+    ],
+)
+def test_a_post_that_closes_meanwhile_takes_nothing(
+    client, post, monkeypatch, fields, sentence
+):
+    """4.23, S4: between the look at it and its lock."""
+
+    def close(case):
+        Post.objects.filter(pk=post.pk).update(**fields)
+        return case
+
+    monkeypatch.setattr("comments.forms.consulted", close)
+    response = send(client, post, body=TEXT)
+    assert response.status_code == 403
+    assert errors(response)[0][1] == sentence
+    assert kept(response) == TEXT
+    assert not Comment.objects.exists()
+
+
+def test_under_a_post_that_goes_meanwhile_the_text_comes_back(
+    client, post, monkeypatch
+):
+    """403"""
+
+    def delete(case):
+        Post.objects.filter(pk=post.pk).delete()
+        return case
+
+    monkeypatch.setattr("comments.forms.consulted", delete)
+    response = send(client, post, body=TEXT)
+    assert response.status_code == 403
+    assert errors(response)[0][1] == "The post is not there any more."
+    assert kept(response) == TEXT

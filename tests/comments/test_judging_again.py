@@ -1,9 +1,11 @@
 import pytest
 
 from comments.models import Comment, Decision
+from comments.moderation.case import Case
 from comments.moderation.judge import judge, judge_again
+from comments.own import rewrite
 from tests.comments.judging import case_of, earlier
-from tests.factories import make_role
+from tests.factories import make_role, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,28 @@ def test_what_a_moderator_holds_stays_held():
     chosen.moderate("approved", actor=editor)
     chosen.moderate("pending", actor=editor)
     comment.refresh_from_db()
+    judge_again(comment)
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+
+
+def test_what_its_writer_changed_meanwhile_still_waits_for_the_proof_alone():
+    """4.8, 4.20"""
+    earlier()
+    comment = waiting()
+    case = Case(comment, make_site(), is_known=False)
+    rewrite(case, {"body": "Better put."})
+    judge_again(comment)
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+def test_what_its_writer_changed_for_the_worse_stays_held():
+    """4.20, 4.21"""
+    earlier()
+    comment = waiting()
+    case = Case(comment, make_site(moderation_words="casino"), is_known=False)
+    rewrite(case, {"body": "Our casino."})
     judge_again(comment)
     comment.refresh_from_db()
     assert comment.status == "pending"

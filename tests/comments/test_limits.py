@@ -203,3 +203,15 @@ def test_the_same_twenty_times_at_once_is_there_once(race):
     sent = [case_of(post=post) for _number in range(20)]
 
     assert sorted(race(lambda number: taken(sent[number]))) == [303] + [409] * 19
+
+
+def test_strangers_do_not_use_up_what_a_known_writer_may_write():
+    """4.24: who types an address of another is counted apart from its owner."""
+    post, site = make_post(), {"seconds_between": 15}
+    assert send(post=post, site=site, body="Not Ada at all.") == "pending"
+    assert send(post=post, site=site, body="Nor this.") == "429"
+    assert send(post=post, site=site, known=True, body="It is me.") == "pending"
+    count_up("email", "ada@example.org", 60)
+    site = {"seconds_between": 0}
+    assert send(post=post, site=site, body="Not Ada.") == "429"
+    assert send(post=post, site=site, known=True, body="Me again.") == "pending"

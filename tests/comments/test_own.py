@@ -96,10 +96,9 @@ def test_after_a_quarter_of_an_hour_it_stays(client, comment, act):
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize("status", ["approved", "pending"])
-def test_an_answered_comment_is_no_longer_edited(client, comment, status):
+def test_an_answered_comment_is_no_longer_edited(client, comment):
     """4.8: whoever answered read it as it was."""
-    make_comment(parent=comment, status=status)
+    make_comment(parent=comment)
     response = edit(client, comment)
     assert response.status_code == 403
     assert "Somebody has answered" in response.text
@@ -108,8 +107,32 @@ def test_an_answered_comment_is_no_longer_edited(client, comment, status):
     assert comment.body == "First words."
 
 
-def test_an_answer_that_is_spam_freezes_nothing(client, comment):
-    make_comment(parent=comment, status="spam")
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_reported_comment_is_no_longer_edited(client, comment, number):
+    """S20: its writer does not undo what readers reported, nor what was held for it."""
+    make_site(hold_first=False, reports_that_hold=3)
+    path = reverse("comments:report", args=[comment.pk])
+    for reader in range(number):
+        Client().post(
+            path,
+            {"reason": "abuse"},
+            headers={"sec-fetch-site": "same-origin"},
+            REMOTE_ADDR=f"192.0.2.{reader}",
+        )
+    comment.refresh_from_db()
+    before = comment.status
+    assert before == ("approved" if number < 3 else "pending")
+    response = edit(client, comment)
+    assert response.status_code == 403
+    assert "an editor has to read it" in response.text
+    comment.refresh_from_db()
+    assert (comment.status, comment.body) == (before, "First words.")
+
+
+@pytest.mark.parametrize("status", ["pending", "spam", "trashed"])
+def test_an_answer_that_nobody_can_read_freezes_nothing(client, comment, status):
+    """S4: nor does the page tell that there is one."""
+    make_comment(parent=comment, status=status)
     assert edit(client, comment).status_code == 303
 
 
@@ -434,3 +457,11 @@ def test_no_mail_is_sent_again_without_need(client, comment, why):
     assert f"{address}mail/" not in client.get(address).text
     assert client.post(f"{address}mail/").status_code == 303
     assert mails("confirm") == []
+
+
+def test_a_declared_interest_is_one_line(client, comment):
+    """S16: 400, as when it was sent."""
+    response = edit(client, comment, interests="Timers\r\nBcc: all@example.org")
+    assert response.status_code == 400
+    comment.refresh_from_db()
+    assert (comment.body, comment.interests) == ("First words.", "")

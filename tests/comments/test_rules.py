@@ -320,7 +320,7 @@ CASES = {
         "trashed",
     ),
     "4.24 a filled honeypot": (OPEN, [], {"tricks": ("honeypot",)}, "likely spam"),
-    "4.24 sent in haste": (OPEN, [], {"tricks": ("haste",)}, "likely spam"),
+    "4.24 sent in haste": (OPEN, [], {"tricks": ("haste",)}, "pending"),
     "4.24 a honeypot of a known person": (
         {},
         [{}],
@@ -347,6 +347,18 @@ CASES = {
         ],
         {},
         "approved",
+    ),
+    "4.30 three rejected under a known writer's address": (
+        OPEN,
+        [{}, *[{"status": "spam"}] * 3],
+        {"known": True},
+        "approved",
+    ),
+    "4.30 three rejected of a known writer": (
+        OPEN,
+        [{}, *[{"status": "spam", "confirmed_at": timezone.now()}] * 3],
+        {"known": True},
+        "pending",
     ),
     "4.30 three rejected of the network": (
         OPEN,
@@ -377,6 +389,12 @@ CASES = {
         [{}],
         {"known": True, "interests": "I sell stethoscopes"},
         "pending",
+    ),
+    "4.21 an interest with a word that bars": (
+        {"disallowed_words": "casino"},
+        [{}],
+        {"known": True, "interests": "I own a casino"},
+        "trashed",
     ),
     "mentions: a trackback": (
         OPEN,

@@ -100,3 +100,9 @@ def test_new_things_are_numbered_after_the_imported(bring):
     bring(*FOUR, item(9000, comments=[comment(8000)]))
     assert make_post().pk > 9000
     assert make_comment(post=Post.objects.first()).pk > 8000
+
+
+def test_addresses_are_kept_in_lower_case(bring):
+    """4.20: so their owners are known again, who write them in any case."""
+    bring(*FOUR, item(5, comments=[comment(1, author_email="Ines@Mail.Example")]))
+    assert Comment.objects.get().email == "ines@mail.example"
