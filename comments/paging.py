@@ -15,7 +15,7 @@ from comments.models.comment_queryset import CommentQuerySet
 PAGE, ORDER, THREAD, REPLY = "comments", "order", "thread", "reply"
 # So many comments a page has room for. Where the threads of a page have more, the long
 # ones are cut, and lead to pages of their own.
-ROOM = 150
+ROOM = 120
 
 
 @dataclass(frozen=True)
