@@ -55,7 +55,7 @@ class Decision(models.Model):
 
     The database lets nobody change or delete a line (migration 0005): it may only
     forget whose comment it was about and what that said, for the sake of privacy. As
-    soon as its comment is gone, it does (migration 0051). TRUNCATE alone passes that
+    soon as its comment is gone, it does (migration 0009). TRUNCATE alone passes that
     by, which only the owner of the table may use: whoever must not, needs a role of
     PostgreSQL that doesn't own it.
     """

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0006_told_long_ago")]
+    dependencies = [("comments", "0007_traces_of_earlier_comments")]
 
     operations = [
         migrations.AddField(

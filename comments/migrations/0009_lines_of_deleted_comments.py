@@ -29,6 +29,6 @@ UPDATE comments_decision SET reasons = '[]', before = '{}' WHERE comment_id IS N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0050_households_of_reports")]
+    dependencies = [("comments", "0008_households_of_reports")]
 
     operations = [migrations.RunSQL(FORGET, migrations.RunSQL.noop)]
