@@ -424,10 +424,12 @@ def test_whoever_looks_at_the_preview_and_sends_at_once_is_not_hasty(client, pos
     assert set(Comment.objects.values_list("status", flat=True)) == {"approved"}
 
 
-def test_a_stamp_goes_from_page_to_page(client, post):
+def test_a_stamp_goes_from_page_to_page(client, post, monkeypatch):
     """4.24: the time that counts is that of all the pages."""
     first = form_data(send(client, post, body=""), "write")["made"]
     assert first[0]
+    later = time.time() + 4
+    monkeypatch.setattr(time, "time", lambda: later)
     for fields in ({"body": ""}, {"preview": "1"}):
         page = send(client, post, made=first[0], **fields)
         assert form_data(page, "write")["made"] == first
