@@ -165,7 +165,7 @@ def test_a_comment_is_written_by_keyboard_alone(post, visit):
     """experience.md B9: Tab, arrows, space and Enter, and the trap is no stop."""
     tab = visit()
     page = tab.open(post.get_absolute_url())
-    page.locator("[data-reply]").last.focus()
+    page.locator(".comment__foot").last.get_by_text("Report").focus()
     page.keyboard.press("Tab")
     stops = []
     for _ in range(12):
