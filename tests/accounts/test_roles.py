@@ -144,9 +144,8 @@ def test_authors_mend_their_own_page_and_no_other(client):
 def test_a_moderator_moderates_and_writes_no_posts(client):
     client.force_login(make_role("Moderators"))
     comment = make_comment(status="pending")
-    path = reverse("admin:comments_comment_changelist")
-    data = {"action": "approve", "_selected_action": [comment.pk]}
-    client.post(path, data)
+    data = {"pick": f"{comment.pk}-{comment.seen}", "act": "approved"}
+    client.post(reverse("admin:comments_decide"), data)
     assert Comment.objects.get(pk=comment.pk).status == "approved"
     assert client.get(ADD).status_code == 403
 

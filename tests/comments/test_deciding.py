@@ -31,7 +31,7 @@ def path_for(comment, moderator):
 
 
 def seen_in(response):
-    return re.search(r'name="seen" value="(\w+)"', response.content.decode())[1]
+    return re.search(r'name="seen" value="([\w.]+)"', response.content.decode())[1]
 
 
 def press(client, path, act, seen=None):
