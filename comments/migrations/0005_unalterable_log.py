@@ -1,10 +1,15 @@
 from django.db import migrations
 
 # A line of the log may forget whose comment it was about and what that said, nothing
-# else: so says the table itself, whoever writes to it.
+# else: so says the table itself, whoever writes to it. It does forget as soon as its
+# comment is deleted, in whatever way.
 GUARD = """
 CREATE FUNCTION comments_keep_decisions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.comment_id IS NULL THEN
+        NEW.reasons := '[]';
+        NEW.before := '{}';
+    END IF;
     IF TG_OP = 'UPDATE'
         AND (NEW.comment_id IS NULL OR NEW.comment_id = OLD.comment_id)
         AND (NEW.actor_id IS NULL OR NEW.actor_id = OLD.actor_id)

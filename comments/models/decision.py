@@ -54,10 +54,10 @@ class Decision(models.Model):
     One line of the log: who did what with a comment, when, and why.
 
     The database lets nobody change or delete a line (migration 0005): it may only
-    forget whose comment it was about and what that said, for the sake of privacy. As
-    soon as its comment is gone, it does (migration 0009). TRUNCATE alone passes that
-    by, which only the owner of the table may use: whoever must not, needs a role of
-    PostgreSQL that doesn't own it.
+    forget whose comment it was about and what that said, for the sake of privacy, and
+    does so as soon as its comment is gone. TRUNCATE alone passes that by, which only
+    the owner of the table may use: whoever must not, needs a role of PostgreSQL that
+    doesn't own it.
     """
 
     class Act(models.TextChoices):
