@@ -1,11 +1,55 @@
-"""A queue with something of each kind in it, as tests and pictures need it."""
+"""A queue with something of each kind in it, and how tests look at it."""
 
 from datetime import timedelta
 
+import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Decision
-from tests.factories import make_comment, make_post, make_report, make_user
+from tests.factories import make_comment, make_editor, make_post, make_report, make_user
+
+QUEUE = reverse("admin:comments_queue")
+DECIDE = reverse("admin:comments_decide")
+UNDO = reverse("admin:comments_undo")
+HOLD = reverse("admin:comments_hold")
+
+
+@pytest.fixture
+def editor(client):
+    user = make_editor(name="Ines Okafor")
+    client.force_login(user)
+    return user
+
+
+def pick(comment):
+    return f"{comment.pk}-{comment.seen}"
+
+
+def shown(client, query=""):
+    """Return the names on the cards of a page, in their order."""
+    return [card.comment.name for card in client.get(QUEUE + query).context["cards"]]
+
+
+def card_of(client, comment, query=""):
+    cards = client.get(QUEUE + query).context["cards"]
+    return next(card for card in cards if card.comment == comment)
+
+
+def page(client, query=""):
+    return " ".join(client.get(QUEUE + query).content.decode().split())
+
+
+def status_of(comment):
+    return Comment.objects.get(pk=comment.pk).status
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def act_page(name, comment):
+    return reverse(f"admin:comments_{name}", args=[comment.pk])
 
 
 def make_held(hours=1, why=(), **fields):

@@ -7,21 +7,16 @@ from django.urls import reverse
 from comments.models import Block, Comment, Decision
 from comments.moderation import acts
 from comments.moderation.undoing import undo
-from tests.comments.queues import make_held
-from tests.factories import ROLES, make_comment, make_editor, make_role, make_user
+from tests.comments.queues import editor, make_held
+from tests.factories import ROLES, make_comment, make_role, make_user
 from tests.forms import form_data
+
+__all__ = ["editor"]
 
 pytestmark = pytest.mark.django_db
 
 LOG = reverse("admin:comments_decision_changelist")
 SENTENCE = "The log of decisions is never changed."
-
-
-@pytest.fixture
-def editor(client):
-    user = make_editor(name="Ines Okafor")
-    client.force_login(user)
-    return user
 
 
 def make_line(actor=None, **fields):

@@ -8,22 +8,16 @@ from django.urls import reverse
 from blog.models import Post
 from comments.models import Comment, Decision
 from comments.moderation.waves import FIELDS, Wave
-from tests.comments.queues import make_held
-from tests.factories import make_comment, make_editor, make_post, make_user
+from tests.comments.queues import QUEUE, editor, make_held
+from tests.factories import make_comment, make_post, make_user
 from tests.forms import form_data
+
+__all__ = ["editor"]
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = reverse("admin:comments_queue")
 WAVE = reverse("admin:comments_wave")
 TEXT = "Buy my pills, cheap!"
-
-
-@pytest.fixture
-def editor(client):
-    user = make_editor(name="Ines Okafor")
-    client.force_login(user)
-    return user
 
 
 def make_wave(by, number=3, **fields):
