@@ -16,6 +16,7 @@ from blog import markup
 from blog.colour import contrast
 from blog.models.discussion_rules import DiscussionRules
 from blog.models.image import Image, Licence
+from blog.models.mention_rules import MentionRules
 from blog.models.page import MenuItem
 
 HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as #0b5a5e."))
@@ -65,7 +66,7 @@ class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
         return found or SiteSettings()
 
 
-class SiteSettings(DiscussionRules):
+class SiteSettings(DiscussionRules, MentionRules):
     """What an editor may decide about the whole site, without a restart: one row."""
 
     name = models.CharField(

@@ -42,6 +42,11 @@ class Comment(MPTTModel):
         TRACKBACK = "trackback", _("Trackback")
         WEBMENTION = "webmention", _("Webmention")
 
+    class Reaction(models.TextChoices):
+        LIKE = "like", _("Like")
+        REPOST = "repost", _("Repost")
+        BOOKMARK = "bookmark", _("Bookmark")
+
     class Status(models.TextChoices):
         PENDING = "pending", _("Pending")
         APPROVED = "approved", _("Approved")
@@ -65,6 +70,15 @@ class Comment(MPTTModel):
     )
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.COMMENT
+    )
+    # What a webmention is where it says nothing: it is counted beside the stream.
+    reaction = models.CharField(
+        _("reaction"),
+        max_length=8,
+        choices=Reaction,
+        blank=True,
+        default="",
+        db_default="",
     )
     status = models.CharField(
         _("status"),

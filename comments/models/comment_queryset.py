@@ -31,6 +31,10 @@ class CommentQuerySet(TreeQuerySet):
     def approved(self) -> "CommentQuerySet":
         return self.filter(status=self.model.Status.APPROVED)
 
+    def in_stream(self) -> "CommentQuerySet":
+        """Leave out likes, reposts and bookmarks elsewhere: a line beside counts them."""
+        return self.filter(reaction="")
+
     def in_thread(self) -> "CommentQuerySet":
         """
         Return what readers see, in the order of the page: one query.
@@ -51,7 +55,8 @@ class CommentQuerySet(TreeQuerySet):
         by_writer = Decision.objects.filter(comment=models.OuterRef("pk"))
         withdrawn = models.Exists(by_writer.filter(act=Decision.Act.WITHDRAWN))
         return (
-            self.filter(shown | parents)
+            self.in_stream()
+            .filter(shown | parents)
             .annotate(
                 is_withdrawn=models.Case(
                     models.When(shown, then=models.Value(False)), default=withdrawn
@@ -79,21 +84,26 @@ class CommentQuerySet(TreeQuerySet):
 
     def threads(self) -> "models.QuerySet[Any, tuple[int, int]]":
         """Return each tree of which readers see anything, in order, with its size."""
-        shown = self.approved().order_by("tree_id").values_list("tree_id")
+        shown = self.approved().in_stream().order_by("tree_id").values_list("tree_id")
         return shown.annotate(size=models.Count("pk"))
 
     def counted(self) -> dict[str, int]:
         """Return the ``number`` of items shown, and of mentions and threads in it."""
-        counts: dict[str, int] = self.approved().aggregate(
-            number=models.Count("pk"),
-            mentions=models.Count("pk", filter=~Q(kind=self.model.Kind.COMMENT)),
-            threads=models.Count("tree_id", distinct=True),
+        counts: dict[str, int] = (
+            self.approved()
+            .in_stream()
+            .aggregate(
+                number=models.Count("pk"),
+                mentions=models.Count("pk", filter=~Q(kind=self.model.Kind.COMMENT)),
+                threads=models.Count("tree_id", distinct=True),
+            )
         )
         return counts
 
     def public(self) -> "CommentQuerySet":
         """Return what anyone may read, with its post, the newest first."""
-        shown = self.approved().filter(post__in=Post.objects.published())
+        public = Post.objects.published()
+        shown = self.approved().in_stream().filter(post__in=public)
         return shown.select_related("post").order_by("-created_at", "-pk")
 
     def recent(self) -> "CommentQuerySet":
@@ -222,7 +232,8 @@ def recount(post_ids: list[int]) -> None:
     """Store how many items the discussions of these locked posts have."""
     from comments.models.comment import Comment
 
-    approved = Comment.objects.approved().filter(post=models.OuterRef("pk"))
+    shown = Comment.objects.approved().in_stream()
+    approved = shown.filter(post=models.OuterRef("pk"))
     number = approved.order_by().values("post").annotate(number=models.Count("pk"))
     Post.objects.filter(pk__in=post_ids).update(
         comment_count=models.functions.Coalesce(
