@@ -32,7 +32,7 @@ class CommentQuerySet(TreeQuerySet):
         return self.filter(status=self.model.Status.APPROVED)
 
     def in_stream(self) -> "CommentQuerySet":
-        """Leave out likes, reposts and bookmarks elsewhere: a line beside counts them."""
+        """Leave out likes, reposts and bookmarks elsewhere: one line counts them."""
         return self.filter(reaction="")
 
     def in_thread(self) -> "CommentQuerySet":

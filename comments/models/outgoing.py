@@ -32,6 +32,9 @@ class LinkedPost(models.Model):
     )
     looked_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return str(self.post)
+
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def due(self) -> "OutgoingQuerySet":
