@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Report, Tally
+from comments.models import Comment, Decision, Linkback, Report, Tally
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 
 # So many at once: meanwhile nobody can write below their posts.
@@ -31,6 +31,8 @@ class Forgotten:
     kept: int
     reporters: int
     tallies: int
+    claimants: int
+    claims: int
 
     def sentences(self) -> Iterator[str]:
         yield ngettext(
@@ -59,6 +61,16 @@ class Forgotten:
             "Deleted %(number)d counts that had ended.",
             self.tallies,
         ) % {"number": self.tallies}
+        yield ngettext(
+            "Forgot who sent %(number)d mention by another site.",
+            "Forgot who sent %(number)d mentions by other sites.",
+            self.claimants,
+        ) % {"number": self.claimants}
+        yield ngettext(
+            "Deleted %(number)d mention that was not verified.",
+            "Deleted %(number)d mentions that were not verified.",
+            self.claims,
+        ) % {"number": self.claims}
 
 
 def forget(site: SiteSettings) -> Forgotten:
@@ -73,6 +85,8 @@ def forget(site: SiteSettings) -> Forgotten:
         kept=kept,
         reporters=forget_reporters(forgotten_before),
         tallies=Tally.objects.forget_ended(),
+        claimants=Linkback.objects.forget_visitors(forgotten_before),
+        claims=Linkback.objects.forget_vain(emptied_before),
     )
 
 

@@ -23,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Block, Comment, Report
+from comments.models import Block, Comment, Linkback, Report, SourceRule
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -208,6 +208,40 @@ def make_report(**fields):
     reported = Comment.objects.filter(pk=report.comment_id)
     reported.update(report_count=F("report_count") + 1)
     return report
+
+
+def make_mention(**fields):
+    """Return the item of a verified mention, a webmention unless ``fields`` say else."""
+    number = next(_numbers)
+    linkback = {
+        "author_url": fields.pop("author_url", ""),
+        "target": "https://blog.example/the-post/",
+        "state": Linkback.State.VERIFIED,
+        "verified_at": timezone.now(),
+        "try_at": None,
+    }
+    defaults = {
+        "kind": "webmention",
+        "name": f"A page of note {number}",
+        "url": f"https://site-{number}.example/answers/{number}/",
+        "email": "",
+        "body": "[…] said of late […]",
+    }
+    comment = make_comment(**defaults | fields)
+    Linkback.objects.create(
+        comment=comment,
+        post=comment.post,
+        source=comment.url,
+        protocols=[comment.kind],
+        **linkback,
+    )
+    return comment
+
+
+def make_source_rule(**fields):
+    number = next(_numbers)
+    defaults = {"verdict": "allow", "place": f"site-{number}.example"}
+    return SourceRule.objects.create(**defaults | fields)
 
 
 def make_block(**fields):

@@ -49,6 +49,11 @@ class SiteSettingsForm(forms.ModelForm):
             "thread_depth",
             "threads_per_page",
             "newest_threads_first",
+            "pingbacks_allowed",
+            "webmentions_allowed",
+            "trackbacks_allowed",
+            "send_mentions",
+            "send_trackbacks",
             "likes_allowed",
             "reports_that_hold",
             "tell_moderators",
@@ -97,6 +102,15 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                     "community_rules",
                     ("thread_depth", "threads_per_page"),
                     "newest_threads_first",
+                )
+            },
+        ),
+        (
+            _("Answers from other sites"),
+            {
+                "fields": (
+                    ("pingbacks_allowed", "webmentions_allowed", "trackbacks_allowed"),
+                    ("send_mentions", "send_trackbacks"),
                 )
             },
         ),

@@ -36,6 +36,11 @@ REASONS = (
     _("Dangerous advice"),
 )
 LONGEST_REASON, LONGEST_NUMBER = 200, 18
+# What it takes to take back what was made along with a decision.
+UNDOING = {
+    Act.BLOCKED: "comments.delete_block",
+    Act.PLACED: "comments.delete_sourcerule",
+}
 # So many of those that others decided on are named; so many of a wave are shown.
 NAMED, SHOWN = 5, 20
 
@@ -44,6 +49,7 @@ moderators_only = permission_required("comments.change_comment", raise_exception
 
 def urls() -> list[URLPattern]:
     from comments.admin.acting import block, edit, reply
+    from comments.admin.placing import place
 
     views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
         "": (queue, "queue"),
@@ -54,6 +60,7 @@ def urls() -> list[URLPattern]:
         "<int:pk>/edit/": (edit, "mend"),
         "<int:pk>/reply/": (reply, "reply"),
         "<int:pk>/block/": (block, "block"),
+        "<int:pk>/place/": (place, "place"),
     }
     return [
         path(
@@ -109,9 +116,10 @@ def undo_act(request: HttpRequest) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         raise Http404 from None
-    blocks = Decision.objects.filter(batch=batch, act=Act.BLOCKED)
-    if blocks.exists() and not request.user.has_perm("comments.delete_block"):
-        raise PermissionDenied
+    made = set(Decision.objects.filter(batch=batch).values_list("act", flat=True))
+    for act, permission in UNDOING.items():
+        if act in made and not request.user.has_perm(permission):
+            raise PermissionDenied
     outcome = undo(batch, moderator(request))
     if outcome.decisions:
         messages.success(request, gettext("Undone."))

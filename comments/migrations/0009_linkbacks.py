@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='SourceRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('allow', 'Let in'), ('deny', 'Bar')], max_length=5, verbose_name='verdict')),
+                ('verdict', models.CharField(choices=[('allow', 'Let in'), ('deny', 'Bar')], help_text='What is let in does not wait; what is barred goes to the trash.', max_length=5, verbose_name='verdict')),
                 ('of', models.CharField(choices=[('source', 'Pages'), ('author', "Author's address")], default='source', help_text='The page that mentions a post, or the one of its author.', max_length=6, verbose_name='whose')),
                 ('place', models.CharField(help_text='For example example.org or example.org/people/ann.', max_length=500, verbose_name='place')),
                 ('reason', models.CharField(blank=True, help_text='For other moderators; never shown elsewhere.', max_length=200, verbose_name='reason')),

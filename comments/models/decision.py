@@ -70,6 +70,7 @@ class Decision(models.Model):
         EDITED = "edited", _("Edited")
         REPLIED = "replied", _("Replied to")
         BLOCKED = "blocked", _("Writer blocked")
+        PLACED = "placed", _("Rule made for its place")
         REPORTED = "reported", _("Held for reports")
         SETTLED = "settled", _("Reports settled")
         WITHDRAWN = "withdrawn", _("Deleted by its writer")

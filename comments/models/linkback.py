@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
@@ -25,6 +25,19 @@ class LinkbackQuerySet(models.QuerySet["Linkback"]):
     def due(self) -> "LinkbackQuerySet":
         """Return those whose source is to be looked at now, the longest due first."""
         return self.filter(try_at__lte=timezone.now()).order_by("try_at")
+
+    def forget_visitors(self, before: datetime) -> int:
+        """Forget from where claims came that were made last before then."""
+        return self.filter(claimed_at__lt=before).exclude(ip=None).update(ip=None)
+
+    def forget_vain(self, before: datetime) -> int:
+        """Delete claims that came to nothing, or of whose item nothing is left."""
+        vain = self.filter(claimed_at__lt=before, try_at=None, comment=None)
+        number = 0
+        for linkback in vain.iterator(chunk_size=500):
+            linkback.photo.delete(save=False)
+            number += linkback.delete()[0]
+        return number
 
 
 class Linkback(models.Model):
@@ -140,3 +153,7 @@ class Linkback(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def protocols_in_words(self) -> str:
+        return ", ".join(str(Comment.Kind(kind).label) for kind in self.protocols)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from comments.models import Block, Comment, Decision, Report
+from comments.models import Block, Comment, Decision, Report, SourceRule
 from comments.models.comment import SAID
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 from comments.moderation.outcome import Already, Outcome, already
@@ -123,6 +123,33 @@ def block(comment: Comment, seen: str, blocked: Block, actor: User) -> Outcome:
         return Outcome(decisions)
 
 
+def place(comment: Comment, seen: str, rule: SourceRule, actor: User) -> Outcome:
+    """
+    Save ``rule``, which is clean, and decide by it on this mention and all that wait.
+
+    Raise IntegrityError where somebody else makes a rule for the same at this moment.
+    """
+    allows = rule.verdict == SourceRule.Verdict.ALLOW
+    with transaction.atomic():
+        waiting = rule.waiting()
+        posts = {comment.post_id, *(each.post_id for each in waiting)}
+        lock_posts(posts)
+        fresh = _hold({comment.pk: seen})
+        if not fresh:
+            return Outcome(already=already({comment.pk: seen}, fresh))
+        decisions = _note(fresh, Act.PLACED, actor, reasons=[str(rule)])
+        rule.made_by, rule.made_at = actor, decisions[0].made_at
+        rule.save()
+        chosen = {comment.pk, *(each.pk for each in waiting)}
+        decisions += _settle_on(
+            Comment.objects.filter(pk__in=chosen).kept(),
+            Act.APPROVED if allows else Act.REJECTED,
+            actor,
+            batch=decisions[0].batch,
+        )
+        return Outcome(decisions)
+
+
 def hold(comment: Comment, seen: str) -> list[Already]:
     """
     Let nobody else write to this discussion until the transaction ends.
@@ -146,10 +173,14 @@ def _approved_since(comment: Comment, seen: str) -> list[Comment]:
 
 
 def _settle_on(
-    chosen: CommentQuerySet, act: str, actor: User, reason: str
+    chosen: CommentQuerySet,
+    act: str,
+    actor: User,
+    reason: str = "",
+    batch: UUID | None = None,
 ) -> list[Decision]:
     """Decide on comments whose posts are locked, and on the reports of them."""
-    batch = uuid4()
+    batch = batch or uuid4()
     facts: dict[str, Any] = {"actor": actor, "batch": batch}
     facts["reasons"] = [reason] if reason else []
     status = BECOMES[Act(act)]

@@ -22,7 +22,8 @@ class Case:
 
     The comment has its ``body_html`` already. ``is_known`` says that the writer is
     signed in or has proven the address by a link. ``tricks`` names what the form
-    noticed: "honeypot", "haste".
+    noticed: "honeypot", "haste". ``author_url`` is who wrote a mention, by the source's
+    own word.
     """
 
     comment: Comment
@@ -30,6 +31,7 @@ class Case:
     is_known: bool
     tricks: tuple[str, ...] = ()
     opinion: Opinion | None = None
+    author_url: str = ""
 
 
 class Refused(Exception):

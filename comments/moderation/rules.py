@@ -7,17 +7,15 @@ Whoever may moderate, and the authors of the post, are under none of them.
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
-from blog.models import Post
 from comments.models import Block, Comment, Decision
-from comments.models.traces import host_of, hosts_in, links_in, network_of
-from comments.moderation import bayes, limits, words
+from comments.models.traces import hosts_in, links_in, network_of
+from comments.moderation import bayes, limits, mentions, words
 from comments.moderation.case import Case, Opinion
 
 Rule = Callable[[Case], str]
@@ -55,7 +53,7 @@ def trusted(case: Case) -> str:
 
 def barring(case: Case) -> list[str]:
     """Return why the comment goes to the trash."""
-    return applied((disallowed, blocked), case)
+    return applied((disallowed, blocked, mentions.barred), case)
 
 
 def signs_of_spam(case: Case) -> list[str]:
@@ -69,7 +67,7 @@ def holding(case: Case) -> list[str]:
     """Return why the comment waits for an editor."""
     always: tuple[Rule, ...] = (haste, wave, every_comment, watched)
     strangers: tuple[Rule, ...] = (interests, links, rejected_lately, unanswered)
-    own = (mention,) if case.comment.is_mention else (first,)
+    own = (mentions.unknown,) if case.comment.is_mention else (first,)
     rules = (*always, *own) if is_trusted_person(case) else (*always, *strangers, *own)
     return [*applied(rules, case), *limits.reasons_to_hold(case)]
 
@@ -224,30 +222,3 @@ def unanswered(case: Case) -> str:
     if case.opinion is not Opinion.NONE:
         return ""
     return _("Akismet did not answer.")
-
-
-def mention(case: Case) -> str:
-    """Hold mentions but those by our own posts, and by sites that are known."""
-    comment = case.comment
-    host = host_of(comment.url)
-    if comment.kind == Comment.Kind.TRACKBACK:
-        return _("Trackbacks are always held: anybody can send them.")
-    if is_our_post(comment.url):
-        return ""
-    if comment.kind == Comment.Kind.PINGBACK:
-        return _("Pingbacks are held unless one of our own posts sends them.")
-    if not case.site.hold_first:
-        return ""
-    known = Comment.objects.approved().exclude(kind=Comment.Kind.COMMENT)
-    if host and known.filter(domains__contains=[host]).exists():
-        return ""
-    return _("First mention by this site.")
-
-
-def is_our_post(address: str) -> bool:
-    path = address.removeprefix(settings.SITE_URL)
-    if path == address or not path.startswith("/"):
-        return False
-    slug = path.rstrip("/").rpartition("/")[2]
-    posts = Post.objects.published().filter(slug=slug)
-    return any(post.get_absolute_url() == path for post in posts)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Author
-from comments.models import Block, Comment, Decision, Report
+from comments.models import Block, Comment, Decision, Report, SourceRule
 from comments.models.comment_queryset import lock_posts
 from comments.models.report import recount_reports
 from comments.moderation.outcome import Already, Outcome, newest_of
@@ -87,6 +87,9 @@ def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision
     for line in lines:
         if line.act == Act.BLOCKED:
             Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
+        if line.act == Act.PLACED:
+            rules = SourceRule.objects.filter(made_by=line.actor_id)
+            rules.filter(made_at=line.made_at).delete()
     return decisions
 
 

@@ -36,11 +36,16 @@ from blog.models import (
     TaggedPost,
 )
 from comments.models import (
+    Attempt,
     Block,
     Comment,
     Decision,
     Like,
+    Linkback,
+    LinkedPost,
+    Outgoing,
     Report,
+    SourceRule,
     Subscription,
     Tally,
     Unwanted,
@@ -67,6 +72,9 @@ PORTABLE: tuple[type[models.Model], ...] = (
     Comment,
     Report,
     Subscription,
+    Linkback,
+    Outgoing,
+    SourceRule,
     Block,
     Imported,
     Redirect,
@@ -74,6 +82,8 @@ PORTABLE: tuple[type[models.Model], ...] = (
 # What of the discussion has no records, and why.
 STAYS: dict[type[models.Model], str] = {
     Decision: "It says which account decided, and no account moves.",
+    Attempt: "It says how a server answered this site.",
+    LinkedPost: "What arrives counts as seen: its links are noted, and nobody is told.",
     Like: "It knows readers by this site's key; their number is in what they like.",
     Tally: "It counts for some hours.",
     Unwanted: "It knows addresses by this site's key.",
@@ -106,7 +116,10 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         # Of mails and lessons of this site; what arrives counts as told.
         *("told_at", "announced_at", "learned"),
     },
+    # Fetched again when the source is verified again.
+    Linkback: {"ip", "photo", "offered"},
     Block: {"made_by"},
+    SourceRule: {"made_by"},
 }
 # Links between two things, which have no number that anybody asks for.
 LINKS = (TaggedPost, Related, Imported)

@@ -16,11 +16,13 @@ from tests.factories import (
     make_handle,
     make_image,
     make_invitation,
+    make_mention,
     make_message,
     make_page,
     make_post,
     make_series,
     make_site,
+    make_source_rule,
     make_tag,
     make_user,
 )
@@ -31,7 +33,7 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
 # What nobody adds by hand.
-UNWRITTEN = ("Message", "Decision")
+UNWRITTEN = ("Message", "Decision", "Linkback")
 # What nobody deletes either.
 KEPT = ("Decision",)
 
@@ -63,6 +65,8 @@ def make_all(number):
         comment = make_comment(parent=make_comment(post=post, user=author.user))
         Decision.objects.record([comment], "edited", actor=author.user)
         make_block()
+        make_mention(post=post)
+        make_source_rule()
         Arrival.objects.create(files=["export.xml"], state="done")
         make_attachment()
         make_invitation()

@@ -402,7 +402,7 @@ CASES = {
         {"kind": "trackback", "url": "https://c.example/a"},
         "pending",
     ),
-    "mentions: a pingback": (
+    "mentions: a pingback of an unknown site": (
         {},
         [],
         {"kind": "pingback", "url": "https://c.example/a"},
