@@ -4,15 +4,23 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Like, Report, Tally
+from comments.models import Comment, Decision, Like, Linkback, Report, Tally
 from comments.retention import forget
 from comments.tasks.retention import forget_visitors
 from tests.comments.trees import misplaced, shared_trees
-from tests.factories import make_comment, make_editor, make_post, make_site
+from tests.factories import (
+    make_comment,
+    make_editor,
+    make_mention,
+    make_picture,
+    make_post,
+    make_site,
+)
 from tests.racing import THREADS
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +208,42 @@ def test_the_command_says_what_it_did():
         "1 stays there, since answers hang on it.",
         "Forgot who sent 0 reports.",
         "Deleted 0 counts that had ended.",
+        "Forgot who sent 0 mentions by other sites.",
+        "Deleted 0 mentions that were not verified.",
     ]
+
+
+def claim(days, **fields):
+    defaults = {"protocols": ["webmention"], "target": "https://blog.example/a/"}
+    defaults |= {"state": "refused", "try_at": None, "ip": "192.0.2.7"}
+    defaults |= {"post": make_post(), "claimed_at": days_ago(days)}
+    source = f"https://site-{Linkback.objects.count()}.example/"
+    return Linkback.objects.create(source=source, **defaults | fields)
+
+
+def test_who_claimed_a_mention_is_forgotten():
+    """4.31: also of mentions that are shown."""
+    for days in (31, 29):
+        mention = make_mention()
+        Linkback.objects.filter(comment=mention).update(
+            ip="192.0.2.7", claimed_at=days_ago(days)
+        )
+    assert run().claimants == 1
+    assert run().claimants == 0
+    assert Linkback.objects.exclude(ip=None).count() == 1
+
+
+def test_claims_that_came_to_nothing_are_deleted_with_their_portraits():
+    """4.31: what is verified, or still tried, stays."""
+    old = claim(31)
+    old.photo.save("face.png", make_picture((6, 4), "png"))
+    path = old.photo.name
+    kept = [claim(29), claim(31, try_at=timezone.now(), state="waiting")]
+    make_mention()
+    assert default_storage.exists(path)
+    assert run().claims == 1
+    assert not default_storage.exists(path)
+    assert set(Linkback.objects.filter(comment=None)) == set(kept)
 
 
 def test_the_job_does_the_same():
