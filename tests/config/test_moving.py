@@ -25,7 +25,16 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Block, Comment, Like, Report, Subscription
+from comments.models import (
+    Block,
+    Comment,
+    Like,
+    Linkback,
+    Outgoing,
+    Report,
+    SourceRule,
+    Subscription,
+)
 from config.demo.load import load
 from config.moving import checksum
 from config.moving.arriving import Import
@@ -39,8 +48,10 @@ from tests.factories import (
     make_comment,
     make_draft,
     make_image,
+    make_mention,
     make_post,
     make_series,
+    make_source_rule,
     make_tag,
     make_user,
 )
@@ -105,6 +116,12 @@ def make_discussion(post):
     Subscription.objects.wish("reader@mail.example", post)
     Subscription.objects.wish("other@mail.example", post, comment)
     Block.objects.create(kind="domain", value="spam.example", reason="Sells")
+    mention = make_mention(post=post, author_url="https://ann.example/")
+    Linkback.objects.filter(comment=mention).update(ip="192.0.2.9")
+    make_mention(post=post, reaction="like", body="")
+    make_source_rule(place="bridge.example/ann", of="author", verdict="deny")
+    told = {"target": "https://site.example/a/", "source": "https://blog.example/b/"}
+    Outgoing.objects.create(post=post, state="sent", try_at=None, **told)
 
 
 def test_every_model_of_the_discussion_is_carried_along_or_stays_on_purpose():
@@ -151,6 +168,10 @@ def test_what_comes_back_is_mailed_to_nobody(tmp_path):
     assert Report.objects.open().get().note == "Look"
     assert Subscription.objects.count() == 2
     assert Block.objects.in_force().of("x@spam.example", [], None)
+    assert SourceRule.objects.of("", "https://bridge.example/ann/1").verdict == "deny"
+    assert Linkback.objects.filter(author_url="https://ann.example/").count() == 1
+    assert Comment.objects.filter(reaction="like", linkback__state="verified").exists()
+    assert Outgoing.objects.get().state == "sent"
     assert comment.fingerprint == ""
     assert Comment.objects.exclude(fingerprint="").exists()
     assert not Comment.objects.filter(told_at=None).exists()
