@@ -63,9 +63,9 @@ def claim(
     """
     target = target.strip()
     post = _post(target)
-    page = _page(source)
-    if targets.post_at(page.address) == post:
+    if targets.post_at(source.strip()) == post:
         raise Unwanted(Fault.ANY, _("Source and target are the same page."))
+    page = _page(source)
     if sentence := closed_to_mentions(post, site, kind):
         raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
     _refuse_denied(page, ip)

@@ -60,9 +60,10 @@ def path_of(address: str) -> str | None:
         there, here = urlsplit(address), urlsplit(settings.SITE_URL)
         if _server(there) != _server(here):
             return None
+        path = unquote(there.path)
+        path.encode()  # Half a sign, which no database takes, is a ValueError too.
     except ValueError:
         return None
-    path = unquote(there.path)
     return None if "\0" in path else path or "/"
 
 

@@ -103,7 +103,7 @@ class _Target:
         self._path = (*self._path, tag)
         self._elements += 1
         if self._path not in KNOWN:
-            raise wrong_parameters() if self._path[:4] == PARAMETER else no_call()
+            raise wrong_parameters() if self._path[:3] == PARAMETER else no_call()
         if self._elements > MOST_ELEMENTS:
             raise wrong_parameters()
         self._texts.clear()
