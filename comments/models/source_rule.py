@@ -15,6 +15,8 @@ from comments.models.comment import Comment
 from comments.models.traces import host_of
 
 LONGEST_PLACE = 500
+# Folders of a path that count: none that an editor writes has more.
+DEEPEST = 10
 WRONG_PLACE = _("Write a place as example.org or example.org/people/ann.")
 
 
@@ -114,10 +116,13 @@ class SourceRule(models.Model):
         """Return the mentions that wait for an editor and come from this place."""
         mentions = Comment.objects.filter(status=Comment.Status.PENDING)
         mentions = mentions.exclude(kind=Comment.Kind.COMMENT)
+        host = self.place.partition("/")[0]
         if self.of == self.Of.AUTHOR:
-            found = mentions.exclude(linkback=None).select_related("linkback")
+            found = mentions.filter(linkback__author_url__icontains=host)
+            found = found.select_related("linkback")
             return [m for m in found if self.place in places_of(m.linkback.author_url)]
-        return [m for m in mentions if self.place in places_of(m.url)]
+        found = mentions.filter(url__icontains=host)
+        return [m for m in found if self.place in places_of(m.url)]
 
     def clean(self) -> None:
         """Check that ``place`` is one; write it as it is compared."""
@@ -151,8 +156,8 @@ def parts_of(path: str) -> list[str]:
         if step == "..":
             del parts[-1:]
         elif step not in ("", "."):
-            parts.append(part if "/" in step else step)
-    return parts
+            parts.append(part if "/" in step else step.replace("\0", ""))
+    return parts[:DEEPEST]
 
 
 def places_of(address: str) -> Iterator[str]:
