@@ -1,9 +1,27 @@
+from itertools import accumulate
+from posixpath import normpath
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from comments.models.block import above
+from comments.models.traces import host_of
+
+# Folders of a path that a place may name: none that an editor writes has more.
+DEEPEST = 10
+
+
+class SourceRuleQuerySet(models.QuerySet["SourceRule"]):
+    def of_address(self, address: str, of: str = "source") -> "SourceRule | None":
+        """Return the rule that counts at ``address``, if there is one."""
+        rules = list(self.filter(of=of, place__in=places_of(address)))
+        rules.sort(key=lambda rule: len(rule.place))
+        return rules[-1] if rules else None
 
 
 class SourceRule(models.Model):
@@ -54,6 +72,8 @@ class SourceRule(models.Model):
         _("since"), default=timezone.now, db_default=Now(), editable=False
     )
 
+    objects: ClassVar[SourceRuleQuerySet] = SourceRuleQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("rule for mentions")
         verbose_name_plural = _("rules for mentions")
@@ -67,3 +87,15 @@ class SourceRule(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+def places_of(address: str) -> list[str]:
+    """Return each place that ``address`` is in: a.example.org/b, example.org, org."""
+    host = host_of(address)
+    if not host:
+        return []
+    # However it is written: /people/%61nn and /other/../people/ann are /people/ann.
+    path = normpath(f"/{unquote(urlsplit(address).path)}").replace("\0", "").lstrip("/")
+    folders = path.split("/")[:DEEPEST] if path else []
+    ends = ["", *accumulate(f"/{folder}" for folder in folders)]
+    return [f"{name}{end}" for name in above(host) for end in ends]

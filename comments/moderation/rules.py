@@ -239,6 +239,8 @@ def mention(case: Case) -> str:
     if not case.site.hold_first:
         return ""
     known = Comment.objects.approved().exclude(kind=Comment.Kind.COMMENT)
+    # What it said before does not speak for what it says now.
+    known = known.exclude(pk=comment.pk)
     if host and known.filter(domains__contains=[host]).exists():
         return ""
     return _("First mention by this site.")
