@@ -18,10 +18,10 @@ DEEPEST = 10
 
 class SourceRuleQuerySet(models.QuerySet["SourceRule"]):
     def of_address(self, address: str, of: str = "source") -> "SourceRule | None":
-        """Return the rule that counts at ``address``, if there is one."""
-        rules = list(self.filter(of=of, place__in=places_of(address)))
-        rules.sort(key=lambda rule: len(rule.place))
-        return rules[-1] if rules else None
+        """Return the rule that counts for what stands at ``address``, if any."""
+        rules = self.filter(of=of, place__in=places_of(address))
+        longest: SourceRule | None = max(rules, key=length_of_place, default=None)
+        return longest
 
 
 class SourceRule(models.Model):
@@ -87,6 +87,10 @@ class SourceRule(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+def length_of_place(rule: SourceRule) -> int:
+    return len(rule.place)
 
 
 def places_of(address: str) -> list[str]:

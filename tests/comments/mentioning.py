@@ -3,9 +3,12 @@
 import re
 from contextlib import ExitStack
 from datetime import timedelta
+from http.client import HTTPMessage
 
 from django.utils import timezone
 
+from blog.fetch import Answer
+from comments.linkbacks.pages import Page
 from comments.linkbacks.verifying import verify_due
 from comments.models import Linkback
 from tests.blog.hostile import Server, answer
@@ -75,3 +78,11 @@ class Elsewhere:
         """Return the claim of ``page``, verified."""
         self.pages["/page"] = page
         return self.verify(self.claim(kind, **fields))
+
+
+def page_of(html, url="https://other.example/page", kind="text/html; charset=utf-8"):
+    """Return the page that a server's answer holds, without a server."""
+    headers = HTTPMessage()
+    headers["Content-Type"] = kind
+    body = html if isinstance(html, bytes) else html.encode()
+    return Page.of(Answer(url, 200, headers, body))
