@@ -6,9 +6,12 @@ from comments.views import (
     deciding,
     likes,
     own,
+    pingback,
     reading,
     reports,
     subscriptions,
+    trackback,
+    webmention,
     writing,
 )
 
@@ -19,8 +22,18 @@ POST = "<int:year>/<int:month>/<int:day>/<str:slug>/"
 urlpatterns = [
     path("comments/<int:pk>/", reading.comment, name="comment"),
     path("comments/feed/", feeds.SiteCommentsFeed(), name="feed"),
-    path(f"{POST}comment-page-<int:page>/", reading.numbered_page),
+    path(
+        f"{POST}comment-page-<int:page>/",
+        reading.numbered_page,
+        name="numbered_page",
+    ),
     path(f"{POST}feed/", feeds.PostCommentsFeed(), name="post_feed"),
+    path("xmlrpc.php", pingback.pingback, name="pingback"),
+    path("webmention/", webmention.webmention, name="webmention"),
+    path("webmention/<uuid:key>/", webmention.status, name="webmention_status"),
+    # Clients leave the last slash away, and lose what they send by a redirect.
+    path(f"{POST}trackback/", trackback.trackback, name="trackback"),
+    path(f"{POST}trackback", trackback.trackback),
     path("comments/likes/", likes.likes, name="likes"),
     path("comments/<int:pk>/report/", reports.report, name="report"),
     path("comments/<int:pk>/report/sent/", reports.sent, name="report_sent"),

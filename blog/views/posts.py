@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Image, Post, Redirect, Series
 from blog.paging import page_of
+from blog.signals import post_shown
 from blog.views import errors
 from blog.views.archives import day_of
 from blog.views.pages import unpublished
@@ -80,4 +81,7 @@ def article(request: HttpRequest, found: Post) -> HttpResponse:
         "neighbours": published.neighbours(found) if found.is_public else {},
     }
     response = render(request, "blog/post.html", context)
-    return response if found.is_public else unpublished(response)
+    if not found.is_public:
+        return unpublished(response)
+    post_shown.send(Post, post=found, request=request, response=response)
+    return response

@@ -17,6 +17,8 @@ WAITS = (
     *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20)),
     *(timedelta(hours=1), timedelta(hours=4), timedelta(hours=12)),
 )
+# A source is looked at once in so long, however often it is said to link to a post.
+FOLDED = timedelta(minutes=10)
 # A worker that is killed while it looks at a source holds it for so long.
 LEASE = timedelta(minutes=1)
 
@@ -128,6 +130,7 @@ class Linkback(models.Model):
     created_at = models.DateTimeField(
         _("first claimed"), default=timezone.now, db_default=Now()
     )
+    # When the source was last to be looked at: the time of a claim, or soon after it.
     claimed_at = models.DateTimeField(
         _("last claimed"), default=timezone.now, db_default=Now()
     )
@@ -158,6 +161,40 @@ class Linkback(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    def is_to_be_looked_at(self, kind: str) -> bool:
+        """
+        Return whether a claim made now, by ``kind``, is a reason to look (again).
+
+        Whoever repeats a webmention says that the source changed (Webmention, 3.2.4);
+        by the other protocols nothing is said of a source that is verified. One look
+        that is still to come does for all that is said before it.
+        """
+        is_asked_for = self.try_at is not None and not self.tries
+        if is_asked_for or self.claimed_at > timezone.now():
+            return False
+        return kind == Comment.Kind.WEBMENTION or self.state != self.State.VERIFIED
+
+    def claim_again(self, claimed: "Linkback") -> None:
+        """Add a repeated claim, and have the source looked at where that is due."""
+        kind = claimed.protocols[0]
+        if kind not in self.protocols:
+            self.protocols = [*self.protocols, kind]
+        self.offered = claimed.offered or self.offered
+        if self.is_to_be_looked_at(kind):
+            self._ask_for_a_look()
+            self.ip = claimed.ip
+            # A link that was found is not lost because somebody names another one.
+            if self.state != self.State.VERIFIED:
+                self.target = claimed.target
+        self.save()
+
+    def _ask_for_a_look(self) -> None:
+        at = max(timezone.now(), self.claimed_at + FOLDED)
+        if self.try_at is None:
+            self.tries = 0
+        self.try_at = min(self.try_at or at, at)
+        self.claimed_at = at
 
     @property
     def kind(self) -> Comment.Kind:

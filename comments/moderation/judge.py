@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from blog import markup
@@ -20,6 +20,22 @@ from comments.models import Comment, Decision
 from comments.models.traces import fingerprint
 from comments.moderation import akismet, limits, rules
 from comments.moderation.case import Case, Opinion, Refused, Verdict
+
+# By protocol: the switch of the site, and what is said where it is off.
+SWITCHES = {
+    Comment.Kind.PINGBACK: (
+        "pingbacks_allowed",
+        gettext_lazy("This blog takes no pingbacks."),
+    ),
+    Comment.Kind.TRACKBACK: (
+        "trackbacks_allowed",
+        gettext_lazy("This blog takes no trackbacks."),
+    ),
+    Comment.Kind.WEBMENTION: (
+        "webmentions_allowed",
+        gettext_lazy("This blog takes no webmentions."),
+    ),
+}
 
 
 def closed(post: Post, site: SiteSettings) -> str:
@@ -40,8 +56,11 @@ def closed(post: Post, site: SiteSettings) -> str:
     return ""
 
 
-def closed_to_mentions(post: Post, site: SiteSettings) -> str:
-    """Return why ``post`` takes no mention by another site; nothing if it does."""
+def closed_to_mentions(post: Post, site: SiteSettings, kind: str) -> str:
+    """Return why ``post`` takes no mention by this protocol; nothing if it does."""
+    switch, sentence = SWITCHES[Comment.Kind(kind)]
+    if not getattr(site, switch):
+        return str(sentence)
     if not post.is_public or not post.mentions_open:
         return _("This post takes no mentions.")
     days = site.close_mentions_after
@@ -84,7 +103,7 @@ def refuse_misplaced(case: Case) -> None:
     comment, site = case.comment, case.site
     if not comment.is_mention:
         refuse_closed(comment.post, site, comment.user)
-    elif sentence := closed_to_mentions(comment.post, site):
+    elif sentence := closed_to_mentions(comment.post, site, comment.kind):
         raise Refused(403, sentence)
     refuse_parent(comment)
     if repeats(comment).exists():

@@ -5,7 +5,7 @@ A count begins with the first act and ends as a whole, so that who waits as long
 told is let through. What is counted in a transaction that fails was never counted.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -109,10 +109,24 @@ def take(kind: str, value: str, *, limit: int, seconds: int) -> int:
 
     Return 0 if it was free, else how many seconds are to be waited.
     """
-    key = of_today(kind, value)
+    return take_all({(kind, value): limit}, seconds=seconds)
+
+
+def take_all(acts: Mapping[tuple[str, str], int], *, seconds: int) -> int:
+    """
+    Count one act of each kind and value, of which so many are free in ``seconds``.
+
+    Return 0 if all were free, else how many seconds are to be waited at most.
+    """
     now = timezone.now()
-    number, ends_at = count({key: now + timedelta(seconds=seconds)}, now)[key]
-    return _wait(ends_at, now) if number > limit else 0
+    free = {of_today(kind, value): limit for (kind, value), limit in acts.items()}
+    counts = count(dict.fromkeys(free, now + timedelta(seconds=seconds)), now)
+    waits = [
+        _wait(ends_at, now)
+        for key, (number, ends_at) in counts.items()
+        if number > free[key]
+    ]
+    return max(waits, default=0)
 
 
 def exceeded(case: Case) -> int:

@@ -52,7 +52,7 @@ def test_a_post_says_why_it_takes_no_more():
     site.close_comments_after = None
     post.mentions_open = False
     assert closed(post, site) == ""
-    assert closed_to_mentions(post, site) == "This post takes no mentions."
+    assert closed_to_mentions(post, site, "pingback") == "This post takes no mentions."
     site.comments_allowed = False
     assert closed(post, site) == "This blog takes no comments."
 
@@ -64,7 +64,9 @@ def test_only_what_is_out_takes_comments(state):
     post.status = state
     post.published_at += DAY * (state == "scheduled")
     assert bool(closed(post, make_site())) == (state != "retracted")
-    assert bool(closed_to_mentions(post, make_site())) == (state != "retracted")
+    assert bool(closed_to_mentions(post, make_site(), "pingback")) == (
+        state != "retracted"
+    )
 
 
 def test_members_alone_where_it_says_so():

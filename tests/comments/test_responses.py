@@ -161,9 +161,9 @@ OWN_PAGE = (
         (OWN_PAGE.format(AUTHOR), "Ann Lee"),
         ('<i class="h-card">Bo</i>' + OWN_PAGE.format(AUTHOR), "Ann Lee"),
         (
-            '<a class="h-card" href="https://a.example/">Ann</a>'
-            '<a rel="me" href="https://a.example/">elsewhere</a>',
-            "Ann",
+            '<link rel="me" href="https://a.example/">'
+            + OWN_PAGE.format("https://a.example/"),
+            "Ann Lee",
         ),
         ('<p class="h-card"><a class="u-url" href="https://b.example/">Bo</a>', ""),
         ('<p class="h-card"><a class="u-url" href="/">Bo</a>', ""),

@@ -1,0 +1,172 @@
+"""How much is taken in a while (security.md, S9)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from comments.linkbacks.claims import Unwanted
+from comments.linkbacks.flood import OF_ALL, OF_DOMAIN, OF_HOST, domain_of
+from comments.models import Linkback, Tally
+from comments.models.linkback import FOLDED
+from tests.comments.claiming import (
+    address_of,
+    another_ip,
+    claimed,
+    looked_at,
+    make_linkback,
+    ping,
+    send,
+)
+from tests.factories import make_post, make_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def take():
+    """Return a function that claims, and says for how many seconds it is to wait."""
+    post, site = make_post(), make_site()
+
+    def claim(source, kind="webmention", **fields):
+        try:
+            claimed(post, kind, source=source, site=site, **fields)
+        except Unwanted as unwanted:
+            return unwanted.retry_after
+        return 0
+
+    return claim
+
+
+def taken(take, sources):
+    """Return how many of these claims were taken, each by another address."""
+    return sum(not take(source) for source in sources)
+
+
+def test_one_address_may_claim_five_times_a_minute(take):
+    """S9"""
+    ip = another_ip()
+    waits = [take(f"https://a{number}.example/", ip=ip) for number in range(7)]
+    assert waits[:5] == [0] * 5
+    assert 0 < waits[5] <= 60
+    assert 0 < waits[6] <= 60
+    assert Linkback.objects.count() == 5
+    assert not take("https://a6.example/", ip=another_ip())
+    Tally.objects.update(ends_at=timezone.now())
+    assert not take("https://a7.example/", ip=ip)
+
+
+def test_a_household_is_one_address(take):
+    """S9: of version 6, everybody has any number."""
+    ips = [f"2001:db8:7:{number}::1" for number in range(6)]
+    taken = [take(f"https://{n}.example/", ip=ip) for n, ip in enumerate(ips)]
+    assert [bool(wait) for wait in taken] == [False] * 5 + [True]
+    assert not take("https://7.example/", ip="2001:db8:8::1")
+
+
+def test_repeats_count_for_the_address_that_sends_them(take):
+    """S9: or one claim could be made ten thousand times."""
+    ip = another_ip()
+    waits = [take("https://a.example/", ip=ip) for _ in range(6)]
+    assert [bool(wait) for wait in waits] == [False] * 5 + [True]
+    for _ in range(OF_HOST):
+        assert not take("https://a.example/", ip=another_ip())
+
+
+def test_one_host_is_fetched_sixty_times_an_hour(take):
+    """S9"""
+    sources = [f"https://www.a.example/{number}" for number in range(OF_HOST + 5)]
+    assert taken(take, sources) == OF_HOST
+    assert 60 < take("https://a.example/more") <= 60 * 60
+    assert Linkback.objects.count() == OF_HOST
+    assert not take("https://b.example/")
+
+
+def test_one_domain_is_fetched_120_times_an_hour(take):
+    """S9"""
+    sources = [f"https://s{n % 7}.a.example/{n}" for n in range(OF_DOMAIN + 5)]
+    assert taken(take, sources) == OF_DOMAIN
+    assert take("https://new.a.example/")
+    assert not take("https://b.example/")
+
+
+def test_all_sites_together_are_fetched_300_times_an_hour(take):
+    """S9"""
+    sources = [f"https://a{number}.example/" for number in range(OF_ALL + 5)]
+    assert taken(take, sources) == OF_ALL
+    assert Linkback.objects.count() == OF_ALL
+    assert not take("https://a0.example/")  # A repeat has nobody fetched.
+    Tally.objects.update(ends_at=timezone.now())
+    assert not take("https://b.example/")
+
+
+def test_what_is_refused_takes_nothing_from_others(take):
+    """S9: a flood of one host leaves the hour to all others."""
+    taken(take, [f"https://a.example/{number}" for number in range(OF_HOST + 60)])
+    others = [f"https://b{number}.example/" for number in range(OF_ALL - OF_HOST)]
+    assert taken(take, others) == len(others)
+    assert take("https://c.example/")
+
+
+def test_a_source_that_is_looked_at_again_counts_again(take):
+    """S9: what counts is what is fetched."""
+    post = make_post()
+    for number in range(OF_HOST):
+        assert not take(f"https://a.example/{number}")
+    linkback = make_linkback(post, source="https://a.example/again")
+    looked_at(linkback, "verified", claimed_at=timezone.now() - FOLDED)
+    with pytest.raises(Unwanted) as caught:
+        claimed(post, "webmention", source=linkback.source)
+    assert caught.value.retry_after
+    linkback.refresh_from_db()
+    assert linkback.try_at is None
+    assert linkback.protocols == ["pingback"]
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("example.org", "example.org"),
+        ("a.b.example.org", "example.org"),
+        ("blog.example.co.uk", "example.co.uk"),
+        ("example.co.uk", "example.co.uk"),
+        ("co.uk", "co.uk"),
+        ("www.mcgill.ca", "mcgill.ca"),
+        ("trust.nhs.uk", "trust.nhs.uk"),
+        ("me.wordpress.com", "wordpress.com"),
+        ("localhost", "localhost"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("", ""),
+    ],
+)
+def test_domains_are_told_by_their_form(host, domain):
+    assert domain_of(host) == domain
+
+
+def test_each_protocol_says_it_in_its_way(client):
+    """S9"""
+    make_site(trackbacks_allowed=True)
+    post, ip = make_post(), another_ip()
+    target = address_of(post)
+    for number in range(5):
+        ping(client, f"https://a{number}.example/", target, ip)
+    fault = ping(client, "https://b.example/", target, ip)
+    assert fault.faultCode == 0
+    assert "later" in fault.faultString
+    source = "https://b.example/"
+    response = send(client, "/webmention/", ip, source=source, target=target)
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 60
+    told = send(client, f"{post.get_absolute_url()}trackback/", ip, url=source)
+    assert "<error>1</error>" in told.text
+    assert Linkback.objects.count() == 5
+
+
+def test_counts_of_claims_hold_no_address(take):
+    """11.10: only hashes that end."""
+    take("https://answers.example/", ip="192.0.2.77")
+    rows = Tally.objects.all()
+    assert len(rows) == 4
+    assert all(len(row.key) == 64 for row in rows)
+    assert max(row.ends_at for row in rows) < timezone.now() + timedelta(hours=1.1)
