@@ -15,6 +15,7 @@ from tests.blog.hostile import Server, answer
 from tests.factories import make_post
 
 OUR_SITE = "https://blog.example"
+PAGE = "<title>Notes</title><p>I read <a href='{post}'>a post</a> today."
 PUBLISHED = timezone.now() - timedelta(days=3)
 
 

@@ -9,9 +9,8 @@ from comments.linkbacks.verifying import verify_due
 from comments.models import Comment, Linkback, SourceRule
 from comments.models.linkback import LEASE, WAITS
 from tests.blog.hostile import answer, header
+from tests.comments.mentioning import PAGE
 from tests.factories import make_block, make_comment, make_site
-
-PAGE = "<title>Notes</title><p>I read <a href='{post}'>a post</a> today."
 
 
 def test_a_page_that_links_to_a_post_is_shown_under_it(elsewhere):
