@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.models import Post, SiteSettings
 from comments import mails, own
-from comments.models import Comment, Decision
+from comments.models import Comment
 from comments.models.comment import MAX_LENGTH
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case, Refused
-from comments.moderation.judge import consulted, judge, refuse, refuse_misplaced
+from comments.moderation.judge import consulted, keep, refuse, refuse_misplaced
 from comments.traps import is_hasty
 from comments.writers import Writer
 
@@ -215,7 +215,7 @@ class CommentForm(TextForm):
         with transaction.atomic():
             lock_posts([self.post.pk])
             refuse(case)
-            keep(comment, case)
+            keep(case)
             self._follow_up(comment, known)
         return comment
 
@@ -230,17 +230,6 @@ class CommentForm(TextForm):
         """Say why the comment was not taken, at the field that can be mended."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, refused.sentence)
-
-
-def keep(comment: Comment, case: Case) -> None:
-    """Store what the rules say of a comment together with it, and their reasons."""
-    was = comment.status
-    verdict = judge(case)
-    comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
-    comment.save()
-    Decision.objects.record(
-        [comment], "judged", was=was, became=verdict.status, reasons=verdict.reasons
-    )
 
 
 class EditForm(TextForm):

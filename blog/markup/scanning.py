@@ -45,8 +45,12 @@ _CLOSERS = {
 }
 
 
-def scan(html: str) -> Iterator[Token]:
-    """Yield the tags and the text of ``html``, in no way checked or balanced."""
+def scan(html: str, *, titles: bool = False) -> Iterator[Token]:
+    """
+    Yield the tags and the text of ``html``, in no way checked or balanced.
+
+    With ``titles``, what stands in ``title`` comes as text after the start of that.
+    """
     html = printable(html)
     position = 0
     while (found := html.find("<", position)) >= 0:
@@ -54,7 +58,10 @@ def scan(html: str) -> Iterator[Token]:
         token, position = _markup(html, found)
         if isinstance(token, Start) and token.tag in _CLOSERS:
             closer = _CLOSERS[token.tag].search(html, position)
-            position = closer.start() if closer else len(html)
+            start, position = position, closer.start() if closer else len(html)
+            if titles and token.tag == "title":
+                yield token
+                yield _text(html[start:position])
         elif token is not None:
             yield token
     yield _text(html[position:])

@@ -3,7 +3,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -40,6 +40,24 @@ class LinkbackQuerySet(models.QuerySet["Linkback"]):
             linkback.photo.delete(save=False)
             number += linkback.delete()[0]
         return number
+
+    def take(self) -> "Linkback | None":
+        """
+        Return one that is due, as tried once more and not due for a while.
+
+        Meanwhile other workers take others; where this one is killed, it falls due
+        again by itself. Call it where no transaction is open.
+        """
+        with transaction.atomic(durable=True):
+            rows = self.due().select_related("post")
+            linkback = rows.select_for_update(
+                skip_locked=True, of=("self",), no_key=True
+            ).first()
+            if linkback:
+                linkback.tries += 1
+                linkback.try_at = timezone.now() + LEASE
+                linkback.save(update_fields=["tries", "try_at"])
+        return linkback
 
 
 class Linkback(models.Model):
@@ -194,3 +212,57 @@ class Linkback(models.Model):
             self.tries = 0
         self.try_at = min(self.try_at or at, at)
         self.claimed_at = at
+
+    @property
+    def kind(self) -> Comment.Kind:
+        """Return as what it is shown: if it came in several ways, what tells most."""
+        kinds = (Comment.Kind.WEBMENTION, Comment.Kind.PINGBACK)
+        found = (kind for kind in kinds if kind in self.protocols)
+        return next(found, Comment.Kind.TRACKBACK)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether it was taken too often: something ended its last try."""
+        return self.tries > len(WAITS) + 1
+
+    def hold(self) -> bool:
+        """
+        Let nobody else write to the row, and read what others wrote since.
+
+        Return False if another worker took it meanwhile, or it fell due by a claim.
+        """
+        rows = Linkback.objects.select_for_update(no_key=True)
+        try:
+            self.refresh_from_db(from_queryset=rows.filter(try_at=self.try_at))
+        except Linkback.DoesNotExist:
+            return False
+        return True
+
+    def settle(self, state: str, fault: int | None = None) -> None:
+        """
+        Store what its source was found to be, with all else that was set.
+
+        It is looked at again only if somebody asked for that meanwhile.
+        """
+        is_asked_for = self.claimed_at > timezone.now()
+        self.state, self.fault, self.tries = state, fault, 0
+        self.try_at = self.claimed_at if is_asked_for else None
+        self.save()
+
+    def fail(self, fault: int | None, wait: timedelta | None = None) -> None:
+        """Store a try in vain: another follows after ``wait``, or as ``WAITS`` say."""
+        if self.tries > len(WAITS):
+            self.give_up(fault)
+            return
+        self.fault = fault
+        self.try_at = timezone.now() + (wait or WAITS[self.tries - 1])
+        self.save()
+
+    def give_up(self, fault: int | None) -> None:
+        """
+        Store that the source can't be read.
+
+        What was verified stays so: a server that is down takes nothing back.
+        """
+        was_there = self.state in (self.State.VERIFIED, self.State.GONE)
+        self.settle(self.state if was_there else self.State.REFUSED, fault)

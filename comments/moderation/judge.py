@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from blog import markup
 from blog.models import Post, SiteSettings
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.models.traces import fingerprint
 from comments.moderation import akismet, limits, rules
 from comments.moderation.case import Case, Opinion, Refused, Verdict
@@ -213,6 +213,17 @@ def judge(case: Case) -> Verdict:
         if reasons := [*spam, *rules.holding(case)]:
             return Verdict("pending", reasons, likely_spam=bool(spam))
         return Verdict("approved", [rules.passed(case)])
+
+
+def keep(case: Case) -> None:
+    """Store what the rules say of a comment together with it, and their reasons."""
+    comment, was = case.comment, case.comment.status
+    verdict = judge(case)
+    comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
+    comment.save()
+    Decision.objects.record(
+        [comment], "judged", was=was, became=verdict.status, reasons=verdict.reasons
+    )
 
 
 def judge_again(comment: Comment) -> None:

@@ -34,18 +34,19 @@ def unknown(case: Case) -> str:
     # What is barred never gets here.
     if is_our_post(comment.url) or rule_of(case):
         return ""
-    if not case.site.hold_first or is_known(host_of(comment.url), case.author_url):
+    if not case.site.hold_first or is_known(case):
         return ""
     return _("First mention by this site and author.")
 
 
-def is_known(host: str, author: str) -> bool:
+def is_known(case: Case) -> bool:
     """
-    Return whether somebody approved a mention by this author at this host.
+    Return whether somebody approved another mention by this author at this host.
 
     The author counts since one host may bring the words of many people, and what a
     rule let in counts not, so that all wait again once the rule is gone.
     """
+    host, author = host_of(case.comment.url), case.author_url
     if not host:
         return False
     page = rf"^https?://(www\.)?{re.escape(host)}([:/?#]|$)"
@@ -59,7 +60,8 @@ def is_known(host: str, author: str) -> bool:
     by_people = lines.by_people().standing().filter(became=Comment.Status.APPROVED)
     # What was brought along from another system has no line at all.
     approved = Q(Exists(by_people)) | ~Q(Exists(lines))
-    mentions = by_host.exclude(kind=Comment.Kind.COMMENT)
+    # What it said before does not speak for what it says now.
+    mentions = by_host.exclude(Q(kind=Comment.Kind.COMMENT) | Q(pk=case.comment.pk))
     return mentions.filter(by_author, approved).exists()
 
 

@@ -1,0 +1,104 @@
+"""The page that is said to link to a post: fetched, and read for that link."""
+
+import logging
+from dataclasses import dataclass
+
+from blog.fetch import (
+    Answer,
+    BadAddress,
+    FetchError,
+    Packed,
+    TooLarge,
+    WrongType,
+    fetch,
+)
+from comments.linkbacks import faces
+from comments.linkbacks.mentions import Mention, addresses_of, mention_of
+from comments.linkbacks.pages import HTML, LIMIT, TYPES, Page
+from comments.models import Block, Comment, Linkback, SourceRule
+from comments.models.traces import host_of
+
+logger = logging.getLogger(__name__)
+
+GONE = 410
+# What another try would meet again.
+FINAL = (BadAddress, WrongType, TooLarge, Packed)
+
+
+@dataclass(frozen=True)
+class Found:
+    """That the source links to the post, what it says, and its author's portrait."""
+
+    mention: Mention
+    face: faces.Face | None = None
+    # Whether there is a portrait, but it could not be had this time.
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """That the source says itself that it has no link, or is no more."""
+
+    fault: Linkback.Fault
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """That the source was not read; ``final`` if another try would be in vain, too."""
+
+    final: bool = False
+
+
+Finding = Found | Missing | Unknown
+
+
+def look_at(linkback: Linkback) -> Finding:
+    """Return what the source of ``linkback`` is found to be, within half a minute."""
+    if linkback.is_given_up or is_barred(linkback):
+        return Unknown(final=True)
+    try:
+        answer = ask(linkback)
+    except FetchError as error:
+        cause = type(error.__cause__ or error).__name__
+        logger.info("Linkback %d is not read: %s", linkback.pk, cause)
+        return Unknown(final=isinstance(error, FINAL))
+    if answer.status == GONE:
+        return Missing(Linkback.Fault.SOURCE)
+    return read(linkback, answer) if answer.is_good else Unknown()
+
+
+def is_barred(linkback: Linkback) -> bool:
+    """Return whether nothing by this site or this sender is wanted."""
+    if SourceRule.objects.bars(linkback.source):
+        return True
+    hosts = [host_of(linkback.source)]
+    return Block.objects.in_force().of("", hosts, linkback.ip) is not None
+
+
+def ask(linkback: Linkback) -> Answer:
+    # Whose site it is learns who made us come, as WordPress tells it.
+    notice = f"verifying {linkback.kind} from {linkback.ip}"
+    notice = notice if linkback.ip else f"verifying {linkback.kind}"
+    return fetch(linkback.source, types=TYPES, limit=LIMIT, notice=notice)
+
+
+def read(linkback: Linkback, answer: Answer) -> Finding:
+    page = Page.of(answer)
+    followed = linkback.kind != Comment.Kind.WEBMENTION
+    link = page.link_to(addresses_of(linkback), followed=followed)
+    if link is None:
+        return Missing(Linkback.Fault.NO_LINK)
+    mention = mention_of(linkback, page, link, page_at)
+    if not mention.author.photo:
+        return Found(mention)
+    face = faces.look_at(mention.author.photo)
+    return Found(mention, face, is_hidden=face is None)
+
+
+def page_at(address: str) -> Page | None:
+    """Return the page of an author; None if it can't be had."""
+    try:
+        answer = fetch(address, types=HTML, limit=LIMIT)
+    except FetchError:
+        return None
+    return Page.of(answer) if answer.is_good else None

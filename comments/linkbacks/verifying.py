@@ -1,0 +1,66 @@
+"""
+Looking whether a page elsewhere does link to a post, as its site claims.
+
+Nothing is locked while a page is fetched. What is found is stored in one transaction,
+unless somebody else looks as well by then, or the other site asks anew.
+"""
+
+import logging
+from time import monotonic
+
+from django.db import transaction
+from django.utils import translation
+
+from blog.models import SiteSettings
+from comments.linkbacks import faces, sources
+from comments.linkbacks.recording import case_of, record, take_back
+from comments.linkbacks.sources import Finding, Found, Missing
+from comments.models import Linkback
+from comments.models.comment_queryset import lock_posts
+from comments.moderation.case import Case
+from comments.moderation.judge import consulted
+
+logger = logging.getLogger(__name__)
+
+# So long a run takes on new sources, in seconds: the next one goes on.
+SECONDS = 50
+
+
+def verify_due() -> None:
+    """Look at what is due, one source after the other."""
+    end = monotonic() + SECONDS
+    while monotonic() < end and (linkback := Linkback.objects.take()):
+        verify(linkback)
+
+
+def verify(linkback: Linkback) -> None:
+    """Look at a source that was taken, and store what comes of it."""
+    site = SiteSettings.objects.first() or SiteSettings()
+    with translation.override(site.language):
+        finding = sources.look_at(linkback)
+        logger.info("Linkback %d: %s", linkback.pk, type(finding).__name__)
+        case = None
+        if isinstance(finding, Found):
+            # Asked before the discussion is locked: an answer may take seconds.
+            case = consulted(case_of(linkback, finding, site))
+        with transaction.atomic():
+            lock_posts([linkback.post_id])
+            if linkback.hold():
+                settle(linkback, finding, case)
+
+
+def settle(linkback: Linkback, finding: Finding, case: Case | None) -> None:
+    """Store what was found of ``linkback``, whose post and row are locked."""
+    match finding:
+        case Found() if case:
+            record(linkback, finding, case)
+        case Missing():
+            take_back(linkback)
+            faces.put(linkback, None)
+            was_there = linkback.verified_at is not None
+            state = Linkback.State.GONE if was_there else Linkback.State.REFUSED
+            linkback.settle(state, finding.fault)
+        case sources.Unknown(final=True):
+            linkback.give_up(Linkback.Fault.SOURCE)
+        case _:
+            linkback.fail(Linkback.Fault.SOURCE)

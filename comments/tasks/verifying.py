@@ -1,0 +1,10 @@
+from procrastinate.contrib.django import app
+
+from comments.linkbacks.verifying import verify_due
+
+
+@app.periodic(cron="* * * * *")
+@app.task(lock="fetch_sources", queueing_lock="verify_mentions")
+def verify_mentions(timestamp: int) -> None:
+    """Look at the pages that are said to link to ours; one lane for all of them."""
+    verify_due()
