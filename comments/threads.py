@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from blog.models import Author, Post
-from comments.models import Comment
+from comments.models import Comment, Linkback
 from comments.models.comment_queryset import CommentQuerySet
 from comments.paging import ROOM, View, fair_share
 
@@ -31,6 +31,29 @@ class Item:
     missing: int = 0
     # Whether the form stands below it.
     has_desk: bool = False
+
+    @cached_property
+    def source(self) -> Linkback | None:
+        """Return what is known of the page elsewhere that this stands on."""
+        known: Linkback | None = getattr(self.comment, "linkback", None)
+        return known if self.comment.is_mention else None
+
+    @property
+    def is_reply(self) -> bool:
+        """Return whether somebody answered on a page of their own."""
+        return bool(self.source and self.source.is_reply)
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Return whether this is a mention, of which a few words are shown."""
+        return self.comment.is_mention and not self.is_reply
+
+    @property
+    def writer_url(self) -> str:
+        """Return the address of who wrote this; for a mention, of the page itself."""
+        if self.source and self.is_reply:
+            return self.source.author_page
+        return self.comment.url
 
     @property
     def is_removed(self) -> bool:
@@ -113,7 +136,7 @@ def thread_of(post: Post, view: View) -> Thread:
         comments = cut(own.in_thread(), sizes)
     pages = view.pages(counts["threads"])
     view = view.within(pages)
-    items = nest(comments, authors_of(post), view.site.thread_depth)
+    items = nest(comments, post.signers, view.site.thread_depth)
     arrange(items, view, counts["threads"])
     return Thread(post, view, items, pages, **counts)
 
@@ -154,14 +177,10 @@ def one_thread(post: Post, view: View, first: Comment) -> Thread:
     start = (view.page - 1) * ROOM
     here = list(comments.select_related("parent")[start : start + ROOM])
     levels = view.site.thread_depth if view.page == 1 else 0
-    items = nest(here, authors_of(post), levels)
+    items = nest(here, post.signers, levels)
     if view.page == 1:
         items[0].number = own.threads().filter(tree_id__lte=first.tree_id).count()
     return Thread(post, view, items, pages, **own.counted())
-
-
-def authors_of(post: Post) -> list[Author]:
-    return [byline.author for byline in post.signatures]
 
 
 def counted(comments: Sequence[Comment]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Block, Comment, Report
+from comments.models import Block, Comment, Linkback, Report
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -214,3 +214,34 @@ def make_block(**fields):
     number = next(_numbers)
     defaults = {"kind": "email", "value": f"troll-{number}@example.org"}
     return Block.objects.create(**defaults | fields)
+
+
+def make_mention(kind="webmention", photo=False, **fields):
+    """
+    Return a saved mention with the linkback that brought it.
+
+    ``is_reply`` and ``author_url`` are the linkback's, ``photo`` gives it a portrait;
+    the rest is the comment's.
+    """
+    number = next(_numbers)
+    known = {key: fields.pop(key) for key in ("is_reply", "author_url") if key in fields}
+    defaults = {
+        "name": f"Page {number}",
+        "email": "",
+        "url": f"https://ward{number}.example/page",
+        "body": "" if fields.get("reaction") else f"[…] page {number} says […]",
+    }
+    comment = make_comment(kind=kind, **defaults | fields)
+    Linkback.objects.create(
+        post=comment.post,
+        source=comment.url,
+        target=comment.post.get_absolute_url(),
+        protocols=[kind],
+        comment=comment,
+        state=Linkback.State.VERIFIED,
+        try_at=None,
+        verified_at=timezone.now(),
+        photo=make_picture((48, 48)) if photo else "",
+        **known,
+    )
+    return comment

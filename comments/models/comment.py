@@ -16,7 +16,13 @@ from blog import markup
 from blog.models import Author, Post
 from blog.models.discussion_rules import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
-from comments.models.traces import digest, fingerprint, hosts_in, network_of
+from comments.models.traces import (
+    digest,
+    fingerprint,
+    host_of,
+    hosts_in,
+    network_of,
+)
 
 MAX_LENGTH = 20_000
 # What is only ever written by itself, and never along with an edit.
@@ -205,6 +211,12 @@ class Comment(MPTTModel):
             models.Index(fields=["post", "tree_id", "lft"], name="comment_thread"),
             models.Index(fields=["tree_id", "lft"], name="comment_tree"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            # Few items are mentions: likes elsewhere are counted for each reader.
+            models.Index(
+                fields=["post", "-created_at"],
+                condition=~Q(kind="comment"),
+                name="comment_mentions",
+            ),
             models.Index(fields=["email", "status"], name="comment_of_email"),
             models.Index(fields=["network", "-created_at"], name="comment_of_network"),
             models.Index(
@@ -309,6 +321,11 @@ class Comment(MPTTModel):
     @property
     def is_mention(self) -> bool:
         return self.kind != self.Kind.COMMENT
+
+    @property
+    def site(self) -> str:
+        """Return the host of the address, without "www."; nothing if it has none."""
+        return host_of(self.url)
 
     @property
     def seen(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import markup
 from blog.models import Post
 from comments.models.comment import Comment
 
@@ -76,6 +77,14 @@ class Linkback(models.Model):
         related_name="linkback",
         verbose_name=_("item of the discussion"),
     )
+    is_reply = models.BooleanField(
+        _("answers the post"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "By its microformats: it stands in the discussion as its author's comment."
+        ),
+    )
     author_url = models.CharField(
         _("author's address"),
         max_length=1000,
@@ -140,3 +149,8 @@ class Linkback(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def author_page(self) -> str:
+        """Return the author's address if it may stand in a link, else nothing."""
+        return markup.web_address(self.author_url) or ""
