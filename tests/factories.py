@@ -224,17 +224,20 @@ def make_mention(kind="webmention", photo=False, **fields):
     the rest is the comment's.
     """
     number = next(_numbers)
-    known = {key: fields.pop(key) for key in ("is_reply", "author_url") if key in fields}
+    source = f"https://ward{number}.example/page"
+    known = {
+        key: fields.pop(key) for key in ("is_reply", "author_url") if key in fields
+    }
     defaults = {
         "name": f"Page {number}",
         "email": "",
-        "url": f"https://ward{number}.example/page",
+        "url": source,
         "body": "" if fields.get("reaction") else f"[…] page {number} says […]",
     }
     comment = make_comment(kind=kind, **defaults | fields)
     Linkback.objects.create(
         post=comment.post,
-        source=comment.url,
+        source=source,
         target=comment.post.get_absolute_url(),
         protocols=[kind],
         comment=comment,
