@@ -1,16 +1,19 @@
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models import Post
+from blog.models.image import remove_at_commit
 from comments.models.comment import Comment
 
 # How long to wait after each try in vain; after the last one a source is given up.
@@ -154,3 +157,9 @@ class Linkback(models.Model):
     def author_page(self) -> str:
         """Return the author's address if it may stand in a link, else nothing."""
         return markup.web_address(self.author_url) or ""
+
+
+@receiver(post_delete, sender=Linkback)
+def remove_portrait(instance: Linkback, **kwargs: Any) -> None:
+    if instance.photo:
+        remove_at_commit(instance.photo)
