@@ -53,9 +53,9 @@ def row_of(mention: Comment) -> dict[str, str]:
 
 def title_of(mention: Comment) -> str:
     """Return the title of the page; of an answer nothing is known but who wrote it."""
-    if getattr(mention, "linkback", None) and mention.linkback.is_reply:
-        return _("Answer by {name}").format(name=mention.name)
-    return mention.name
+    if mention.is_excerpt:
+        return mention.name
+    return _("Answer by {name}").format(name=mention.name)
 
 
 def as_csv(mentions: Iterable[Comment]) -> HttpResponse:

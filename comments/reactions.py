@@ -49,9 +49,7 @@ class Reactions:
     def faces(self) -> list[Linkback]:
         """Return those of whom there is a portrait, the first few."""
         sources = (
-            getattr(mention, "linkback", None)
-            for group in self.groups
-            for mention in group.mentions
+            mention.source for group in self.groups for mention in group.mentions
         )
         return list(islice((s for s in sources if s and s.photo), FACES))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from blog.models import Author, Post
-from comments.models import Comment, Linkback
+from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 from comments.paging import ROOM, View, fair_share
 
@@ -33,27 +33,19 @@ class Item:
     has_desk: bool = False
 
     @cached_property
-    def source(self) -> Linkback | None:
-        """Return what is known of the page elsewhere that this stands on."""
-        known: Linkback | None = getattr(self.comment, "linkback", None)
-        return known if self.comment.is_mention else None
+    def is_excerpt(self) -> bool:
+        return self.comment.is_excerpt
 
     @property
     def is_reply(self) -> bool:
         """Return whether somebody answered on a page of their own."""
-        return bool(self.source and self.source.is_reply)
-
-    @property
-    def is_excerpt(self) -> bool:
-        """Return whether this is a mention, of which a few words are shown."""
-        return self.comment.is_mention and not self.is_reply
+        return self.comment.is_mention and not self.is_excerpt
 
     @property
     def writer_url(self) -> str:
         """Return the address of who wrote this; for a mention, of the page itself."""
-        if self.source and self.is_reply:
-            return self.source.author_page
-        return self.comment.url
+        source = self.comment.source if self.is_reply else None
+        return source.author_page if source else self.comment.url
 
     @property
     def is_removed(self) -> bool:
@@ -206,7 +198,7 @@ def nest(
     names = {author.pk for author in authors}
     accounts = {author.user_id for author in authors} - {None}
     roots: list[Item] = []
-    items: dict[int, Item] = {}
+    items: dict[int | None, Item] = {}
     for comment in comments:
         parent = items.get(comment.parent_id)
         above = parent

@@ -130,7 +130,8 @@ class CommentQuerySet(TreeQuerySet):
         """Return what anyone may read, with its post, the newest first."""
         public = Post.objects.published()
         shown = self.approved().in_stream().filter(post__in=public)
-        return shown.select_related("post").order_by("-created_at", "-pk")
+        shown = shown.select_related("post").with_source()
+        return shown.order_by("-created_at", "-pk")
 
     def recent(self) -> "CommentQuerySet":
         """Return what readers said last under public posts; mentions left out."""
