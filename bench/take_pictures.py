@@ -26,6 +26,7 @@ FLAGS = (
 
 ARTICLE = "/2026/03/17/count-to-five/"
 BYLINES = "#bylines-group"
+MENTIONS = ".thread > li:has(.mention)"
 NINE = "/2026/09/22/nine-hospitals-one-sheet/"
 
 # Name, path, width, height, theme, and what to scroll to.
@@ -40,6 +41,10 @@ PICTURES = [
     ("nine-authors-1280-dark", NINE, 1280, 900, "dark", ""),
     ("discussion-1280-light", ARTICLE, 1280, 1000, "light", "#discussion"),
     ("discussion-360-dark", ARTICLE, 360, 800, "dark", "#discussion"),
+    ("mentions-1280-light", ARTICLE, 1280, 1000, "light", MENTIONS),
+    ("mentions-1280-dark", ARTICLE, 1280, 1000, "dark", MENTIONS),
+    ("mentions-360-light", ARTICLE, 360, 800, "light", MENTIONS),
+    ("reactions-360-dark", ARTICLE, 360, 800, "dark", ".reactions > summary"),
     ("tag-1280-light", "/tag/meded/", 1280, 900, "light", ""),
     ("author-1280-dark", "/author/ines-okafor/", 1280, 900, "dark", ""),
     ("contributors-1280-light", "/contributors/", 1280, 900, "light", ""),
@@ -47,6 +52,7 @@ PICTURES = [
     ("sign-in-1280-light", "/accounts/login/", 1280, 900, "light", ""),
     ("sign-in-360-dark", "/accounts/login/", 360, 800, "dark", ""),
 ]
+MENTIONED = "mentioned-elsewhere/"
 # In the administration of a demo that is new: the numbers are those of its rows.
 INSIDE = [
     ("admin-1280-light", "", 1280, 1000, "light", ""),
@@ -55,6 +61,8 @@ INSIDE = [
     ("admin-queue-1280-light", "comments/comment/queue/", 1280, 1000, "light", ""),
     ("admin-queue-360-dark", "comments/comment/queue/", 360, 900, "dark", ""),
     ("admin-invitation-1280-light", "accounts/invitation/add/", 1280, 900, "light", ""),
+    ("admin-mentioned-1280-light", MENTIONED, 1280, 900, "light", ""),
+    ("admin-mentioned-360-dark", MENTIONED, 360, 900, "dark", ""),
     ("admin-mail-360-dark", "mail/message/test/", 360, 800, "dark", ""),
 ]
 

@@ -28,17 +28,21 @@ def as_text(bylines: Sequence[Byline]) -> str:
     return unescape(strip_tags(as_html(bylines)))
 
 
-def names(bylines: Sequence[Byline]) -> str:
+def names(bylines: Sequence[Byline]) -> SafeString:
     """Return names and credentials, for lists; of a long line only the beginning."""
-    printed = [
-        ", ".join(filter(None, (byline.author.name, byline.told("credentials"))))
-        for byline in bylines
-    ]
-    if len(printed) <= LONGEST_LIST:
-        return unescape(enumerate_in_words(printed))
-    more = len(printed) - LONGEST_LIST + 1
+    if len(bylines) <= LONGEST_LIST:
+        return enumerate_in_words([entitle(byline) for byline in bylines])
+    more = len(bylines) - LONGEST_LIST + 1
     line = ngettext("{names} and {more} more", "{names} and {more} more", more)
-    return line.format(names=", ".join(printed[: LONGEST_LIST - 1]), more=more)
+    first = ((entitle(byline),) for byline in bylines[: LONGEST_LIST - 1])
+    return format_html(line, names=format_html_join(", ", "{}", first), more=more)
+
+
+def entitle(byline: Byline) -> SafeString:
+    """Return name and credentials, the name such that programs know it for one."""
+    name = format_html('<span class="p-author h-card">{}</span>', byline.author.name)
+    credentials = byline.told("credentials")
+    return format_html("{}, {}", name, credentials) if credentials else name
 
 
 def sign(byline: Byline) -> SafeString:

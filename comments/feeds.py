@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blog import markup
@@ -18,7 +19,7 @@ class CommentsFeed(ChannelFeed):
     """Items of discussions, mentions among them; each is cleaned when it is saved."""
 
     def item_title(self, comment: Comment) -> str:
-        if comment.is_mention:
+        if comment.is_excerpt:
             kind = comment.get_kind_display()
             return _("{kind}: {name}").format(kind=kind, name=plain(comment.name))
         return _("By {name}").format(name=plain(comment.name))
@@ -37,6 +38,8 @@ class CommentsFeed(ChannelFeed):
         if comment.interests:
             declared = _("Declares: {interests}").format(interests=comment.interests)
             html += format_html("<p>{}</p>", declared)
+        if comment.is_mention and comment.url:
+            html += whence(comment)
         url = absolute(comment.post.get_absolute_url())
         return {
             "creators": [comment.name],
@@ -73,3 +76,9 @@ class SiteCommentsFeed(CommentsFeed):
 
     def link(self, channel: Channel) -> str:
         return absolute("/")
+
+
+def whence(mention: Comment) -> SafeString:
+    """Return a line that leads to the page on which a mention stands."""
+    where = _("On {site}").format(site=mention.site)
+    return format_html('<p><a href="{}" rel="nofollow">{}</a></p>', mention.url, where)

@@ -32,6 +32,21 @@ class Item:
     # Whether the form stands below it.
     has_desk: bool = False
 
+    @cached_property
+    def is_excerpt(self) -> bool:
+        return self.comment.is_excerpt
+
+    @property
+    def is_reply(self) -> bool:
+        """Return whether somebody answered on a page of their own."""
+        return self.comment.is_mention and not self.is_excerpt
+
+    @property
+    def writer_url(self) -> str:
+        """Return the address of who wrote this; for a mention, of the page itself."""
+        source = self.comment.source if self.is_reply else None
+        return source.author_page if source else self.comment.url
+
     @property
     def is_removed(self) -> bool:
         return self.comment.status != Comment.Status.APPROVED
@@ -113,7 +128,7 @@ def thread_of(post: Post, view: View) -> Thread:
         comments = cut(own.in_thread(), sizes)
     pages = view.pages(counts["threads"])
     view = view.within(pages)
-    items = nest(comments, authors_of(post), view.site.thread_depth)
+    items = nest(comments, post.signers, view.site.thread_depth)
     arrange(items, view, counts["threads"])
     return Thread(post, view, items, pages, **counts)
 
@@ -154,14 +169,10 @@ def one_thread(post: Post, view: View, first: Comment) -> Thread:
     start = (view.page - 1) * ROOM
     here = list(comments.select_related("parent")[start : start + ROOM])
     levels = view.site.thread_depth if view.page == 1 else 0
-    items = nest(here, authors_of(post), levels)
+    items = nest(here, post.signers, levels)
     if view.page == 1:
         items[0].number = own.threads().filter(tree_id__lte=first.tree_id).count()
     return Thread(post, view, items, pages, **own.counted())
-
-
-def authors_of(post: Post) -> list[Author]:
-    return [byline.author for byline in post.signatures]
 
 
 def counted(comments: Sequence[Comment]) -> dict[str, int]:
@@ -187,7 +198,7 @@ def nest(
     names = {author.pk for author in authors}
     accounts = {author.user_id for author in authors} - {None}
     roots: list[Item] = []
-    items: dict[int, Item] = {}
+    items: dict[int | None, Item] = {}
     for comment in comments:
         parent = items.get(comment.parent_id)
         above = parent

@@ -46,7 +46,7 @@ def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
     if desk.closed or (site.members_only and not request.user.is_authenticated):
         return desk
     item = thread.find(number(request.GET, REPLY))
-    if item and not item.is_removed and not item.comment.is_mention:
+    if item and not item.is_removed and not item.is_excerpt:
         item.has_desk, desk.is_below = True, False
         desk.parent = item.comment
     elif not item:
@@ -59,5 +59,5 @@ def desk_of(request: HttpRequest, site: SiteSettings, thread: Thread) -> Desk:
 
 def elsewhere(post: Post, pk: int) -> Comment | None:
     """Return what is answered from a page where it does not stand."""
-    shown = Comment.objects.approved().filter(post=post, kind=Comment.Kind.COMMENT)
+    shown = Comment.objects.approved().answerable().filter(post=post)
     return shown.filter(pk=pk).first() if pk else None

@@ -51,6 +51,7 @@ class Administration(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Not before the apps are there: this module is read while they begin.
+        from comments.admin import mentioned
         from comments.admin.personal_data import personal_data
         from config.demo.views import remove_demo
 
@@ -60,7 +61,7 @@ class Administration(AdminSite):
                 "personal-data/", self.admin_view(personal_data), name="personal_data"
             ),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *mentioned.urls(), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         from config.demo.views import may_be_removed_by
@@ -85,14 +86,21 @@ class Administration(AdminSite):
 
 def pages_of_discussion(user: Any) -> list[dict[str, Any]]:
     """Return what belongs in the list beside the models, for who may open it."""
-    from comments.admin.personal_data import TITLE, may_handle
+    from comments.admin import mentioned, personal_data
 
-    page = {
-        "name": TITLE,
-        "object_name": "PersonalData",
-        "admin_url": reverse("admin:personal_data"),
-        "add_url": None,
-        "view_only": True,
-        "perms": {},
-    }
-    return [page] if may_handle(user) else []
+    pages = []
+    if user.has_perm(mentioned.NEEDED):
+        pages.append((mentioned.TITLE, "Mentioned", "admin:mentioned"))
+    if personal_data.may_handle(user):
+        pages.append((personal_data.TITLE, "PersonalData", "admin:personal_data"))
+    return [
+        {
+            "name": title,
+            "object_name": name,
+            "admin_url": reverse(address),
+            "add_url": None,
+            "view_only": True,
+            "perms": {},
+        }
+        for title, name, address in pages
+    ]

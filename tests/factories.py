@@ -210,34 +210,6 @@ def make_report(**fields):
     return report
 
 
-def make_mention(**fields):
-    """Return the item of a verified mention, a webmention unless ``fields`` say else."""
-    number = next(_numbers)
-    linkback = {
-        "author_url": fields.pop("author_url", ""),
-        "target": "https://blog.example/the-post/",
-        "state": Linkback.State.VERIFIED,
-        "verified_at": timezone.now(),
-        "try_at": None,
-    }
-    defaults = {
-        "kind": "webmention",
-        "name": f"A page of note {number}",
-        "url": f"https://site-{number}.example/answers/{number}/",
-        "email": "",
-        "body": "[…] said of late […]",
-    }
-    comment = make_comment(**defaults | fields)
-    Linkback.objects.create(
-        comment=comment,
-        post=comment.post,
-        source=comment.url,
-        protocols=[comment.kind],
-        **linkback,
-    )
-    return comment
-
-
 def make_source_rule(**fields):
     number = next(_numbers)
     defaults = {"verdict": "allow", "place": f"site-{number}.example"}
@@ -248,3 +220,37 @@ def make_block(**fields):
     number = next(_numbers)
     defaults = {"kind": "email", "value": f"troll-{number}@example.org"}
     return Block.objects.create(**defaults | fields)
+
+
+def make_mention(kind="webmention", photo=False, **fields):
+    """
+    Return a saved mention with the linkback that brought it.
+
+    ``is_reply`` and ``author_url`` are the linkback's, ``photo`` gives it a portrait;
+    the rest is the comment's.
+    """
+    number = next(_numbers)
+    source = fields.pop("url", f"https://ward{number}.example/page")
+    known = {
+        key: fields.pop(key) for key in ("is_reply", "author_url") if key in fields
+    }
+    defaults = {
+        "name": f"Page {number}",
+        "email": "",
+        "url": source,
+        "body": "" if fields.get("reaction") else f"[…] page {number} says […]",
+    }
+    comment = make_comment(kind=kind, **defaults | fields)
+    Linkback.objects.create(
+        post=comment.post,
+        source=source,
+        target=comment.post.get_absolute_url(),
+        protocols=[kind],
+        comment=comment,
+        state=Linkback.State.VERIFIED,
+        try_at=None,
+        verified_at=timezone.now(),
+        photo=make_picture((48, 48)) if photo else "",
+        **known,
+    )
+    return comment

@@ -10,6 +10,7 @@ from tests.factories import (
     make_comment,
     make_handle,
     make_image,
+    make_mention,
     make_page,
     make_picture,
     make_post,
@@ -180,10 +181,26 @@ def discuss(post, author):
         url="https://example.org/pauses/",
         body="<p>[…] as they say, count to five […]</p>",
     )
+    answer_elsewhere(post)
     removed = make_comment(post=post)
     make_comment(post=post, parent=removed, name="Who answered", body="I disagree.")
     removed.status = "trashed"
     removed.save()
+
+
+def answer_elsewhere(post):
+    make_mention(
+        post=post,
+        name="Nadia Featherstonehaugh-Cholmondeley",
+        url=f"https://www.{'a-long-name-for-a-site.' * 3}example/four",
+        body="<p>We tried four.</p>",
+        is_reply=True,
+        author_url="https://nadia.example/",
+        photo=True,
+    )
+    for kind in ("like", "like", "repost", "bookmark"):
+        make_mention(post=post, name=f"Who gave a {kind}", reaction=kind, photo=True)
+        make_mention(post=post, name="Łukasz Ścięgienny", reaction=kind)
 
 
 def paths(article, plain, author):

@@ -30,6 +30,16 @@ class ChosenSelect(AutocompleteSelect):
         return [(None, [option], 0)]
 
 
+class AskedSelect(AutocompleteSelect):
+    """The same for what an address asks for, which may be no number at all."""
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[Any]:
+        numbers = [each for each in value if each.isascii() and each.isdecimal()]
+        return super().optgroups(name, numbers, attr)
+
+
 class ChosenInlineMixin:
     """Draws the autocomplete fields of an inline with ``ChosenSelect``."""
 

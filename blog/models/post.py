@@ -284,10 +284,14 @@ class Post(Publication, Addressed):
         return [b for b in self.bylines.all() if b.contribution != "author"]
 
     @property
+    def signers(self) -> list[Author]:
+        return [byline.author for byline in self.signatures]
+
+    @property
     def people(self) -> list[Author]:
         """Return who had a part in the post, each once, authors first."""
-        parts = [*self.signatures, *self.contributors]
-        return list(dict.fromkeys(byline.author for byline in parts))
+        others = [byline.author for byline in self.contributors]
+        return list(dict.fromkeys([*self.signers, *others]))
 
     @property
     def disclosures(self) -> list[str]:

@@ -22,7 +22,7 @@ def byline(post: Post) -> SafeString:
 
 
 @register.filter
-def names(signatures: Sequence[Byline]) -> str:
+def names(signatures: Sequence[Byline]) -> SafeString:
     """Write names and credentials: "Ines Okafor, MD, and Leila Haddadi, PhD"."""
     return bylines.names(signatures)
 
@@ -43,21 +43,21 @@ def excerpt(text: str, words: int = 40) -> str:
 
 
 @register.filter
-def day(moment: datetime | date | None) -> SafeString | str:
-    """Write a date as ``<time>``: "June 11, 2015"."""
-    return time_element(moment, pgettext("date format", "F j, Y"))
+def day(moment: datetime | date | None, mark: str = "") -> SafeString | str:
+    """Write a date as ``<time>``, of the class ``mark``: "June 11, 2015"."""
+    return time_element(moment, pgettext("date format", "F j, Y"), mark)
 
 
 @register.filter
-def day_of_year(moment: datetime | date | None) -> SafeString | str:
+def day_of_year(moment: datetime | date | None, mark: str = "") -> SafeString | str:
     """Write a date as ``<time>``, where its year stands beside: "June 11"."""
-    return time_element(moment, pgettext("date format", "F j"))
+    return time_element(moment, pgettext("date format", "F j"), mark)
 
 
 @register.filter
-def moment(moment: datetime | None) -> SafeString | str:
+def moment(moment: datetime | None, mark: str = "") -> SafeString | str:
     """Write date and time as ``<time>``: "June 12, 2015 at 9:07 AM"."""
-    return time_element(moment, pgettext("date format", r"F j, Y \a\t g:i A"))
+    return time_element(moment, pgettext("date format", r"F j, Y \a\t g:i A"), mark)
 
 
 @register.filter
@@ -79,13 +79,18 @@ def month(day: date) -> str:
     return format_date(day, pgettext("date format", "F Y"))
 
 
-def time_element(moment: datetime | date | None, form: str) -> SafeString | str:
+def time_element(
+    moment: datetime | date | None, form: str, mark: str
+) -> SafeString | str:
     if not moment:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).replace(microsecond=0)
     return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(), write_date(moment, form)
+        '<time{} datetime="{}">{}</time>',
+        format_html(' class="{}"', mark) if mark else "",
+        moment.isoformat(),
+        write_date(moment, form),
     )
 
 
@@ -97,6 +102,10 @@ def write_date(moment: date, form: str) -> str:
 
 
 @register.inclusion_tag("partials/picture.html")
-def picture(image: Image, lazy: bool = False) -> dict[str, Any]:
-    """Show an image; a drawing that has two grounds follows the theme."""
-    return {"image": image, "lazy": lazy}
+def picture(image: Image, lazy: bool = False, mark: str = "") -> dict[str, Any]:
+    """
+    Show an image; a drawing that has two grounds follows the theme.
+
+    ``mark`` is its class, by which programs know what it is to the page.
+    """
+    return {"image": image, "lazy": lazy, "mark": mark}

@@ -25,6 +25,7 @@ class Mention:
 
     fields: dict[str, Any] = field(repr=False)
     author: Person
+    is_reply: bool = False
     published_at: datetime | None = None
 
 
@@ -44,7 +45,8 @@ def mention_of(linkback: Linkback, page: Page, link: int, read: Reader) -> Menti
         response = response_of(page, addresses_of(linkback), read)
     facts = said(linkback, page, link, response)
     facts |= {"kind": kind, "url": linkback.source}
-    return Mention(facts, response.author, published(linkback, response))
+    is_reply = response.type == "reply"
+    return Mention(facts, response.author, is_reply, published(linkback, response))
 
 
 def said(

@@ -87,7 +87,8 @@ def imported(linkback: Linkback) -> Comment | None:
 
 
 def show(linkback: Linkback, found: Found) -> None:
-    """Store what is shown of the author; the row is not saved."""
+    """Store as whose word it is shown; the row is not saved."""
+    linkback.is_reply = found.mention.is_reply
     linkback.author_url = found.mention.author.url
     if not found.is_hidden:
         faces.put(linkback, found.face)

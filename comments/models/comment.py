@@ -16,7 +16,13 @@ from blog import markup
 from blog.models import Author, Post
 from blog.models.discussion_rules import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
-from comments.models.traces import digest, fingerprint, hosts_in, network_of
+from comments.models.kinds import Kinds
+from comments.models.traces import (
+    digest,
+    fingerprint,
+    hosts_in,
+    network_of,
+)
 
 MAX_LENGTH = 20_000
 # What is only ever written by itself, and never along with an edit.
@@ -27,7 +33,7 @@ MAX_LENGTH_IMPORTED = 100_000
 SAID = ("name", "email", "url", "interests", "body")
 
 
-class Comment(MPTTModel):
+class Comment(Kinds, MPTTModel):
     """
     One item of the discussion: a comment, or the mention of the post elsewhere.
 
@@ -35,17 +41,6 @@ class Comment(MPTTModel):
     alike. Comments are only ever written one by one (no ``bulk_create``), since
     ``save``, ``answer`` and ``delete`` hold the lock that keeps the tree whole.
     """
-
-    class Kind(models.TextChoices):
-        COMMENT = "comment", _("Comment")
-        PINGBACK = "pingback", _("Pingback")
-        TRACKBACK = "trackback", _("Trackback")
-        WEBMENTION = "webmention", _("Webmention")
-
-    class Reaction(models.TextChoices):
-        LIKE = "like", _("Like")
-        REPOST = "repost", _("Repost")
-        BOOKMARK = "bookmark", _("Bookmark")
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -67,18 +62,6 @@ class Comment(MPTTModel):
         blank=True,
         related_name="children",
         verbose_name=_("in reply to"),
-    )
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=Kind, default=Kind.COMMENT
-    )
-    # What a webmention is where it says nothing: it is counted beside the stream.
-    reaction = models.CharField(
-        _("reaction"),
-        max_length=8,
-        choices=Reaction,
-        blank=True,
-        default="",
-        db_default="",
     )
     status = models.CharField(
         _("status"),
@@ -112,14 +95,6 @@ class Comment(MPTTModel):
     )
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("Never shown to readers.")
-    )
-    url = models.URLField(
-        _("address"),
-        max_length=1000,
-        blank=True,
-        help_text=_(
-            "The writer's site; for a mention, the page that mentions the post."
-        ),
     )
     interests = models.CharField(
         _("interests"),
@@ -205,6 +180,12 @@ class Comment(MPTTModel):
             models.Index(fields=["post", "tree_id", "lft"], name="comment_thread"),
             models.Index(fields=["tree_id", "lft"], name="comment_tree"),
             models.Index(fields=["status", "-created_at"], name="comment_queue"),
+            # Few items are mentions: likes elsewhere are counted for each reader.
+            models.Index(
+                fields=["post", "-created_at"],
+                condition=~Q(kind="comment"),
+                name="comment_mentions",
+            ),
             models.Index(fields=["email", "status"], name="comment_of_email"),
             models.Index(fields=["network", "-created_at"], name="comment_of_network"),
             models.Index(
@@ -305,10 +286,6 @@ class Comment(MPTTModel):
                 if parent.post_id != self.post_id:
                     raise ValueError("A comment can't answer one on another post.")
             Comment.objects.move_node(self, parent, "last-child")
-
-    @property
-    def is_mention(self) -> bool:
-        return self.kind != self.Kind.COMMENT
 
     @property
     def seen(self) -> str:

@@ -25,6 +25,14 @@ ACTS = {
     "spam": "spam",
     "trashed": "rejected",
 }
+# What readers don't see of a linkback.
+UNSHOWN = [
+    f"linkback__{name}"
+    for name in (
+        *("post", "source", "target", "protocols", "offered", "state", "fault"),
+        *("tries", "try_at", "key", "ip", "created_at", "claimed_at", "verified_at"),
+    )
+]
 
 
 class CommentQuerySet(TreeQuerySet):
@@ -34,6 +42,23 @@ class CommentQuerySet(TreeQuerySet):
     def in_stream(self) -> "CommentQuerySet":
         """Leave out likes, reposts and bookmarks elsewhere: one line counts them."""
         return self.filter(reaction="")
+
+    def mentions(self) -> "CommentQuerySet":
+        """Return what came from other sites, likes and the like among it."""
+        return self.exclude(kind=self.model.Kind.COMMENT)
+
+    def answerable(self) -> "CommentQuerySet":
+        """Return what somebody said to the post: an excerpt can't be answered."""
+        said = Q(kind=self.model.Kind.COMMENT) | Q(linkback__is_reply=True)
+        return self.in_stream().filter(said)
+
+    def reactions(self) -> "CommentQuerySet":
+        """Return likes, reposts and bookmarks elsewhere, the newest first."""
+        return self.mentions().exclude(reaction="").order_by("-created_at", "-pk")
+
+    def with_source(self) -> "CommentQuerySet":
+        """Load what is shown of the page that a mention stands on, and no more."""
+        return self.select_related("linkback").defer(*UNSHOWN)
 
     def in_thread(self) -> "CommentQuerySet":
         """
@@ -63,6 +88,7 @@ class CommentQuerySet(TreeQuerySet):
                 )
             )
             .select_related("user")
+            .with_source()
             .order_by("tree_id", "lft")
         )
 
@@ -104,7 +130,8 @@ class CommentQuerySet(TreeQuerySet):
         """Return what anyone may read, with its post, the newest first."""
         public = Post.objects.published()
         shown = self.approved().in_stream().filter(post__in=public)
-        return shown.select_related("post").order_by("-created_at", "-pk")
+        shown = shown.select_related("post").with_source()
+        return shown.order_by("-created_at", "-pk")
 
     def recent(self) -> "CommentQuerySet":
         """Return what readers said last under public posts; mentions left out."""

@@ -1,15 +1,19 @@
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import markup
 from blog.models import Post
+from blog.models.image import remove_at_commit
 from comments.models.comment import Comment
 
 # How long to wait after each try in vain; after the last one a source is given up.
@@ -35,11 +39,7 @@ class LinkbackQuerySet(models.QuerySet["Linkback"]):
     def forget_vain(self, before: datetime) -> int:
         """Delete claims that came to nothing, or of whose item nothing is left."""
         vain = self.filter(claimed_at__lt=before, try_at=None, comment=None)
-        number = 0
-        for linkback in vain.iterator(chunk_size=500):
-            linkback.photo.delete(save=False)
-            number += linkback.delete()[0]
-        return number
+        return vain.delete()[0]
 
     def take(self) -> "Linkback | None":
         """
@@ -108,6 +108,14 @@ class Linkback(models.Model):
         blank=True,
         related_name="linkback",
         verbose_name=_("item of the discussion"),
+    )
+    is_reply = models.BooleanField(
+        _("answers the post"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "By its microformats: it stands in the discussion as its author's comment."
+        ),
     )
     author_url = models.CharField(
         _("author's address"),
@@ -266,3 +274,14 @@ class Linkback(models.Model):
         """
         was_there = self.state in (self.State.VERIFIED, self.State.GONE)
         self.settle(self.state if was_there else self.State.REFUSED, fault)
+
+    @property
+    def author_page(self) -> str:
+        """Return the author's address if it may stand in a link, else nothing."""
+        return markup.web_address(self.author_url) or ""
+
+
+@receiver(post_delete, sender=Linkback)
+def remove_portrait(instance: Linkback, **kwargs: Any) -> None:
+    if instance.photo:
+        remove_at_commit(instance.photo)

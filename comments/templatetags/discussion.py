@@ -7,6 +7,7 @@ from blog.models import Author, Post
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 from comments.paging import View
+from comments.reactions import Reactions, reactions_to
 from comments.threads import Thread, thread_of
 from comments.writing import Desk, desk_of
 
@@ -22,6 +23,12 @@ def discussion(context: Context, post: Post) -> Thread:
     """Return the page of the discussion of ``post`` that the request asks for."""
     request = context["request"]
     return thread_of(post, View.asked(site_of(request), request.GET))
+
+
+@register.simple_tag
+def reactions(post: Post) -> Reactions:
+    """Return what other sites say of ``post`` without a word."""
+    return reactions_to(post)
 
 
 @register.simple_tag(takes_context=True)

@@ -62,7 +62,7 @@ def answered(post: Post, number: str) -> Comment | None:
     """Return what a comment answers. Raise Refused if readers can't see it there."""
     if not number:
         return None
-    shown = Comment.objects.approved().filter(post=post)
+    shown = Comment.objects.approved().answerable().filter(post=post)
     found = number.isdecimal() and len(number) < 16 and shown.filter(pk=number).first()
     if not found:
         raise Refused(

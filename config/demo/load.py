@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.text import slugify
@@ -24,7 +25,7 @@ from blog.models import (
     Tag,
 )
 from blog.models.image import Licence
-from comments.models import Comment
+from comments.models import Comment, Linkback
 from config.demo import files
 from config.demo.accounts import make_accounts
 from config.demo.files import Table
@@ -33,7 +34,7 @@ AUTHOR_FIELDS = (
     "name citing_name slug credentials role affiliation orcid biography".split()
 )
 POST_FIELDS = "title slug standfirst body comments_open mentions_open".split()
-COMMENT_FIELDS = "kind url interests body".split()
+COMMENT_FIELDS = "kind reaction url interests body".split()
 
 
 def demo_posts() -> models.QuerySet[Post]:
@@ -195,3 +196,27 @@ def load_thread(post: Post, users: dict[str, User], zone: ZoneInfo) -> None:
             comment.email = f"{slugify(name) or 'reader'}@reader.example"
         comment.save()
         written[said["n"]] = comment.pk
+        if comment.is_mention:
+            load_source(comment, **said.get("source", {}))
+
+
+def load_source(
+    comment: Comment, is_reply: bool = False, author_url: str = "", face: str = ""
+) -> None:
+    """Note of a mention what is known of the page that it stands on."""
+    at = comment.created_at
+    Linkback.objects.create(
+        post=comment.post,
+        source=comment.url,
+        target=f"{settings.SITE_URL}{comment.post.get_absolute_url()}",
+        protocols=[comment.kind],
+        comment=comment,
+        is_reply=is_reply,
+        author_url=author_url,
+        photo=files.picture(face) if face else "",
+        state=Linkback.State.VERIFIED,
+        try_at=None,
+        created_at=at,
+        claimed_at=at,
+        verified_at=at,
+    )

@@ -77,7 +77,7 @@ def test_hashtags_and_registered_handles_of_the_text_are_links(client):
     assert "@AcadMedJournal</a>" not in prose
 
 
-def test_article_takes_eight_queries_whatever_it_carries(
+def test_article_takes_nine_queries_whatever_it_carries(
     client, django_assert_num_queries
 ):
     """No N+1: authors, handles, tags, comments and related posts in plenty."""
@@ -96,7 +96,7 @@ def test_article_takes_eight_queries_whatever_it_carries(
     for author in authors:
         first = make_comment(post=post, user=author.user)
         make_comment(post=post, parent=first, user=make_editor())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, post)
 
 

@@ -6,7 +6,13 @@ from django.utils import timezone
 
 from blog.models import Author, Byline, Post
 from tests.blog.payloads import ADDRESSES, all_payloads
-from tests.factories import make_author, make_comment, make_draft, make_image
+from tests.factories import (
+    make_author,
+    make_comment,
+    make_draft,
+    make_image,
+    make_mention,
+)
 
 # So many posts show all of their fields, each on a page of its own.
 RICH = 20
@@ -95,10 +101,8 @@ def discuss(posts):
     for text, address, post, kind in zip(
         texts, cycle([*ADDRESSES, *texts]), cycle(posts), kinds
     ):
-        make_comment(
-            post=post,
-            parent=post.comments.last(),
-            kind=kind,
-            url=storable(address),
-            **dict.fromkeys(["name", "interests", "body", "email"], text),
-        )
+        said = dict.fromkeys(["name", "interests", "body", "email"], text)
+        said |= {"post": post, "url": storable(address)}
+        make_comment(parent=post.comments.in_stream().last(), kind=kind, **said)
+        for fields in ({"is_reply": True}, {"reaction": "like"}):
+            make_mention(author_url=said["url"], **said, **fields)

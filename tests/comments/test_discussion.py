@@ -69,7 +69,7 @@ def test_an_editor_decides_how_deep_threads_go(client, depth, nested):
     html = read(client, post)
     assert html.count('<ol class="replies') == nested
     assert html.count("replies--flat") == (depth == 1)
-    assert html.count('class="comment"') == 12
+    assert html.count('class="comment u-comment h-cite"') == 12
     assert "in reply to Reader 10" in html
     assert comment.parent.name == "Reader 10"
     assert len(re.findall(r'class="row__m num"', html)) == 1

@@ -6,7 +6,13 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from tests.factories import make_comment, make_draft, make_editor, make_post
+from tests.factories import (
+    make_comment,
+    make_draft,
+    make_editor,
+    make_mention,
+    make_post,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +169,30 @@ def test_the_newest_twenty_cost_three_queries(client, post, django_assert_num_qu
         make_comment(post=post)
     with django_assert_num_queries(3):
         assert len(read(client, post).entries) == 20
+
+
+def test_mentions_lead_to_their_pages(client, post):
+    """5.2, 5.8: an answer elsewhere is by its author, reactions are no items."""
+    make_mention(post=post, kind="pingback", name="Notes", body="[…] a & b […]")
+    make_mention(
+        post=post,
+        name="Ana Ruiz",
+        url="https://www.ana.example/5?a=1&b=2",
+        body="<p>Well put.</p>",
+        is_reply=True,
+    )
+    make_mention(post=post, name="Liker", reaction="like")
+    answer, excerpt = read(client, post).entries
+    assert (answer.title, excerpt.title) == ("By Ana Ruiz", "Pingback: Notes")
+    assert answer.author == "Ana Ruiz"
+    assert 'href="https://www.ana.example/5?a=1&amp;b=2"' in answer.content[0].value
+    assert "On ana.example</a>" in answer.content[0].value
+    assert excerpt.summary == "[…] a &amp; b […]"
+
+
+def test_mentions_cost_the_feed_no_query(client, post, django_assert_num_queries):
+    for _ in range(3):
+        make_mention(post=post, is_reply=True)
+    client.get(f"{post.get_absolute_url()}feed/")
+    with django_assert_num_queries(3):
+        client.get(f"{post.get_absolute_url()}feed/")

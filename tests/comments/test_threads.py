@@ -29,7 +29,9 @@ def shown(response):
     """Return numbers and names on a page of a discussion, as readers see them."""
     html = response.content.decode()
     numbers = re.findall(r'num" aria-hidden="true">(\d+)<', html)
-    return [int(n) for n in numbers], re.findall(r'comment__name">([^<]+)<', html)
+    return [int(n) for n in numbers], re.findall(
+        r'<span class="p-name">([^<]+)</span></h3>', html
+    )
 
 
 def test_a_long_discussion_goes_on_to_further_pages(post, client):

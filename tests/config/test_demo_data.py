@@ -66,7 +66,12 @@ def test_demo_threads_are_as_deep_and_mixed_as_real_ones(demo, db):
     assert approved.count() >= 60
     assert deep.count() >= 2
     assert approved.filter(kind="pingback").count() >= 3
-    assert approved.filter(kind="webmention").exists()
+    assert approved.filter(linkback__is_reply=True).exclude(linkback__photo="").exists()
+    assert set(approved.mentions().values_list("reaction", flat=True)) == {
+        "",
+        *Comment.Reaction.values,
+    }
+    assert not Comment.objects.mentions().filter(linkback=None).exists()
     assert approved.exclude(interests="").exists()
     assert set(Comment.objects.values_list("status", flat=True)) == set(Comment.Status)
     stub = Comment.objects.filter(status="trashed")
