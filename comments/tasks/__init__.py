@@ -1,6 +1,6 @@
 """Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
 
-from comments.tasks import announcing, learning, retention, telling
+from comments.tasks import announcing, learning, retention, sending, telling
 
 # Whoever imports this package knows every job of the discussion.
-__all__ = ["announcing", "learning", "retention", "telling"]
+__all__ = ["announcing", "learning", "retention", "sending", "telling"]
