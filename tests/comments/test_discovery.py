@@ -1,29 +1,40 @@
 """Where a page takes mentions: Webmention, section 3.1.2, and Pingback 1.0, section 2."""
 
 import json
-from pathlib import Path
 
 import pytest
-from django.conf import settings as conf
 
 from blog.fetch import FetchError
 from comments.linkbacks.discovery import NotThere, discover
 from tests.blog import hostile
 from tests.blog.hostile import answer
 from tests.comments.elsewhere import Site
-from tests.shared import shared
+from tests.shared import SHARED, needs_shared
 
-CASES = json.loads(shared("webmention/rocks-cases.json").read_text())
+ROCKS = SHARED / "data" / "webmention" / "rocks-cases.json"
+CASES = json.loads(ROCKS.read_text())["DiscoveryTestData"] if ROCKS.exists() else {}
 # Cases 13 to 23 of webmention.rocks, told in our words: the headers, the text, and
 # the endpoint beside those that are wrong.
 MORE = {
-    "13": ([], "<!-- <a href='/wrong' rel='webmention'> --><a href='/t' rel=webmention>"),
-    "14": ([], "&lt;a href='/wrong' rel='webmention'&gt; <a href='/t' rel='webmention'>"),
+    "13": (
+        [],
+        "<!-- <a href='/wrong' rel='webmention'> --><a href='/t' rel=webmention>",
+    ),
+    "14": (
+        [],
+        "&lt;a href='/wrong' rel='webmention'&gt; <a href='/t' rel='webmention'>",
+    ),
     "15": ([], "<link rel='webmention' href=''>"),
-    "16": ([], "<a rel='webmention' href='/t'></a><link rel='webmention' href='/wrong'>"),
-    "17": ([], "<link rel='webmention' href='/t'><a rel='webmention' href='/wrong'></a>"),
+    "16": (
+        [],
+        "<a rel='webmention' href='/t'></a><link rel='webmention' href='/wrong'>",
+    ),
+    "17": (
+        [],
+        "<link rel='webmention' href='/t'><a rel='webmention' href='/wrong'></a>",
+    ),
     "18": (["</wrong>; rel=other", "</t>; rel=webmention"], ""),
-    "19": (["</wrong>; rel=\"other\", </t>; rel=\"webmention\""], ""),
+    "19": (['</wrong>; rel="other", </t>; rel="webmention"'], ""),
     "20": ([], "<link rel='webmention'><a href='/t' rel='webmention'>"),
     "21": ([], "<link rel='webmention' href='/t?query=yes'>"),
     "22": ([], "<link rel='webmention' href='sub/t'>"),
@@ -44,15 +55,14 @@ def with_headers(html, *links, **headers):
     lines += "".join(f"{k.replace('_', '-')}: {v}\r\n" for k, v in headers.items())
     body = html.encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{lines}"
-    return hostile.raw(
-        f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-    )
+    return hostile.raw(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
 
-@pytest.mark.parametrize("number", CASES["DiscoveryTestData"])
+@needs_shared
+@pytest.mark.parametrize("number", CASES)
 def test_the_endpoint_is_found_as_webmention_rocks_asks(site, number):
     """WM-S1, WM-S2, WM-S3: cases 1 to 12, as their authors wrote them."""
-    case = CASES["DiscoveryTestData"][number]
+    case = CASES[number]
     base = site.at("")
     texts = {k: v.replace("__BASE__", base) for k, v in case.items()}
     html = f"<!doctype html><head>{texts['link_tag']}</head>{texts['description']}"
@@ -219,7 +229,7 @@ def test_a_hostile_page_offers_nothing_and_ends(site, number):
 @pytest.mark.parametrize("char", ["<", '"', ";", "</a>;", "; rel", ' ="', "\xff"])
 def test_a_hostile_header_offers_nothing_and_ends(site, char):
     """S9"""
-    long = char * (50_000 // len(char))
+    long = char * (25_000 // len(char))
     site["/page"] = with_headers("", long)
     assert discover(site.at("/page")).webmention == ""
 
@@ -232,6 +242,6 @@ def test_an_endpoint_on_this_machine_is_refused_by_the_client(settings):
     assert not site.requests
 
 
+@needs_shared
 def test_all_cases_are_there():
-    assert [*CASES["DiscoveryTestData"], *MORE, "23"] == [str(n + 1) for n in range(23)]
-    assert Path(conf.BASE_DIR)
+    assert [*CASES, *MORE, "23"] == [str(number) for number in range(1, 24)]
