@@ -23,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Block, Comment, Report
+from comments.models import Block, Comment, Outgoing, Report
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -214,3 +214,16 @@ def make_block(**fields):
     number = next(_numbers)
     defaults = {"kind": "email", "value": f"troll-{number}@example.org"}
     return Block.objects.create(**defaults | fields)
+
+
+def make_outgoing(**fields):
+    """Return a saved link of a post to another site, which was tried to be told."""
+    post = fields.get("post") or make_post()
+    defaults = {
+        "post": post,
+        "source": f"https://blog.example{post.get_absolute_url()}",
+        "target": f"https://elsewhere.example/{next(_numbers)}/",
+    }
+    outgoing = Outgoing.objects.create(**defaults | fields)
+    outgoing.attempts.create(status=500, answer="Not now.")
+    return outgoing

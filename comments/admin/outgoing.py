@@ -5,8 +5,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from blog import markup
 from comments.models import Attempt, Outgoing
@@ -91,7 +91,7 @@ class OutgoingAdmin(admin.ModelAdmin):
         """Return state and protocol, one below the other: a list has no room beside."""
         lines = [mention.get_state_display(), mention.get_protocol_display()]
         if not mention.is_linked:
-            lines.append(_("link removed"))
+            lines.append(gettext("link removed"))
         shown = ((line,) for line in lines if line)
         return format_html_join(mark_safe("<br>"), "{}", shown)
 

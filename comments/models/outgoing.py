@@ -26,7 +26,9 @@ LEASE = timedelta(minutes=1)
 class LinkedPostQuerySet(models.QuerySet["LinkedPost"]):
     def leave_alone(self, *posts: Post) -> None:
         """Let nobody be told of the links that ``posts`` have: they are no news."""
-        self.bulk_create([LinkedPost(post=p) for p in posts], ignore_conflicts=True)
+        self.bulk_create(
+            [self.model(post=post) for post in posts], ignore_conflicts=True
+        )
 
 
 class LinkedPost(models.Model):

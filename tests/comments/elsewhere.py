@@ -2,10 +2,15 @@
 
 from urllib.parse import parse_qsl
 
+import pytest
+from django.utils import timezone
+
+from comments.linkbacks.sending import send_due
+from comments.models import Outgoing
 from tests.blog import hostile
+from tests.factories import make_post
 
 HERE = "https://blog.example"
-METHODS = ("HEAD", "GET", "POST")
 
 
 class Site(hostile.Server):
@@ -74,3 +79,32 @@ def page(endpoint="/take", rel="webmention", **headers):
     """Return an act that shows a page whose head names the endpoint."""
     html = f'<!doctype html><title>Ours</title><link rel="{rel}" href="{endpoint}">'
     return hostile.answer(html.encode(), **headers)
+
+
+@pytest.fixture
+def site(settings):
+    with Site(page=page(), take=hostile.answer(b"Queued", "202 Accepted")) as server:
+        settings.SITE_URL = HERE
+        settings.FETCH_ALLOW = {server.endpoint}
+        yield server
+
+
+def make_mention(site, path="/page", **fields):
+    """Return a mention of ``path`` that is due, of a post that links there."""
+    target = site.at(path)
+    post = make_post(body=f'<p><a href="{target}">There</a></p>')
+    source = HERE + post.get_absolute_url()
+    return Outgoing.objects.create(post=post, source=source, target=target, **fields)
+
+
+def send(mention):
+    """Let whoever is due be told, and return ``mention`` with its newest attempt."""
+    send_due()
+    row = Outgoing.objects.get(pk=mention.pk)
+    row.newest = row.attempts.order_by("-made_at", "-pk").first()
+    return row
+
+
+def wait(mention):
+    """Let the time of its next try come."""
+    Outgoing.objects.filter(pk=mention.pk).update(try_at=timezone.now())
