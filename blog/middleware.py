@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from blog.models import Redirect, SiteSettings
+from blog.views.errors import gone
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -65,7 +66,7 @@ def site(get_response: View) -> View:
 
 
 def redirects(get_response: View) -> View:
-    """Answer for what stands at no address by where it stands now, in one hop."""
+    """Answer for what stands at no address by where it is now, or that it is gone."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -73,6 +74,8 @@ def redirects(get_response: View) -> View:
             destination = Redirect.objects.destination_of(request.path)
             if destination:
                 return HttpResponsePermanentRedirect(destination)
+            if destination is None:
+                return gone(request)
         return response
 
     return middleware

@@ -23,7 +23,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from comments.models import Block, Comment, Linkback, Report, SourceRule
+from comments.models import Block, Comment, Linkback, Outgoing, Report, SourceRule
 from mail.models import Message
 
 ROLES = ["Contributors", "Authors", "Moderators", "Editors"]
@@ -254,3 +254,16 @@ def make_mention(kind="webmention", photo=False, **fields):
         **known,
     )
     return comment
+
+
+def make_outgoing(**fields):
+    """Return a saved link of a post to another site, which was tried to be told."""
+    post = fields.get("post") or make_post()
+    defaults = {
+        "post": post,
+        "source": f"https://blog.example{post.get_absolute_url()}",
+        "target": f"https://elsewhere.example/{next(_numbers)}/",
+    }
+    outgoing = Outgoing.objects.create(**defaults | fields)
+    outgoing.attempts.create(status=500, answer="Not now.")
+    return outgoing

@@ -205,6 +205,7 @@ class Post(Publication, Addressed):
                 name="post_public_by_day",
                 condition=Q(status__in=PUBLIC),
             ),
+            models.Index(fields=["changed_at"], name="post_by_change"),
             models.Index(
                 "published_at", name="post_due", condition=Q(status="scheduled")
             ),

@@ -17,6 +17,7 @@ from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.publishing import ADDRESSED, PUBLIC
+from blog.models.redirect import Redirect
 from blog.models.related import Related
 from blog.models.tag import Tag, TaggedPost
 
@@ -105,9 +106,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.annotate(sections=ArraySubquery(entries))
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these posts, locked first: posts before comments, as everywhere."""
+        """
+        Delete these posts, locked first: posts before comments, as everywhere.
+
+        Where readers knew them, their addresses say from then on that they are gone.
+        """
         with transaction.atomic():
-            list(self.order_by("pk").select_for_update(no_key=True).values("pk"))
+            rows = self.order_by("pk").select_for_update(no_key=True)
+            for post in rows.defer("body", "body_html", "text", "search_vector"):
+                if path := post.public_path():
+                    Redirect.objects.remember(path, post)
             return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]

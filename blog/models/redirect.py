@@ -18,8 +18,12 @@ SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[A-Za-z]{3,4}$)")
 
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
-    def destination_of(self, path: str) -> str:
-        """Return where what stood at ``path`` is now, or its feed; empty if nowhere."""
+    def destination_of(self, path: str) -> str | None:
+        """
+        Return where what stood at ``path`` is now, or its feed.
+
+        It is empty if that is nowhere, and None if what stood there was deleted.
+        """
         whole, subject = SMALLER.sub("", path), path.removesuffix("feed/")
         # Other blogs end addresses with a slash or without, and answer to both.
         ends = (path, whole, f"{path.rstrip('/')}/", path.rstrip("/"))
@@ -27,7 +31,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         asked = self.filter(path__in={*ends, *feeds} - {""})
         found = {moved.path: moved for moved in asked}
         if moved := next((found[end] for end in ends if end in found), None):
-            return moved.get_destination()
+            return None if moved.is_dead else moved.get_destination()
         moved = next((found[f] for f in feeds if f in found), None)
         destination = moved.get_destination() if moved and not moved.url else ""
         return destination and f"{destination}feed/"
@@ -52,7 +56,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         kind = ContentType.objects.get_for_model(target)
         wanted = {unquote(path)[:LONGEST] for path in paths}
         here = {moved.path: moved for moved in self.filter(path__in=wanted)}
-        dead = [m.path for m in here.values() if not (m.url or m.target)]
+        dead = [m.path for m in here.values() if m.is_dead]
         self.filter(path__in=dead).update(content_type=kind, object_id=target.pk)
         new = sorted(wanted - here.keys())
         self.bulk_create(
@@ -148,6 +152,11 @@ class Redirect(models.Model):
             )
         if self.url.startswith("//") or self.comes_back():
             raise ValidationError({"url": _("This address leads nowhere.")})
+
+    @property
+    def is_dead(self) -> bool:
+        """Return whether what the address named was deleted."""
+        return not self.url and self.target is None
 
     def comes_back(self) -> bool:
         """Return whether who follows the new address, and what follows, ends here."""

@@ -31,8 +31,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", latest(), status=404)
 
 
-def gone(request: HttpRequest, post: Post) -> HttpResponse:
-    """Answer for a withdrawn post: that it stood here, and why it does no longer."""
+def gone(request: HttpRequest, post: Post | None = None) -> HttpResponse:
+    """
+    Answer for a withdrawn post: that it stood here, and why it does no longer.
+
+    Of what was deleted nobody knows more than that it stood here.
+    """
     return render(request, "errors/410.html", latest() | {"post": post}, status=410)
 
 

@@ -1,0 +1,1 @@
+"""What other sites say of our posts, and what we say of theirs: linkbacks."""

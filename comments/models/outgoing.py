@@ -1,13 +1,14 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
+from blog.models.publishing import PUBLIC
 from comments.models.comment import Comment
 
 # How long to wait after each try in vain; after the last one a target is given up.
@@ -15,8 +16,19 @@ WAITS = (
     *(timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)),
     *(timedelta(hours=4), timedelta(hours=12), timedelta(days=1)),
 )
-# A worker that is killed while it sends holds what it sends for so long.
+# The longest that a server may ask us to wait.
+LONGEST_WAIT = timedelta(days=2)
+# A worker that is killed while it sends holds what it sends for so long. One try
+# is at most three requests of ten seconds.
 LEASE = timedelta(minutes=1)
+
+
+class LinkedPostQuerySet(models.QuerySet["LinkedPost"]):
+    def leave_alone(self, *posts: Post) -> None:
+        """Let nobody be told of the links that ``posts`` have: they are no news."""
+        self.bulk_create(
+            [self.model(post=post) for post in posts], ignore_conflicts=True
+        )
 
 
 class LinkedPost(models.Model):
@@ -32,13 +44,47 @@ class LinkedPost(models.Model):
     )
     looked_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[LinkedPostQuerySet] = LinkedPostQuerySet.as_manager()  # type: ignore[assignment]
+
     def __str__(self) -> str:
         return str(self.post)
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def due(self) -> "OutgoingQuerySet":
-        return self.filter(try_at__lte=timezone.now()).order_by("try_at")
+        """
+        Return those to be told now, the longest due first.
+
+        Of a link that readers can't follow, nobody is told: its post was taken back
+        since, and is looked at next.
+        """
+        due = self.filter(try_at__lte=timezone.now()).order_by("try_at", "pk")
+        return due.filter(Q(is_linked=False) | Q(post__status__in=PUBLIC))
+
+    def claim(self) -> "Outgoing | None":
+        """
+        Return the one that is longest due, if there is one, and hold it for a minute.
+
+        That is noted at once: no transaction is open while somebody is told, and
+        other workers take other rows.
+        """
+        with transaction.atomic():
+            rows = self.due().select_for_update(skip_locked=True, of=("self",))
+            claimed = rows.first()
+            if claimed:
+                claimed.try_at = timezone.now() + LEASE
+                claimed.tries += 1
+                claimed.save(update_fields=["try_at", "tries"])
+        return claimed
+
+    def send_again(self) -> int:
+        """Let all of these be told anew, and return how many they are."""
+        now = timezone.now()
+        return self.update(state=Outgoing.State.DUE, tries=0, try_at=now)
+
+    def of_deleted_posts(self) -> "OutgoingQuerySet":
+        """Return those whose post is gone without its links being noted so."""
+        return self.filter(post=None, is_linked=True)
 
 
 class Outgoing(models.Model):
@@ -111,6 +157,72 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return self.target
+
+    @property
+    def hears_of_changes(self) -> bool:
+        """
+        Return whether the other site may know the link, and learns that it changed.
+
+        Webmention alone has a way to say so. What is being tried may have arrived.
+        """
+        was_told = self.sent_at is not None and self.protocol == "webmention"
+        return was_told or (self.state == self.State.DUE and self.tries > 0)
+
+    def begin_again(self) -> None:
+        self.state, self.tries, self.try_at = self.State.DUE, 0, timezone.now()
+        self.save()
+
+    def unlink(self) -> None:
+        """Note that readers find the link no more; tell who may know it."""
+        self.is_linked = False
+        is_untold = self.sent_at is None
+        if self.hears_of_changes:
+            self.begin_again()
+        elif is_untold and (self.state == self.State.DUE or self.post_id is None):
+            self.delete()
+        else:
+            self.save()
+
+    def relink(self) -> None:
+        """Note that readers find the link again; tell who may not know it."""
+        self.is_linked = True
+        is_new = self.sent_at is None and self.state != self.State.EARLIER
+        if self.hears_of_changes or is_new:
+            self.begin_again()
+        else:
+            self.save()
+
+    def conclude(
+        self, state: str, attempt: "Attempt", pause: timedelta = timedelta()
+    ) -> None:
+        """
+        Note what came of a try; DUE is for one that may end otherwise next time.
+
+        ``pause`` is how long the other server asks us to wait. Where the link changed
+        meanwhile, it is due anew already, and stays so.
+        """
+        with transaction.atomic():
+            rows = Outgoing.objects.select_for_update(no_key=True)
+            row = rows.filter(pk=self.pk).first()
+            if row is None:
+                return
+            attempt.outgoing = row
+            attempt.save()
+            if attempt.succeeded:
+                row.sent_at = attempt.made_at
+                row.protocol, row.endpoint = attempt.protocol, attempt.endpoint
+            if row.try_at == self.try_at:
+                row.state, row.try_at = row.after(state, pause)
+            row.save()
+
+    def after(self, state: str, pause: timedelta) -> tuple[str, datetime | None]:
+        """Return the state that follows, and when the next try is."""
+        if state != self.State.DUE:
+            return state, None
+        if self.tries > len(WAITS):
+            return self.State.FAILED, None
+        wait = max(WAITS[self.tries - 1], min(pause, LONGEST_WAIT))
+        return state, timezone.now() + wait
 
 
 class Attempt(models.Model):

@@ -25,7 +25,7 @@ from blog.models import (
     Tag,
 )
 from blog.models.image import Licence
-from comments.models import Comment, Linkback
+from comments.models import Comment, Linkback, LinkedPost
 from config.demo import files
 from config.demo.accounts import make_accounts
 from config.demo.files import Table
@@ -166,6 +166,8 @@ def publish(post: Post, at: datetime, said: Table, zone: ZoneInfo) -> None:
         post.save()
     if "retracted" in said:
         post.retract(said["retracted"])
+    # What is made up is no news to the sites that it links to.
+    LinkedPost.objects.leave_alone(post)
 
 
 def relate(posts: dict[str, Post], said: Table) -> None:

@@ -94,11 +94,11 @@ def preview(keep: User) -> list[Removed]:
 
 
 def forget(rows: models.QuerySet[Any]) -> None:
-    """Delete ``rows`` and the old addresses that lead to them."""
+    """Delete ``rows``, and all addresses that lead, or led, to them."""
     keys = list(rows.values_list("pk", flat=True))
     kind = ContentType.objects.get_for_model(rows.model)
-    Redirect.objects.filter(content_type=kind, object_id__in=keys).delete()
     rows.model._default_manager.filter(pk__in=keys).delete()
+    Redirect.objects.filter(content_type=kind, object_id__in=keys).delete()
 
 
 def unused_authors() -> models.QuerySet[Author]:

@@ -25,7 +25,7 @@ from blog.importers.wordpress import (
 from blog.importers.wordpress.guests import GUEST
 from blog.models import Image, Page, Post, SiteSettings
 from comments.importers.wordpress import Remarks
-from comments.models import Comment
+from comments.models import Comment, LinkedPost
 from config.moving.returning import Return
 
 Tell = Callable[[int, int], None]
@@ -120,6 +120,8 @@ class Import:
                 saved = saver.save(item)
                 if isinstance(saved, Post):
                     remarks.save(saved, item)
+                    if saved.public_path():
+                        LinkedPost.objects.leave_alone(saved)
                 elif item.remarks:
                     self.report.count("comment", "out", len(item.remarks))
                     self.report.tell(Matter.NO_PLACE, item.title)

@@ -30,11 +30,12 @@ from blog.models import (
     Imported,
     MenuItem,
     Page,
+    Post,
     SiteSettings,
     TaggedPost,
 )
 from comments.importers.trees import plant
-from comments.models import Comment, Subscription
+from comments.models import Comment, LinkedPost, Subscription
 from comments.models.comment_queryset import lock_posts, recount
 from config.moving.files import ReturnedFiles
 from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
@@ -172,6 +173,8 @@ class Return:
         thing.save()
         for name, values in (found.m2m_data or {}).items():
             getattr(thing, name).set(values)
+        if isinstance(thing, Post) and thing.public_path():
+            LinkedPost.objects.leave_alone(thing)
         return "in"
 
     def _unchecked(self, thing: models.Model) -> set[str]:

@@ -18,6 +18,7 @@ from tests.factories import (
     make_invitation,
     make_mention,
     make_message,
+    make_outgoing,
     make_page,
     make_post,
     make_series,
@@ -33,9 +34,9 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
 # What nobody adds by hand.
-UNWRITTEN = ("Message", "Decision", "Linkback")
+UNWRITTEN = ("Message", "Decision", "Linkback", "Outgoing")
 # What nobody deletes either.
-KEPT = ("Decision",)
+KEPT = ("Decision", "Outgoing")
 
 
 def address(model, view, *args):
@@ -71,6 +72,7 @@ def make_all(number):
         make_attachment()
         make_invitation()
         make_message()
+        make_outgoing(post=post)
         page = make_page()
         MenuItem.objects.create(menu="header", page=page)
         synonym = make_tag(synonym_of=tag)

@@ -1,0 +1,114 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from comments.models import Attempt, Outgoing
+
+
+class AttemptInline(admin.TabularInline):
+    """Each try, the newest first. What servers said is text to be read, no more."""
+
+    model = Attempt
+    fields = ("made_at", "protocol", "endpoint", "status", "answer", "succeeded")
+    readonly_fields = fields
+    ordering = ("-made_at", "-pk")
+    extra = max_num = 0
+    can_delete = False
+
+    def has_view_permission(
+        self, request: HttpRequest, obj: Outgoing | None = None
+    ) -> bool:
+        return request.user.has_perm("comments.view_outgoing")
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(admin.ModelAdmin):
+    """What other sites were told of our links to them: to be read, and told anew."""
+
+    actions = ("send_again",)
+    inlines = (AttemptInline,)
+    list_display = ("target", "about", "outcome", "answer", "when")
+    list_filter = ("state", "protocol", "is_linked")
+    list_select_related = ("post",)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ("-created_at", "-pk")
+    search_fields = ("target", "source")
+    search_help_text = _("A part of the address of the other page, or of our post.")
+    fields = (
+        *("about", "their_page", "state", "is_linked", "protocol", "endpoint"),
+        *("created_at", "sent_at", "tries", "try_at"),
+    )
+    readonly_fields = ("about", "their_page")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Outgoing | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Outgoing | None = None
+    ) -> bool:
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("comments.change_outgoing")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Outgoing]:
+        newest = Attempt.objects.filter(outgoing=OuterRef("pk")).order_by("-made_at")
+        rows: QuerySet[Outgoing] = super().get_queryset(request)
+        return rows.annotate(last_answer=Subquery(newest.values("answer")[:1])).defer(
+            "post__body", "post__body_html", "post__text", "post__search_vector"
+        )
+
+    @admin.display(description=_("post"), ordering="post")
+    def about(self, mention: Outgoing) -> SafeString | str:
+        """Return the post, linked as readers know it; of a deleted one, its address."""
+        if mention.post is None:
+            return mention.source
+        address = mention.post.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, mention.post.title)
+
+    @admin.display(description=_("target"))
+    def their_page(self, mention: Outgoing) -> SafeString | str:
+        address = markup.web_address(mention.target)
+        link = '<a href="{}" rel="noopener noreferrer">{}</a>'
+        return format_html(link, address, address) if address else mention.target
+
+    @admin.display(description=_("state"), ordering="state")
+    def outcome(self, mention: Outgoing) -> SafeString:
+        """Return state and protocol, one below the other: a list has no room beside."""
+        lines = [mention.get_state_display(), mention.get_protocol_display()]
+        if not mention.is_linked:
+            lines.append(gettext("link removed"))
+        shown = ((line,) for line in lines if line)
+        return format_html_join(mark_safe("<br>"), "{}", shown)
+
+    @admin.display(description=_("last answer"))
+    def answer(self, mention: Any) -> str:
+        return markup.excerpt(mention.last_answer or "", 20)
+
+    @admin.display(description=_("sent, or next try"), ordering="try_at")
+    def when(self, mention: Outgoing) -> Any:
+        return mention.try_at or mention.sent_at
+
+    @admin.action(description=_("Send again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
+        count = Outgoing.objects.filter(pk__in=queryset.values("pk")).send_again()
+        text = ngettext(
+            "%(count)d mention is sent again.",
+            "%(count)d mentions are sent again.",
+            count,
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)

@@ -1,0 +1,98 @@
+"""What others are told once a link or its post has changed, and what may fall between."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from blog.models import SiteSettings
+from comments.linkbacks.looking import look_at_due
+from comments.linkbacks.sending import send_due
+from comments.models import Outgoing
+from comments.models.outgoing import LEASE
+from tests.blog import hostile
+from tests.blog.hostile import answer
+from tests.comments.elsewhere import HERE, Site, make_mention, page, send, site, wait
+from tests.factories import make_post
+
+__all__ = ["site"]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_removed_link_is_told_by_webmention_alone(site):
+    """WM-S7, WM-S8: the endpoint is looked for anew; pingback can't say it."""
+    gone = make_mention(site, is_linked=False, sent_at=timezone.now())
+    site["/other"] = page("/ping", "pingback")
+    unsaid = make_mention(site, "/other", is_linked=False, sent_at=timezone.now())
+    assert send(gone).state == "sent"
+    assert send(unsaid).state == "nowhere"
+    assert [form["target"] for form in site.posted()] == [gone.target]
+    assert site.posted("/ping") == []
+
+
+def test_publishing_changing_and_removing_go_the_whole_way(site, client):
+    """WM-S7, WM-S8, 5.5, 5.7: from the post to the other server, four times."""
+    post = make_post(body=f'<p><a href="{site.at("/page")}">There</a></p>')
+    source = HERE + post.get_absolute_url()
+    look_at_due()
+    send_due()
+    look_at_due()
+    send_due()
+    form = {"source": source, "target": site.at("/page")}
+    assert site.posted() == [form]
+    assert client.get(post.get_absolute_url()).status_code == 200
+    post.delete()
+    look_at_due()
+    send_due()
+    assert site.posted() == [form, form]
+    assert client.get(source.removeprefix(HERE)).status_code == 410
+
+
+def test_no_transaction_is_open_while_somebody_is_told(site):
+    """R2: a lease of a minute is committed first, and another worker sees it."""
+    mention = make_mention(site)
+    claimed = Outgoing.objects.claim()
+    assert claimed == mention
+    assert timezone.now() < claimed.try_at <= timezone.now() + LEASE
+    assert Outgoing.objects.claim() is None
+    wait(mention)
+    assert Outgoing.objects.claim().tries == 2
+
+
+def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
+    """WM-S7: what comes of the try doesn't hide the change."""
+    mention = make_mention(site)
+    claimed = Outgoing.objects.claim()
+    Outgoing.objects.get(pk=mention.pk).unlink()
+    from comments.linkbacks.sending import send as tell
+
+    tell(claimed, SiteSettings.objects.for_page())
+    row = Outgoing.objects.get(pk=mention.pk)
+    assert (row.state, row.is_linked) == ("due", False)
+    assert row.sent_at
+    assert send(row).state == "sent"
+    assert len(site.posted()) == 2
+
+
+HOSTILE = [
+    hostile.endless_headers,
+    hostile.endless_failure,
+    hostile.raw(b"no HTTP at all\r\n\r\n"),
+    hostile.raw(b""),
+    hostile.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"),
+    hostile.answer(b"\0\x01\xff<script>alert(1)</script>", "400 No"),
+]
+
+
+@pytest.mark.parametrize("act", HOSTILE)
+@pytest.mark.parametrize("path", ["/page", "/take"])
+def test_a_hostile_server_hinders_nobody_else(site, act, path):
+    """S1, SS-5: its words are stored as text, without controls."""
+    site[path] = act
+    with Site(page=page(), take=answer()) as other:
+        settings.FETCH_ALLOW |= {other.endpoint}
+        bad, good = make_mention(site), make_mention(other)
+        assert send(good).state == "sent"
+        row = Outgoing.objects.get(pk=bad.pk)
+        assert row.state in ("due", "failed", "nowhere")
+        assert row.attempts.get().answer.isprintable()
