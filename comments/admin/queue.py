@@ -109,10 +109,10 @@ def undo_act(request: HttpRequest) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         raise Http404 from None
-    blocks = Decision.objects.filter(batch=batch, act=Act.BLOCKED)
-    if blocks.exists() and not request.user.has_perm("comments.delete_block"):
+    lines, actor = Decision.objects.filter(batch=batch), moderator(request)
+    if lines.undoable().exists() and not lines.undoable_by(actor).exists():
         raise PermissionDenied
-    outcome = undo(batch, moderator(request))
+    outcome = undo(batch, actor)
     if outcome.decisions:
         messages.success(request, gettext("Undone."))
     return tell(request, outcome, Place.asked(request.POST))

@@ -34,6 +34,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         final = (Decision.Act.UNDONE, Decision.Act.WITHDRAWN)
         return self.filter(batch__isnull=False).exclude(act__in=final)
 
+    def undoable_by(self, actor: User) -> "DecisionQuerySet":
+        """Return what ``actor`` may take back: a block only if they may lift it."""
+        if actor.has_perm("comments.delete_block"):
+            return self.undoable()
+        blocks = Decision.objects.filter(
+            batch=models.OuterRef("batch"), act=Decision.Act.BLOCKED
+        )
+        return self.undoable().exclude(models.Exists(blocks))
+
     def record(
         self, comments: "Iterable[Comment]", act: str, **facts: Any
     ) -> "list[Decision]":
