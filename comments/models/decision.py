@@ -62,11 +62,10 @@ class Decision(models.Model):
     """
     One line of the log: who did what with a comment, when, and why.
 
-    The database lets nobody change or delete a line (migration 0005): it may only
-    forget whose comment it was about and what that said, for the sake of privacy, and
-    does so as soon as its comment is gone. TRUNCATE alone passes that by, which only
-    the owner of the table may use: whoever must not, needs a role of PostgreSQL that
-    doesn't own it.
+    The database lets nobody change or delete a line, nor empty the table (migrations
+    0005, 0011): a line may only forget whose comment it was about and what that said,
+    for the sake of privacy, and does so as soon as its comment is gone. Who owns the
+    table can take these guards away: whoever must not, needs another role there.
     """
 
     class Act(models.TextChoices):
