@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 FLAGS = (
@@ -53,6 +53,23 @@ PICTURES = [
     ("sign-in-360-dark", "/accounts/login/", 360, 800, "dark", ""),
 ]
 MENTIONED = "mentioned-elsewhere/"
+# What somebody writes below the article and sends, if anything.
+COMMENT = {
+    "name": "Sunniva Brekke",
+    "email": "sunniva@hospital.example",
+    "interests": "I sell no stopwatches.",
+    "body": "The *potassium* story is mine as well; so says "
+    "[the ward's log](https://ward.example/log).\n\n> Could it be the stopwatch?\n\n"
+    "Hardly. We counted without one.",
+}
+AMISS = {"name": "", "email": "sunniva"}
+WRITING: list[tuple[str, dict[str, str], int, int, str]] = [
+    ("form-1280-light", {}, 1280, 1000, "light"),
+    ("form-360-dark", {}, 360, 900, "dark"),
+    ("form-errors-1280-light", COMMENT | AMISS, 1280, 1000, "light"),
+    ("held-1280-light", COMMENT, 1280, 900, "light"),
+    ("held-360-dark", COMMENT | {"email": "brekke@hospital.example"}, 360, 900, "dark"),
+]
 # In the administration of a demo that is new: the numbers are those of its rows.
 INSIDE = [
     ("admin-1280-light", "", 1280, 1000, "light", ""),
@@ -79,6 +96,27 @@ def take(browser: Browser, site: str, picture: tuple, state: Any = None) -> None
     if place:
         page.evaluate("place => document.querySelector(place).scrollIntoView()", place)
         page.wait_for_load_state("networkidle")
+    shoot(page, name)
+
+
+def write(browser: Browser, site: str, picture: tuple) -> None:
+    """Take the form, or the page that comes of sending it with these fields."""
+    name, fields, width, height, theme = picture
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=theme
+    )
+    page.goto(site + ARTICLE, wait_until="networkidle")
+    for field, text in fields.items():
+        page.fill(f"#write [name={field}]", text)
+    if fields:
+        page.click("#write button:not([name=preview])")
+        page.wait_for_load_state("networkidle")
+    else:
+        page.evaluate("document.getElementById('reply').scrollIntoView()")
+    shoot(page, name)
+
+
+def shoot(page: Page, name: str) -> None:
     file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     page.close()
@@ -106,6 +144,8 @@ def main(site: str, *account: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for picture in PICTURES:
             take(browser, site, picture)
+        for written in WRITING:
+            write(browser, site, written)
         if account:
             state = sign_in(browser, site, *account)
             for name, path, *how in INSIDE:

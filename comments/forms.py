@@ -50,8 +50,8 @@ class TextForm(forms.Form):
             }
         ),
         help_text=_(
-            "Links, *emphasis*, **strong**, `code`, - lists and > quotations are "
-            "understood. Up to 20,000 characters."
+            "Addresses, [links](https://…), *emphasis*, **strong**, `code`, - lists "
+            "and > quotations are understood. Up to 20,000 characters."
         ),
         error_messages={"required": _("Write your comment.")},
     )

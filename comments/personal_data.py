@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog.models import SiteSettings
 from comments import known
+from comments.mails.telling import withdraw
 from comments.models import Block, Comment, Decision, Report, Subscription, Unwanted
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 from comments.moderation import bayes
@@ -37,6 +38,7 @@ class Erased:
     emptied: int
     subscriptions: int
     mails: int
+    mails_to_others: int
 
     def sentences(self) -> Iterator[str]:
         yield ngettext(
@@ -65,6 +67,12 @@ class Erased:
         yield ngettext(
             "%(number)d mail is deleted.", "%(number)d mails are deleted.", self.mails
         ) % {"number": self.mails}
+        if self.mails_to_others:
+            yield ngettext(
+                "%(number)d mail to others is not sent, since it told of them.",
+                "%(number)d mails to others are not sent, since they told of them.",
+                self.mails_to_others,
+            ) % {"number": self.mails_to_others}
 
 
 class Person:
@@ -111,6 +119,17 @@ class Person:
     def wants_no_mail(self) -> bool:
         return Unwanted.objects.has(self.email)
 
+    def give_out(self, actor: User) -> dict[str, Any]:
+        """Return ``data``, and let the admin's history know who took it."""
+        data = self.data()
+        sentence = ngettext(
+            "Gave out what is kept of a person: %(number)d comment.",
+            "Gave out what is kept of a person: %(number)d comments.",
+            len(data["comments"]),
+        )
+        note(actor, sentence % {"number": len(data["comments"])})
+        return data
+
     def data(self) -> dict[str, Any]:
         """
         Return everything as what JSON can say.
@@ -134,12 +153,13 @@ class Person:
             "blocks": list(self.blocks.values("value", "made_at", "until")),
         }
 
-    def erase(self, *, with_texts: bool, actor: User | None = None) -> Erased:
+    def erase(self, *, with_texts: bool, actor: User) -> Erased:
         """
         Let nothing here tell of the person, in one transaction.
 
         Comments stay, as by "Anonymous"; ``with_texts`` they go too, but for the
-        place of those that others answered. Blocks stay, since a person could end
+        place of those that others answered. Mails to others that tell of them are not
+        sent. Blocks stay, since a person could end
         them else; so do the account, and the hash of an address that wants no mail.
         """
         language = SiteSettings.objects.for_page().language
@@ -152,13 +172,27 @@ class Person:
             _rename(Block, self.blocks.values_list("pk", flat=True))
             # The deepest first: what they answer may be nobody's answer then.
             done = [_erase(pk, with_texts, actor) for pk in numbers]
-            return Erased(
+            erased = Erased(
                 anonymous=done.count("anonymous"),
                 deleted=done.count("deleted"),
                 emptied=done.count("emptied"),
                 subscriptions=self.subscriptions.delete()[0],
                 mails=self.mails.delete()[0],
+                mails_to_others=withdraw(numbers),
             )
+            note(actor, " ".join(erased.sentences()))
+            return erased
+
+
+def note(actor: User, sentence: str) -> None:
+    """Let the admin's history know who did this, and never whose data it was."""
+    LogEntry.objects.create(
+        user=actor,
+        content_type=ContentType.objects.get_for_model(Comment),
+        object_repr=_("Personal data"),
+        action_flag=CHANGE,
+        change_message=sentence,
+    )
 
 
 def data_of(comment: Comment) -> dict[str, Any]:
@@ -188,7 +222,7 @@ def _rename(model: type[models.Model], numbers: Iterable[int]) -> None:
     entries.update(object_repr=_("Anonymous"))
 
 
-def _erase(pk: int, with_texts: bool, actor: User | None) -> str:
+def _erase(pk: int, with_texts: bool, actor: User) -> str:
     """Make the comment nobody's; return "anonymous", "emptied" or "deleted"."""
     # The filter learns it anew as it is then, if it was decided on of late.
     bayes.learn(pk, "")

@@ -1,5 +1,7 @@
 """What somebody brings about who follows a link that went to their own address."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,9 @@ from comments.models.comment_queryset import lock_posts
 from comments.models.traces import digest
 from comments.moderation.case import Refused
 from comments.moderation.judge import judge_again
+
+# So many further comments somebody is asked about at once.
+MOST_OTHERS = 10
 
 
 def comment_of(token: str) -> tuple[Comment, str] | None:
@@ -36,26 +41,61 @@ def said_in(comment: Comment) -> str:
     return digest(comment.name, comment.url, comment.interests, comment.body)
 
 
+def others_of(comment: Comment) -> list[Comment]:
+    """
+    Return what else waits under the same address, unproven: the newest few.
+
+    Anybody may have typed the address. So its owner has to say of each one whether it
+    is theirs; that they have the address proves nothing of what others wrote under it.
+    """
+    others = Comment.objects.filter(
+        email__iexact=comment.email,
+        kind=Comment.Kind.COMMENT,
+        status=Comment.Status.PENDING,
+        likely_spam=False,
+        confirmed_at=None,
+        user=None,
+        post__in=Post.objects.published(),
+    )
+    others = others.exclude(pk=comment.pk).select_related("post")
+    return list(others.order_by("-created_at", "-pk")[:MOST_OTHERS])
+
+
+def choice_of(comment: Comment) -> str:
+    """Return what the page sends of a comment that its owner has ticked."""
+    return f"{comment.pk}-{said_in(comment)}"
+
+
 @transaction.atomic
-def confirm(comment: Comment, tell: str, token: str, seen: str) -> bool:
+def confirm(
+    comment: Comment, tell: str, token: str, seen: str, ticked: Iterable[str] = ()
+) -> bool:
     """
     Take the address of ``comment`` for proven; return False if another call did.
 
-    Raise Refused if it says something else by now than ``seen``. The rules then judge
-    the comment anew: it may have waited for nothing else.
+    So it is for those of ``others_of`` it that are ``ticked``. Raise Refused if one of
+    them says something else by now than was seen, or waits no more. The rules then
+    judge each anew: it may have waited for nothing else.
     """
-    lock_posts([comment.post_id])
+    waiting = [other.post_id for other in others_of(comment)]
+    lock_posts([comment.post_id, *waiting])
     comment.refresh_from_db()
-    if said_in(comment) != seen:
+    others = {choice_of(other): other for other in others_of(comment)}
+    if said_in(comment) != seen or not set(ticked) <= others.keys():
         raise Refused(409, _("It was changed meanwhile. Look at it once more."))
     if not links.spend("confirm", token):
         return False
+    for each in (comment, *(others[choice] for choice in sorted(set(ticked)))):
+        prove(each)
+    subscribe(comment, tell)
+    return True
+
+
+def prove(comment: Comment) -> None:
     unproven = Comment.objects.filter(pk=comment.pk, confirmed_at=None)
     unproven.update(confirmed_at=timezone.now())
     comment.refresh_from_db(fields=["confirmed_at", "status"])
-    subscribe(comment, tell)
     judge_again(comment)
-    return True
 
 
 def post_of(token: str) -> tuple[Post, str] | None:

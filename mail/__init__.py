@@ -8,6 +8,8 @@ the site, is told by the function that ``settings.MAIL_LETTERHEAD`` names.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mail.models import Message
 
 
@@ -18,6 +20,7 @@ def send(
     *,
     language: str | None = None,
     headers: dict[str, str] | None = None,
+    about: "Iterable[str]" = (),
 ) -> "Message":
     """
     Write a mail to the address ``to``, and have a job send it.
@@ -25,13 +28,18 @@ def send(
     It is stored in the transaction of the caller: where that is rolled back, nobody
     gets a mail. ``template`` is a path below ``templates/mail/`` without its end: the
     files are ``.subject.txt``, ``.txt`` and ``.html``. ``language`` is the site's
-    unless given. Raise Unmailable (a ValidationError, and answered by 400 where no
-    form catches it) if the address or a header can't stand in a mail.
+    unless given. ``about`` names what must be found, should it have to be forgotten
+    before the mail is sent: see ``Message.objects.speaking_of``. Raise Unmailable (a
+    ValidationError, and answered by 400 where no form catches it) if the address or a
+    header can't stand in a mail.
     """
     from mail.tasks import post
     from mail.writing import write
 
-    return post(write(to, template, context, language=language, headers=headers))
+    message = write(
+        to, template, context, language=language, headers=headers, about=about
+    )
+    return post(message)
 
 
 def has_server() -> bool:

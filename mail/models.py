@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -26,6 +28,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return what waits since the server took no mail at all."""
         late = self.waiting().filter(try_at__gt=timezone.now())
         return late.filter(trouble__in=Message.OUTAGES)
+
+    def speaking_of(self, things: Iterable[str]) -> "MessageQuerySet":
+        """Return what still has its text, and is about one of ``things``."""
+        return self.exclude(text="").filter(about__overlap=list(things))
 
     def sent(self) -> "MessageQuerySet":
         return self.exclude(sent_at=None)
@@ -81,6 +87,11 @@ class Message(models.Model):
     text = models.TextField(editable=False, blank=True)
     html = models.TextField(editable=False, blank=True)
     headers = models.JSONField(editable=False, default=dict, blank=True)
+    # What it speaks of, in the words of whoever wrote it: what must be forgotten is
+    # found by them in mails that still wait.
+    about = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], editable=False
+    )
     message_id = models.CharField(
         "Message-ID",
         max_length=300,

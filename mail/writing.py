@@ -1,7 +1,7 @@
 """Mails from templates, in one language, fit to be sent."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,6 +49,7 @@ def write(
     *,
     language: str | None = None,
     headers: dict[str, str] | None = None,
+    about: Iterable[str] = (),
 ) -> Message:
     """Return a mail, not yet stored. Raise Unmailable if it can't be sent."""
     head = letterhead()
@@ -66,6 +67,7 @@ def write(
         text=EMPTY_LINES.sub("\n\n", UNFIT_IN_TEXT.sub("", text)).strip() + "\n",
         html=UNFIT_IN_TEXT.sub("", html),
         headers={name: header(name, value) for name, value in (headers or {}).items()},
+        about=list(about),
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
     )
     try:

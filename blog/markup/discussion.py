@@ -1,11 +1,13 @@
 """What readers write, and what other sites send."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
 from .addresses import web_address
+from .plaintext import is_visible, plain
 from .policy import COMMENT
 from .sanitising import render
 from .tokens import End, Start, Token, printable, serialise
@@ -14,7 +16,19 @@ from .tree import read
 # Quotations in quotations: deeper ones show their signs.
 _QUOTES = 5
 
-_INLINE = re.compile(r"`([^`\n]++)`|(https?://[^\s<>\"`]++)|(\*\*?)", re.IGNORECASE)
+# Labels may hold brackets, and addresses parentheses, one in another at most: so the
+# time stays linear, however many are opened and never closed.
+_LABEL = r"(?:[^\[\]\n]|\[[^\[\]\n]*+\])++"
+_TARGET = r"https?://(?:[^\s<>\"`()\[\]]|\([^\s<>\"`()\[\]]*+\))++"
+_INLINE = re.compile(
+    r"`(?P<code>[^`\n]++)`"
+    rf"|\[(?P<label>{_LABEL})\]\((?P<target>{_TARGET})\)"
+    r"|(?P<address>https?://[^\s<>\"`]++)"
+    r"|(?P<sign>\*\*?)",
+    re.IGNORECASE,
+)
+# What looks like an address itself: "https://", "journal.example".
+_ADDRESS_LIKE = re.compile(r"://|\w[.。][^\W\d_]{2}")
 _AFTER_ADDRESS = frozenset(".,;:!?'*_]}")
 _TAGS = {"*": "em", "**": "strong"}
 
@@ -30,7 +44,8 @@ def comment_to_html(text: str) -> str:
 
     Blank lines part paragraphs. ``*emphasis*``, ``**strong**``, code in backticks
     (a block of it between lines of three), lines of quotation with ``>`` and of a
-    list with ``-``, and whole web addresses are marked up; HTML is shown as typed.
+    list with ``-``, whole web addresses and ``[words](https://address)`` are marked
+    up; HTML is shown as typed.
     """
     return clean_comment("".join(_blocks(printable(text).split("\n"), _QUOTES)))
 
@@ -79,6 +94,10 @@ def _block(kind: str, lines: list[str], quotes: int) -> Iterator[str]:
 
 def _inline(line: str) -> str:
     """Return the HTML of one line."""
+    return serialise(_tokens(line))
+
+
+def _tokens(line: str) -> list[Token]:
     tokens: list[Token] = []
     opened: list[tuple[str, int]] = []  # signs that wait for their like, and where
     padded = f" {line} "
@@ -86,17 +105,35 @@ def _inline(line: str) -> str:
     while match := _INLINE.search(line, position):
         tokens.append(line[position : match.start()])
         position = match.end()
-        code, address, sign = match.groups()
-        if code:
+        if code := match["code"]:
             tokens += [Start("code"), code, End("code")]
-        elif address:
+        elif label := match["label"]:
+            if link := _link(label, match["target"]):
+                tokens += link
+            else:
+                tokens.append("[")
+                position = match.start() + 1
+        elif address := match["address"]:
             address = address[: _end_of_address(address)]
             position = match.start() + len(address)
             tokens += _anchor(address)
         else:
             around = padded[match.start()] + padded[match.end() + 1]
-            _emphasis(tokens, opened, sign, around)
-    return serialise([*tokens, line[position:]])
+            _emphasis(tokens, opened, match["sign"], around)
+    return [*tokens, line[position:]]
+
+
+def _link(label: str, target: str) -> list[Token]:
+    """Return the link of ``label``; nothing if it hides or misstates where to."""
+    href = web_address(target)
+    if href is None or not is_visible(label) or _seems_address(label):
+        return []
+    return [Start("a", {"href": href}), *_tokens(plain(label)), End("a")]
+
+
+def _seems_address(label: str) -> bool:
+    shown = (sign for sign in label if unicodedata.category(sign) != "Cf")
+    return bool(_ADDRESS_LIKE.search(unicodedata.normalize("NFKC", "".join(shown))))
 
 
 def _emphasis(

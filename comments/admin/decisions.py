@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.admin.choosing import AutocompleteFilter
+from comments.admin.queue import moderator
 from comments.models import Comment, Decision
 
 
@@ -82,7 +83,7 @@ class DecisionAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one line, and offer to take back the act that it is of."""
-        standing = Decision.objects.standing().undoable()
+        standing = Decision.objects.standing().undoable_by(moderator(request))
         may_undo = (
             object_id.isdecimal()
             and request.user.has_perm("comments.change_comment")

@@ -4,18 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from comments.models import Comment
+from comments.admin.queue import moderator
 from comments.personal_data import Person
 
 TITLE = _("Personal data")
@@ -57,14 +54,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 
 
 def export(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
-    data = Person(given["email"]).data()
-    number = len(data["comments"])
-    sentence = ngettext(
-        "Gave out what is kept of a person: %(number)d comment.",
-        "Gave out what is kept of a person: %(number)d comments.",
-        number,
-    )
-    note(request, sentence % {"number": number})
+    data = Person(given["email"]).give_out(moderator(request))
     response = JsonResponse(
         data, json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
@@ -78,25 +68,11 @@ def confirm(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
 
 
 def erase(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
-    user: Any = request.user
     person = Person(given["email"])
-    erased = person.erase(with_texts=given["texts"] == "erase", actor=user)
-    said = " ".join(erased.sentences())
-    note(request, said)
-    messages.success(request, said)
+    with_texts = given["texts"] == "erase"
+    erased = person.erase(with_texts=with_texts, actor=moderator(request))
+    messages.success(request, " ".join(erased.sentences()))
     return redirect("admin:personal_data")
-
-
-def note(request: HttpRequest, sentence: str) -> None:
-    """Let the admin's history know who did this, and never whose data it was."""
-    user: Any = request.user
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(Comment),
-        object_repr=str(TITLE),
-        action_flag=CHANGE,
-        change_message=sentence,
-    )
 
 
 ACTS = {"export": export, "confirm": confirm, "erase": erase}

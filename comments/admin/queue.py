@@ -36,11 +36,6 @@ REASONS = (
     _("Dangerous advice"),
 )
 LONGEST_REASON, LONGEST_NUMBER = 200, 18
-# What it takes to take back what was made along with a decision.
-UNDOING = {
-    Act.BLOCKED: "comments.delete_block",
-    Act.PLACED: "comments.delete_sourcerule",
-}
 # So many of those that others decided on are named; so many of a wave are shown.
 NAMED, SHOWN = 5, 20
 
@@ -116,11 +111,10 @@ def undo_act(request: HttpRequest) -> HttpResponse:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
         raise Http404 from None
-    made = set(Decision.objects.filter(batch=batch).values_list("act", flat=True))
-    for act, permission in UNDOING.items():
-        if act in made and not request.user.has_perm(permission):
-            raise PermissionDenied
-    outcome = undo(batch, moderator(request))
+    lines, actor = Decision.objects.filter(batch=batch), moderator(request)
+    if lines.undoable().exists() and not lines.undoable_by(actor).exists():
+        raise PermissionDenied
+    outcome = undo(batch, actor)
     if outcome.decisions:
         messages.success(request, gettext("Undone."))
     return tell(request, outcome, Place.asked(request.POST))

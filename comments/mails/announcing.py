@@ -12,7 +12,7 @@ from blog import markup
 from blog.models import Post
 from comments import links
 from comments.mails.confirming import manage_link
-from comments.mails.wording import quote
+from comments.mails.wording import name_of, quote
 from comments.models import Comment, Subscription, Unwanted
 
 AT_ONCE = 200
@@ -58,7 +58,13 @@ def tell(comment: Comment) -> None:
                 "about_replies": wish.comment_id is not None,
             }
             headers = list_headers(comment.post, stop)
-            mail.send(wish.email, "comments/answer", said | own, headers=headers)
+            mail.send(
+                wish.email,
+                "comments/answer",
+                said | own,
+                headers=headers,
+                about=[name_of(comment.pk)],
+            )
 
 
 def what_is_said(comment: Comment) -> dict[str, Any]:

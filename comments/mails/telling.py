@@ -1,5 +1,6 @@
 """Tells moderators of what waits for them: once for the first, then in digests."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +14,13 @@ from accounts.models import User
 from blog import markup
 from blog.models import Post, SiteSettings
 from comments import links
-from comments.mails.wording import Quote, quote
+from comments.mails.wording import Quote, name_of, quote
 from comments.models import Comment, Decision
 from comments.models.comment_queryset import CommentQuerySet
 from comments.once import first_time
+from mail.models import Message
 
+HELD = "comments/held"
 EVERY = timedelta(minutes=15)
 # A digest has room for so many comments, and for so many bytes of them; what their
 # heads and links take is reckoned with. The rest is counted.
@@ -136,7 +139,22 @@ def send(news: News, moderator: User) -> None:
         "entries": [(held, decide_link(held.comment, moderator)) for held in news.held],
         "queue_url": links.absolute(reverse("admin:comments_queue")),
     }
-    mail.send(moderator.email, "comments/held", said)
+    about = [name_of(held.comment.pk) for held in news.held]
+    mail.send(moderator.email, HELD, said, about=about)
+
+
+def withdraw(comments: Iterable[int]) -> int:
+    """
+    Delete the mails about these comments that are not sent; return how many.
+
+    Of what else they held moderators are told anew, since nobody may have read it.
+    """
+    unsent = Message.objects.speaking_of(map(name_of, comments))
+    digests = unsent.filter(kind=HELD).values_list("about", flat=True)
+    told = {name for about in digests for name in about}
+    numbers = [name.rpartition(" ")[2] for name in told]
+    Comment.objects.filter(pk__in=numbers).update(told_at=None)
+    return unsent.delete()[0]
 
 
 def decide_link(comment: Comment, moderator: User) -> str:

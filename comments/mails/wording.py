@@ -38,6 +38,11 @@ class Quote:
         return len((self.html or self.beginning).encode())
 
 
+def name_of(pk: int | None) -> str:
+    """Return by what a mail about this comment is found while it waits."""
+    return f"comment {pk}"
+
+
 def quote(comment: Comment, room: int) -> Quote:
     """Return what ``comment`` says, in ``room`` bytes of HTML unless it is short."""
     html = comment.body_html

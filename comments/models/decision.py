@@ -34,6 +34,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         final = (Decision.Act.UNDONE, Decision.Act.WITHDRAWN)
         return self.filter(batch__isnull=False).exclude(act__in=final)
 
+    def undoable_by(self, actor: User) -> "DecisionQuerySet":
+        """Return what ``actor`` may take back: what was made only if they may end it."""
+        ending = {
+            Decision.Act.BLOCKED: "comments.delete_block",
+            Decision.Act.PLACED: "comments.delete_sourcerule",
+        }
+        lasting = [act for act, name in ending.items() if not actor.has_perm(name)]
+        if not lasting:
+            return self.undoable()
+        made = Decision.objects.filter(batch=models.OuterRef("batch"), act__in=lasting)
+        return self.undoable().exclude(models.Exists(made))
+
     def record(
         self, comments: "Iterable[Comment]", act: str, **facts: Any
     ) -> "list[Decision]":
@@ -53,11 +65,10 @@ class Decision(models.Model):
     """
     One line of the log: who did what with a comment, when, and why.
 
-    The database lets nobody change or delete a line (migration 0005): it may only
-    forget whose comment it was about and what that said, for the sake of privacy, and
-    does so as soon as its comment is gone. TRUNCATE alone passes that by, which only
-    the owner of the table may use: whoever must not, needs a role of PostgreSQL that
-    doesn't own it.
+    The database lets nobody change or delete a line, nor empty the table (migrations
+    0005, 0011): a line may only forget whose comment it was about and what that said,
+    for the sake of privacy, and does so as soon as its comment is gone. Who owns the
+    table can take these guards away: whoever must not, needs another role there.
     """
 
     class Act(models.TextChoices):

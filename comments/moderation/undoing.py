@@ -35,7 +35,7 @@ def last_act(actor: User) -> Decision | None:
         batch=models.OuterRef("batch"), act=models.OuterRef("act")
     )
     counted = same.order_by().values("batch").annotate(n=models.Count("pk"))
-    lines = Decision.objects.undoable().filter(
+    lines = Decision.objects.undoable_by(actor).filter(
         actor=actor, made_at__gt=timezone.now() - OFFERED
     )
     lines = lines.exclude(act=Act.UNDONE).exclude(models.Exists(undone))

@@ -22,8 +22,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """
     Ask whether somebody wrote a comment, and take their yes.
 
-    The comment is shown: whoever gets the mail for what another wrote under their
-    address would lend that person their good name.
+    The comment is shown, and what else waits under the address, to be ticked: whoever
+    gets the mail for what another wrote there would lend that person their good name.
     """
     found = proof.comment_of(token)
     if not found:
@@ -31,9 +31,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     comment, tell = found
     if request.method == "POST":
         try:
-            confirmed = proof.confirm(
-                comment, tell, token, request.POST.get("seen", "")
-            )
+            seen, ticked = request.POST.get("seen", ""), request.POST.getlist("mine")
+            confirmed = proof.confirm(comment, tell, token, seen, ticked)
         except Refused as refused:
             return ask(request, comment, tell, refused)
         if not confirmed:
@@ -51,6 +50,9 @@ def ask(
         "comment": comment,
         "tell": tell,
         "seen": proof.said_in(comment),
+        "others": [
+            (other, proof.choice_of(other)) for other in proof.others_of(comment)
+        ],
         "refusal": refused.sentence if refused else "",
     }
     status = refused.status if refused else 200

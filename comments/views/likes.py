@@ -2,6 +2,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from blog.context import site_of
@@ -26,12 +27,18 @@ from comments.visitors import (
 A_MINUTE, A_DAY = 60, 24 * 60 * 60
 FROM_A_NETWORK, WITHOUT_COOKIE = 60, 60
 LONGEST_NUMBER = 15
+TEXT = "text/plain; charset=utf-8"
 
 
 @require_POST
 @from_here
 def likes(request: HttpRequest) -> HttpResponse:
-    """Count that a reader likes something; the second time, take that back."""
+    """
+    Count that a reader likes something; the second time, take that back.
+
+    Whoever asks for bare text, as our script does, gets the sentence that stands beside
+    the button from now on; all others are led back to it.
+    """
     thing = asked(request.POST)
     site = site_of(request)
     if not site.likes_allowed or not post_of(thing).likes_open:
@@ -47,8 +54,11 @@ def likes(request: HttpRequest) -> HttpResponse:
         liked = Like.objects.toggle(thing, for_good("like", number))
     except ObjectDoesNotExist:
         raise Http404 from None  # It was deleted a moment ago.
-    response = SeeOther(place(thing, liked, site))
-    response.content = (_("You like this.") if liked else _("Taken back.")).encode()
+    response = (
+        counted(thing, liked)
+        if wants_text(request)
+        else SeeOther(place(thing, liked, site))
+    )
     remember(response, number)
     return response
 
@@ -90,6 +100,29 @@ def place(thing: Post | Comment, liked: bool, site: SiteSettings) -> str:
     return f"{page}{view}#{f'liked-{thing.pk}' if liked else anchor}"
 
 
+def wants_text(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "text/plain"]) == "text/plain"
+
+
+def counted(thing: Post | Comment, liked: bool) -> HttpResponse:
+    """Return how many like it by now, in the words of the page, as bare text."""
+    thing.refresh_from_db(fields=["like_count"])
+    number = thing.like_count
+    sentences = [
+        ngettext(
+            "%(number)s reader likes this.", "%(number)s readers like this.", number
+        )
+        % {"number": number}
+    ]
+    if liked:
+        sentences.append(_("You are one of them. The same button takes it back."))
+    else:
+        sentences.insert(0, _("Taken back."))
+    return HttpResponse(" ".join(sentences), content_type=TEXT)
+
+
 def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    if wants_text(request):
+        return HttpResponse(sentence, status=status, content_type=TEXT)
     context = {"status": status, "sentence": sentence}
     return render(request, "comments/not_counted.html", context, status=status)

@@ -97,6 +97,34 @@ addEventListener("DOMContentLoaded", () => {
     answer("reply" in link.dataset ? link : null);
   });
 
+  // A like is counted where the reader is: what they have begun to write stays. The sentence
+  // beside the button is spoken as well, so it is there before its words are.
+  addEventListener("submit", async (event) => {
+    const { target: likes, submitter: button } = event;
+    if (likes.id !== "likes" || likes.dataset.byPage) return;
+    event.preventDefault();
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true";
+    if (!button.nextElementSibling?.matches(".likes__said")) {
+      button.after(Object.assign(document.createElement("span"), { className: "likes__said" }));
+    }
+    const said = button.nextElementSibling;
+    said.setAttribute("role", "status");
+    const failed = { text: () => likes.dataset.failed };
+    const answer = await fetch(likes.action, {
+      method: "POST",
+      headers: { Accept: "text/plain" },
+      body: new URLSearchParams([[button.name, button.value]]),
+    }).catch(() => failed);
+    button.ariaBusy = null;
+    const isOurs = answer.headers?.get("content-type").startsWith("text/plain");
+    if (answer.status === 403 && !isOurs) {
+      // The second page, for a browser that doesn't say where the form stood.
+      likes.dataset.byPage = "yes";
+      likes.requestSubmit(button);
+    } else said.textContent = await (isOurs ? answer : failed).text();
+  });
+
   // How much may still be written, once that is little and the writer pauses.
   const text = form?.elements.body;
   const left = document.createElement("p");

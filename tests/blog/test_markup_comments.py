@@ -1,5 +1,7 @@
 """What readers write, and what is sent to feeds."""
 
+import re
+
 import pytest
 
 from blog import markup
@@ -66,6 +68,84 @@ def test_addresses_in_comments_become_links(typed, address, rest):
     link = f'<a href="{address}" rel="nofollow ugc noopener">{address}</a>'
     assert markup.comment_to_html(f"See {typed}") == f"<p>See {link}{rest}</p>"
     assert markup.comment_to_html(f"**{typed}** x").startswith("<p><strong><a ")
+
+
+def link(words, address):
+    return f'<a href="{address}" rel="nofollow ugc noopener">{words}</a>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a [b c](https://e.example/d) e", f"a {link('b c', 'https://e.example/d')} e"),
+        ("[b](HTTP://e.example/?a=1&c)", link("b", "HTTP://e.example/?a=1&amp;c")),
+        ("[b](https://e.example/A_(c))).", f"{link('b', 'https://e.example/A_(c)')})."),
+        ("[a [2015] b](https://e.example/)", link("a [2015] b", "https://e.example/")),
+        (
+            "[*a* `b`](https://e.example/)",
+            link("<em>a</em> <code>b</code>", "https://e.example/"),
+        ),
+        ("*[a](https://e.example/)*", f"<em>{link('a', 'https://e.example/')}</em>"),
+        ("*a [b* c](https://e.example/)", f"*a {link('b* c', 'https://e.example/')}"),
+        ("[<b>&](https://e.example/)", link("&lt;b&gt;&amp;", "https://e.example/")),
+        ("`[a](https://e.example/)`", "<code>[a](https://e.example/)</code>"),
+    ],
+)
+def test_words_in_brackets_lead_to_the_address_after_them(typed, shown):
+    """features.md 4.11."""
+    assert markup.comment_to_html(typed) == f"<p>{shown}</p>"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[a](javascript:alert(1))",
+        "[a](data:text/html,x)",
+        "[a](//e.example/)",
+        "[a](/admin/)",
+        "[a](mailto:a@e.example)",
+        "[a] (x)",
+        "[a]()",
+        "[](x)",
+        "[a](x",
+        "[a[b](x)",
+        "[[[a]]](x)",
+    ],
+)
+def test_brackets_that_lead_nowhere_are_text(typed):
+    """security.md S3."""
+    assert markup.comment_to_html(typed) == f"<p>{typed}</p>"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "https://nejm.example",
+        "nejm.example",
+        "the nejm.example/article",
+        "nejm\uff0eexample",
+        "nejm\u3002example",
+        "nejm\u200b.example",
+        "\u200b",
+        "\u2800 ",
+        "a [b](https://inner.example/)",
+    ],
+)
+def test_a_label_neither_hides_nor_says_another_address(label):
+    """security.md S3: what it leads to is shown, or it is no link."""
+    html = markup.comment_to_html(f"[{label}](https://evil.test/)")
+    for words, address in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', html):
+        assert words == address or (words, address) == ("https://inner.example/", "b")
+    assert "https://evil.test/" in markup.text(html)
+
+
+@pytest.mark.parametrize(
+    "part", ["[", "[a", "[a[b]", "[a](", "[a](http://x", "[]", "(["]
+)
+def test_brackets_that_are_never_closed_are_text(part):
+    """S2: nothing is lost of 20,000 characters of them."""
+    typed = (part * 20_000)[:20_000]
+    assert markup.text(markup.comment_to_html(typed)) == typed
 
 
 def test_no_length_of_a_comment_cuts_its_markup():

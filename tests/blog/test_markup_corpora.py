@@ -117,7 +117,8 @@ def check_all(payload):
     )
     comment = markup.clean_comment(payload)
     typed = markup.comment_to_html(payload)
-    for html in (comment, typed):
+    inside = markup.comment_to_html(f"[{payload}](https://x.com/{payload})")
+    for html in (comment, typed, inside):
         check(html, COMMENT_TAGS, COMMENT_ATTRIBUTES)
         assert html.count("<a ") == html.count('rel="nofollow ugc noopener"')
     assert markup.clean_article(clean) == clean
@@ -166,6 +167,9 @@ def test_hostile_addresses_are_refused(address):
     html = f'<a href="{address}">x</a>'
     assert "href" not in markup.clean_article(html)
     assert "href" not in markup.clean_comment(html)
+    typed = markup.comment_to_html(f"[x]({address})")
+    assert ">x</a>" not in typed
+    check(typed, COMMENT_TAGS, COMMENT_ATTRIBUTES)
 
 
 PIECES = (

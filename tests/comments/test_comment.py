@@ -369,3 +369,9 @@ def test_interests_are_one_line_that_turns_nothing_around():
     """S2: they stand in public beside the name."""
     comment = make_comment(interests="Owns \u202eshares\nof Pills ")
     assert comment.interests == "Owns shares of Pills"
+
+
+def test_hosts_under_words_are_known_like_others():
+    """4.27: by them a wave is found, whatever its links are called."""
+    body = "[Here](https://www.a.example/x) and [there](http://b.example:8000/)."
+    assert make_comment(body=body).domains == ["a.example", "b.example"]

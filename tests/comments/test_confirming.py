@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import links
+from comments import links, proof
 from comments.known import cookie_name, known_email, remember
 from comments.mails import ask_to_confirm
 from comments.mails.confirming import ask_to_follow, send_list
@@ -15,7 +15,7 @@ from mail.errors import Unmailable
 from mail.models import Message
 from tests.comments.commenting import hide
 from tests.comments.letters import HERE, mails, path_in
-from tests.factories import make_comment, make_post
+from tests.factories import make_comment, make_draft, make_post
 from tests.forms import form_data
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,66 @@ def test_the_link_works_once(client):
         assert response.status_code == 404
         assert not response.cookies
     assert not Subscription.objects.exists()
+
+
+def test_what_else_waits_under_the_address_is_asked_about(client):
+    """4.20: each is shown, none is ticked, and nothing that is another's or decided."""
+    comment = make_held()
+    other = make_held(name="Mina B.", email="Mina@Example.org", body="*Twice*.")
+    for fields in (
+        {"email": "nina@example.org"},
+        {"status": "approved"},
+        {"likely_spam": True},
+        {"confirmed_at": timezone.now()},
+        {"post": make_draft()},
+    ):
+        make_held(**{"name": "Nina"} | fields)
+    path = asked(comment)
+    page = client.get(path).text
+    assert page.count('name="mine"') == 1
+    assert proof.choice_of(other) in page
+    assert "<em>Twice</em>" in page
+    assert "checked" not in page
+    assert "Nina" not in page
+
+
+def test_only_what_its_owner_ticks_is_judged_anew(client):
+    """4.20: anybody could type the address, so it proves nothing of the others."""
+    make_comment(email=MINA, confirmed_at=timezone.now())
+    comment, own, strangers = make_held(), make_held(), make_held()
+    for each in (comment, own, strangers):
+        judged(each, [rules.UNPROVEN])
+    path = asked(comment)
+    form = seen_at(path) | {"mine": [proof.choice_of(own)]}
+    assert client.post(path, form, headers=HERE).status_code == 200
+    for each, status in ((comment, "approved"), (own, "approved")):
+        each.refresh_from_db()
+        assert (each.status, bool(each.confirmed_at)) == (status, True)
+    strangers.refresh_from_db()
+    assert (strangers.status, strangers.confirmed_at) == ("pending", None)
+
+
+@pytest.mark.parametrize("change", ["text", "decided", "another's", "nonsense"])
+def test_a_tick_holds_for_what_was_shown_alone(client, change):
+    """S17: else nothing is proven, and the page shows what there is now."""
+    comment, own = make_held(), make_held()
+    path = asked(comment)
+    choice = proof.choice_of(own)
+    if change == "text":
+        own.body = "Something else"
+        own.save()
+    elif change == "decided":
+        Comment.objects.filter(pk=own.pk).moderate("trashed")
+    elif change == "another's":
+        choice = proof.choice_of(make_held(email="nina@example.org"))
+    else:
+        choice = "x"
+    form = seen_at(path) | {"mine": [choice]}
+    response = client.post(path, form, headers=HERE)
+    assert response.status_code == 409
+    assert "Look at it once more" in response.text
+    assert not Comment.objects.exclude(confirmed_at=None).exists()
+    assert press(client, path).status_code == 200
 
 
 def test_two_presses_at_once_confirm_once(race):

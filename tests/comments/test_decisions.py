@@ -88,6 +88,18 @@ def test_lines_forget_whose_comment_it_was_and_who_decided():
     assert (line.act, line.was, line.became) == ("rejected", "pending", "trashed")
 
 
+@pytest.mark.parametrize("table", ["comments_decision", "comments_comment CASCADE"])
+def test_the_log_is_not_emptied_either(table):
+    """features.md 4.34: as it is on a site, where tests have not switched that off."""
+    guard = "comments_keep_all_decisions"
+    sql(f"ALTER TABLE comments_decision ENABLE TRIGGER {guard}")
+    make_line()
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="The log of decisions is never emptied"):
+        sql(f"TRUNCATE {table}")
+    assert Decision.objects.exists()
+
+
 def test_undoing_adds_a_line_and_takes_none_away():
     editor = make_user()
     line = make_line(editor)

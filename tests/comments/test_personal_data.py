@@ -6,10 +6,12 @@ from io import StringIO
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.mails.announcing import announce
+from comments.mails.telling import tell_moderators
 from comments.models import (
     Block,
     Comment,
@@ -39,7 +41,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ADA = "ada@reader.example"
+ADA, US = "ada@reader.example", "us@rounds.example"
 PAGE = "/admin/personal-data/"
 
 
@@ -65,7 +67,7 @@ def thread():
         "edited",
         reasons=["It declares an interest: “Owns canary shares”."],
         before={"name": "Ada Canary-Smith", "body": "I counted."},
-        actor=make_editor(),
+        actor=make_editor(email=US),
     )
     Subscription.objects.wish(ADA, post)
     Subscription.objects.wish("bea@reader.example", post)
@@ -88,7 +90,7 @@ def shown(client, post):
 def test_the_export_holds_all_of_the_person_and_nothing_of_others(thread):
     """4.32: whatever the case of the address."""
     said = StringIO()
-    call_command("export_person", "ADA@READER.EXAMPLE", stdout=said)
+    call_command("export_person", "ADA@READER.EXAMPLE", by=US, stdout=said)
     data = json.loads(said.getvalue())
     first, last = data["comments"]
     assert (first["number"], last["number"]) == (thread[0].pk, thread[2].pk)
@@ -107,7 +109,7 @@ def test_the_export_holds_all_of_the_person_and_nothing_of_others(thread):
 
 def test_the_export_comes_into_a_file_that_its_owner_alone_reads(thread, tmp_path):
     path = tmp_path / "ada.json"
-    call_command("export_person", ADA, output=path, stdout=StringIO())
+    call_command("export_person", ADA, by=US, output=path, stdout=StringIO())
     assert len(json.loads(path.read_text())["comments"]) == 2
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -116,7 +118,7 @@ def test_what_was_written_signed_in_belongs_to_the_account():
     user = make_user(email=ADA)
     comment = make_comment(user=user, email="", name="Ada")
     assert Person(ADA).data()["comments"][0]["number"] == comment.pk
-    Person(ADA).erase(with_texts=False)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
     comment.refresh_from_db()
     assert comment.user is None
     assert comment.name == "Anonymous"
@@ -132,7 +134,7 @@ def test_nobody_known_has_an_export_that_is_empty():
 def test_erasing_leaves_the_thread_and_nothing_of_the_person(thread, client):
     """4.32: name "Anonymous", e-mail empty, replies still in place."""
     first, answer, last = thread
-    erased = Person("ADA@reader.example").erase(with_texts=False)
+    erased = Person("ADA@reader.example").erase(with_texts=False, actor=make_editor())
     assert (erased.anonymous, erased.subscriptions, erased.mails) == (2, 1, 1)
     rows = everything()
     for trace in ("anary", "ada@", "Ada", "192.0.2", "shares", "I counted"):
@@ -157,7 +159,7 @@ def test_erasing_the_texts_keeps_the_place_of_what_was_answered(thread, client):
     first, answer, last = thread
     alone = make_comment(post=first.post, email=ADA, body="Alone.")
     below = make_comment(parent=alone, email=ADA, body="And below.")
-    erased = Person(ADA).erase(with_texts=True)
+    erased = Person(ADA).erase(with_texts=True, actor=make_editor())
     assert (erased.deleted, erased.emptied, erased.anonymous) == (3, 1, 0)
     left = set(Comment.objects.values_list("pk", flat=True))
     assert left == {first.pk, answer.pk}
@@ -193,7 +195,7 @@ def test_reports_of_what_was_erased_wait_no_more():
     first = make_comment(email=ADA)
     make_comment(parent=first)
     make_report(comment=first)
-    Person(ADA).erase(with_texts=True)
+    Person(ADA).erase(with_texts=True, actor=make_editor())
     first.refresh_from_db()
     assert (first.report_count, Report.objects.open().count()) == (0, 0)
 
@@ -205,7 +207,7 @@ def test_an_address_that_an_editor_edited_away_is_found_and_forgotten():
     acts.edit(comment, comment.seen, changes, make_editor())
     (found,) = Person(ADA).data()["comments"]
     assert found["decisions"][0]["before"]["name"] == "Ada Canary"
-    assert Person(ADA).erase(with_texts=False).anonymous == 1
+    assert Person(ADA).erase(with_texts=False, actor=make_editor()).anonymous == 1
     for trace in ("anary", "ada@", "Ada@"):
         assert trace not in everything()
     assert Person(ADA).data()["comments"] == []
@@ -218,7 +220,7 @@ def test_the_admin_s_own_history_names_the_person_no_more(client):
     block = Block.objects.create(kind="email", value=ADA)
     for thing in (comment, block, make_comment(name="Bea")):
         LogEntry.objects.log_actions(editor.pk, [thing], CHANGE, "", single_object=True)
-    Person(ADA).erase(with_texts=False)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
     said = [entry.object_repr for entry in LogEntry.objects.order_by("pk")]
     assert not any("ada" in words.casefold() for words in said[:2])
     assert "Bea" in said[2]
@@ -228,7 +230,7 @@ def test_the_filter_unlearns_the_name():
     """4.32: what it knows of the comment was learned with it."""
     comment = make_comment(email=ADA, name="Ada Canary")
     bayes.learn(comment.pk, "ham")
-    Person(ADA).erase(with_texts=False)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
     assert not Word.objects.filter(word__contains="canary", ham__gt=0).exists()
     comment.refresh_from_db()
     assert comment.learned == ""
@@ -247,10 +249,50 @@ def test_giving_out_and_erasing_leave_their_traces_without_the_address(client, f
     assert "ada@" not in f"{entry.object_repr} {entry.change_message}".casefold()
 
 
+@pytest.mark.parametrize("command", ["export_person", "erase_person"])
+def test_the_commands_leave_the_same_traces(command, thread):
+    """S22: in the name of an account, which must be one."""
+    with pytest.raises(CommandError, match="No active account"):
+        call_command(command, ADA, by="nobody@rounds.example", stdout=StringIO())
+    assert not LogEntry.objects.exists()
+    assert Comment.objects.filter(email=ADA).exists()
+    call_command(command, ADA, by=US.upper(), stdout=StringIO())
+    entry = LogEntry.objects.get()
+    assert entry.user.email == US
+    assert "2 comments" in entry.get_change_message()
+    assert "ada@" not in f"{entry.object_repr} {entry.change_message}".casefold()
+
+
+def test_mails_to_others_that_tell_of_the_person_are_not_sent(thread):
+    """4.32: nor do those lie about that were given up; others go on."""
+    site = make_site(tell_moderators=True)
+    moderator = make_role("Moderators")
+    first, answer, _last = thread
+    other = make_comment(post=first.post, name="Cy", body="And I.", status="pending")
+    held = make_comment(
+        post=first.post, name="Ada Canary", email=ADA, body="Wait.", status="pending"
+    )
+    Subscription.objects.wish("cy@reader.example", first.post)
+    Message.objects.all().delete()
+    for comment in (first, answer):
+        announce(comment.pk)
+    tell_moderators()
+    assert Message.objects.filter(text__contains="Ada Canary").count() >= 3
+    Message.objects.filter(to=moderator.email).update(given_up_at=timezone.now())
+    erased = Person(ADA).erase(with_texts=False, actor=make_editor())
+    assert erased.mails_to_others >= 2
+    assert any("to others" in sentence for sentence in erased.sentences())
+    assert "anary" not in everything()
+    assert Message.objects.filter(to="cy@reader.example").count() == 1
+    told = dict(Comment.objects.values_list("pk", "told_at"))
+    assert told[other.pk] is told[held.pk] is None
+    assert site.tell_moderators
+
+
 def test_spam_and_what_waits_is_erased_too():
     for status in ("pending", "spam", "trashed"):
         make_comment(email=ADA, name="Ada Canary", status=status)
-    assert Person(ADA).erase(with_texts=False).anonymous == 3
+    assert Person(ADA).erase(with_texts=False, actor=make_editor()).anonymous == 3
     assert "anary" not in everything()
     assert set(Comment.objects.values_list("status", flat=True)) == {
         *("pending", "spam", "trashed")
@@ -261,7 +303,7 @@ def test_the_badge_of_an_author_goes_with_the_name(client):
     post = make_post()
     author = make_author()
     comment = make_comment(post=post, email=ADA, author=author)
-    Person(ADA).erase(with_texts=False)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
     comment.refresh_from_db()
     assert comment.author is None
 
@@ -269,7 +311,7 @@ def test_the_badge_of_an_author_goes_with_the_name(client):
 def test_anonymous_is_so_in_the_site_s_language():
     make_site(language="fr")
     comment = make_comment(email=ADA)
-    Person(ADA).erase(with_texts=False)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
     comment.refresh_from_db()
     assert comment.name == "Anonyme"
 
@@ -286,21 +328,21 @@ def test_the_log_says_who_erased_and_what_was_decided(thread):
 def test_blocks_and_the_wish_for_no_mail_stay(thread):
     """A person could end a block by asking to be forgotten."""
     Unwanted.objects.refuse(ADA)
-    Person(ADA).erase(with_texts=True)
+    Person(ADA).erase(with_texts=True, actor=make_editor())
     assert Block.objects.in_force().of(ADA, [], None)
     assert Unwanted.objects.has(ADA)
 
 
 def test_a_second_time_there_is_nothing_left(thread):
-    Person(ADA).erase(with_texts=False)
-    erased = Person(ADA).erase(with_texts=True)
+    Person(ADA).erase(with_texts=False, actor=make_editor())
+    erased = Person(ADA).erase(with_texts=True, actor=make_editor())
     assert (erased.anonymous, erased.deleted, erased.emptied) == (0, 0, 0)
 
 
 def test_the_command_says_what_it_did(thread):
     make_user(email=ADA)
     said = StringIO()
-    call_command("erase_person", ADA, stdout=said)
+    call_command("erase_person", ADA, by=US, stdout=said)
     assert said.getvalue().splitlines() == [
         "2 comments are now by “Anonymous”.",
         "1 subscription is deleted.",
@@ -377,5 +419,5 @@ def test_the_page_wants_a_token(client):
 
 def test_erasing_makes_the_trash_wait_again(thread):
     """What was erased lies in the trash as any other, and its answers keep it."""
-    Person(ADA).erase(with_texts=True)
+    Person(ADA).erase(with_texts=True, actor=make_editor())
     assert not in_trash(timezone.now() - timedelta(days=1)).exists()

@@ -27,7 +27,6 @@ from tests.comments.queues import (
 )
 from tests.factories import (
     make_comment,
-    make_editor,
     make_post,
     make_report,
     make_site,
@@ -197,15 +196,21 @@ def test_nobody_is_offered_what_others_did_or_what_is_long_ago(client, editor):
 
 @pytest.mark.parametrize(("may", "status"), [(True, 302), (False, 403)])
 def test_who_may_not_lift_a_block_does_not_undo_one(client, may, status):
-    """Security S5."""
+    """Security S5: nor is it offered, in the queue as in the log."""
     user = make_user(is_staff=True)
-    powers = Permission.objects.filter(codename="change_comment")
+    powers = Permission.objects.filter(
+        codename__in=["change_comment", "view_decision", "add_block"]
+    )
     lifting = Permission.objects.filter(codename="delete_block")
     user.user_permissions.set(powers | lifting if may else powers)
     client.force_login(user)
     comment = make_held(email="troll@mail.example")
     blocked = Block(kind="email", value=comment.email)
-    outcome = acts.block(comment, comment.seen, blocked, make_editor())
+    outcome = acts.block(comment, comment.seen, blocked, user)
+    assert bool(client.get(QUEUE).context["last"]) == may
+    for line in outcome.decisions:
+        log = reverse("admin:comments_decision_change", args=[line.pk])
+        assert ("Undo this act" in client.get(log).text) == may
     response = client.post(UNDO, {"batch": str(outcome.batch)})
     assert response.status_code == status
     assert Block.objects.exists() != may

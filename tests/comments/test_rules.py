@@ -119,6 +119,18 @@ CASES = {
         "approved",
     ),
     "4.21 links in code are none": (OPEN, [], {"body": f"`{TWO_LINKS}`"}, "approved"),
+    "4.21 two links under words": (
+        OPEN,
+        [],
+        {"body": "[One](https://a.example/) and [two](https://b.example/)."},
+        "pending",
+    ),
+    "4.22 a disallowed address under words": (
+        OPEN | {"disallowed_words": "a.example"},
+        [],
+        {"body": "It is [said elsewhere](https://a.example/)."},
+        "trashed",
+    ),
     "4.21 the same address twice": (
         OPEN,
         [],

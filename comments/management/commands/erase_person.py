@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from comments.management.acting import actor_of, add_actor
 from comments.personal_data import Person
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="The address, in whatever case.")
+        add_actor(parser)
         parser.add_argument(
             "--with-texts",
             action="store_true",
@@ -21,10 +23,16 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, email: str, with_texts: bool, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        email: str,
+        by: str,
+        with_texts: bool,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         person = Person(email)
-        erased = person.erase(with_texts=with_texts)
+        erased = person.erase(with_texts=with_texts, actor=actor_of(by))
         if not verbosity:
             return
         for sentence in erased.sentences():
