@@ -119,10 +119,19 @@ def files_shown(export: Export, texts: str) -> Iterator[tuple[str, str]]:
         if not dot or not shown:
             continue
         yield "file", url
-        yield "attachment page", item["link"]
         if f".{ending.lower()}" in SHOWN:
             yield "file, smaller", f"{stem}-150x150.{ending}"
             yield "file, smaller", f"{stem}-300x200.{ending}"
+
+
+def attachment_pages(export: Export) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of what WordPress showed around files of public posts."""
+    public = {item["post_id"] for item in export.public()}
+    for item in export.files():
+        if item.get("post_parent") in public:
+            yield "attachment page", item["link"]
+            yield "?attachment", f"/?attachment_id={item['post_id']}"
+            yield "?attachment", f"/?p={item['post_id']}"
 
 
 def make_pictures(export: Export, folder: Path) -> None:
@@ -208,7 +217,8 @@ def measure(path: Path, media: Path | None, *, show: bool) -> None:
                 for name, address in ADDRESS.findall(thing.body_html):
                     site.ask(f"{name} in a text", address, page)
             texts = "".join(text for i in export.public() for text in i["texts"])
-            for kind, address in [*old_addresses(export), *files_shown(export, texts)]:
+            asked = (*old_addresses(export), *files_shown(export, texts))
+            for kind, address in (*asked, *attachment_pages(export)):
                 site.ask(kind, address)
             tell(path, export, report, site, show=show)
             transaction.set_rollback(True)

@@ -97,7 +97,7 @@ def forget_visitors(before: datetime) -> int:
     )
     posts = known.order_by("post").values_list("post", flat=True).distinct()
     number = 0
-    for some in batched(list(posts), POSTS, strict=False):
+    for some in batched(list(posts), POSTS):
         with transaction.atomic():
             lock_posts(some)
             chosen = known.filter(post__in=some)
@@ -151,7 +151,7 @@ def in_trash(before: datetime) -> CommentQuerySet:
 
 def _numbers(comments: CommentQuerySet) -> Iterable[tuple[int, ...]]:
     numbers = comments.order_by("post", "pk").values_list("pk", flat=True)
-    return batched(list(numbers), COMMENTS, strict=False)
+    return batched(list(numbers), COMMENTS)
 
 
 def _delete_alone(alone: CommentQuerySet, numbers: tuple[int, ...]) -> int:

@@ -37,7 +37,7 @@ BODY = """
 @okafor answered: <a href="https://example.org/a/rather/long/address">the sheet</a>.</p>
 <h2>What we saw</h2>
 <p>Most pauses ended <em>before</em> a learner could have found the <strong>edges</strong>
-of the question. See <code>pause &lt; 1.2 s</code> and <kbd>Ctrl</kbd>.</p>
+of the question.<sup><a href="#fn:1" id="fnref:1">1</a></sup> See <code>pause &lt; 1.2 s</code> and <kbd>Ctrl</kbd>.</p>
 <aside class="braced"><h2>Key points</h2><ul><li>Ask once.</li><li>Count to five.</li></ul></aside>
 <table><caption>Pauses by ward</caption>
 <thead><tr><th scope="col">Ward</th><th scope="col">Questions</th><th scope="col">Median pause, s</th>
@@ -54,6 +54,8 @@ of the question. See <code>pause &lt; 1.2 s</code> and <kbd>Ctrl</kbd>.</p>
 <hr>
 <h2>References</h2>
 <ol><li>Rowe MB. <cite>Wait time</cite>. 1974. <a href="https://doi.org/10.5555/12345">doi:10.5555/12345</a></li></ol>
+<hr>
+<ol><li id="fn:1">Half of them within a second. <a href="#fnref:1" aria-label="Back to note 1 in the text">↩\ufe0e</a></li></ol>
 """
 
 

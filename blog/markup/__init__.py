@@ -4,19 +4,20 @@ All that turns what people write into what readers see.
 HTML from outside goes one way only. It is read into tokens by a tolerant reader
 of our own, which takes time in proportion to its length and gives a tree that is
 valid and not deep (``tree``). What we add ourselves is added to the tokens: ids of
-headings, frames of tables, links of #tags and @handles. Then bleach and nh3 parse
-and filter the whole by the same rules (``policy``), one after the other, and what
-nh3 writes is stored as it stands: nothing may cut or change it afterwards.
+headings and notes, frames of tables, links of #tags and @handles. Then bleach and
+nh3 parse and filter the whole by the same rules (``policy``), one after the other,
+and what nh3 writes is stored as it stands: nothing may cut or change it afterwards.
 
 Nothing else in the house imports bleach or nh3. No function here reads the
 database, and each is meant for the moment of saving, not of showing.
 """
 
 from .addresses import image_address, safe_address, web_address
-from .articles import article_html, clean_article, headings
+from .articles import article_html, clean_article, clean_beside, headings
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
 from .linking import handles, hashtags, link, may_be_colour
+from .places import place, place_of
 from .plaintext import excerpt, is_visible, plain, text
 from .scanning import scan
 from .tokens import End, Start, Token, serialise
@@ -27,6 +28,7 @@ __all__ = [
     "Token",
     "article_html",
     "clean_article",
+    "clean_beside",
     "clean_comment",
     "comment_to_html",
     "excerpt",
@@ -38,6 +40,8 @@ __all__ = [
     "is_visible",
     "link",
     "may_be_colour",
+    "place",
+    "place_of",
     "plain",
     "safe_address",
     "scan",

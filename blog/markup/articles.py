@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from .addresses import image_address
 from .elements import HEADINGS
 from .linking import Lookup, linked
+from .places import lead_to, places_in, without_bare_spans
 from .plaintext import words_of
 from .policy import ARTICLE, SHOWN
 from .sanitising import render
@@ -24,6 +25,20 @@ _TITLES = HEADINGS | {"caption"}
 def clean_article(html: str) -> str:
     """Return what of ``html`` an article may show. A second call changes nothing."""
     return render(_dressed(html), SHOWN)
+
+
+def clean_beside(html: str) -> str:
+    """
+    Return the same for what stands beside an article on its page, as a footer does.
+
+    It has no ids: the article, or another of its kind, may have them too.
+    """
+    tokens = list(_with_images(read(html, ARTICLE)))
+    _name_headings(tokens)
+    for token in tokens:
+        if isinstance(token, Start):
+            token.attrs.pop("id", None)
+    return render([*_with_frames([*without_bare_spans(tokens)])], SHOWN)
 
 
 def article_html(source: str, tag_url: Lookup, handle_url: Lookup) -> str:
@@ -54,8 +69,10 @@ def headings(html: str) -> list[tuple[str, str, int]]:
 def _dressed(html: str) -> list[Token]:
     """Return the tokens of ``html`` with what we add to them."""
     tokens = list(_with_images(read(html, ARTICLE)))
+    places = places_in(tokens)
     _name_headings(tokens)
-    return list(_with_frames(tokens))
+    lead_to(places, tokens)
+    return list(_with_frames([*without_bare_spans(tokens)]))
 
 
 def _with_images(tokens: list[Token]) -> Iterator[Token]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from .addresses import image_address, safe_address, web_address
 from .elements import names
+from .places import place
 from .tokens import printable
 
 Rule = Callable[[str], str | None]
@@ -59,11 +60,12 @@ def _picture(value: str) -> str | None:
 _SPAN = _matching(r"[1-9][0-9]{0,2}")
 _LENGTH = _matching(r"[1-9][0-9]{0,4}")
 _NUMBER = _matching(r"-?[0-9]{1,5}")
-_LANGUAGE: dict[str, Rule] = {
+_ALL: dict[str, Rule] = {
+    "id": place,
     "lang": _matching(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,5}"),
     "dir": _one_of("ltr", "rtl", "auto"),
 }
-_CELL = {"colspan": _SPAN, "rowspan": _SPAN} | _LANGUAGE
+_CELL = {"colspan": _SPAN, "rowspan": _SPAN} | _ALL
 _REL = ("license", "nofollow", "sponsored", "ugc")
 
 _PLAIN = names(
@@ -71,21 +73,23 @@ _PLAIN = names(
     "samp small span strong sub sup table tbody tfoot thead tr ul var"
 )
 _WRITTEN: Attributes = {
-    **dict.fromkeys(_PLAIN, _LANGUAGE),
-    "a": {"href": safe_address, "title": _words, "rel": _some_of(*_REL)} | _LANGUAGE,
-    "abbr": {"title": _words} | _LANGUAGE,
-    "aside": {"class": _one_of("braced", "braced braced--warn")} | _LANGUAGE,
-    "blockquote": {"class": _one_of("pull")} | _LANGUAGE,
-    "figure": {"class": _one_of("wide")} | _LANGUAGE,
+    **dict.fromkeys(_PLAIN, _ALL),
+    "a": {"href": safe_address, "title": _words, "rel": _some_of(*_REL)}
+    | {"aria-label": _words}
+    | _ALL,
+    "abbr": {"title": _words} | _ALL,
+    "aside": {"class": _one_of("braced", "braced braced--warn")} | _ALL,
+    "blockquote": {"class": _one_of("pull")} | _ALL,
+    "figure": {"class": _one_of("wide")} | _ALL,
     "img": {"src": _picture, "alt": _words, "width": _LENGTH, "height": _LENGTH},
-    "li": {"value": _NUMBER} | _LANGUAGE,
-    "ol": {"start": _NUMBER, "type": _one_of("1", "a", "A", "i", "I")} | _LANGUAGE,
-    "p": {"class": _one_of("pull")} | _LANGUAGE,
+    "li": {"value": _NUMBER} | _ALL,
+    "ol": {"start": _NUMBER, "type": _one_of("1", "a", "A", "i", "I")} | _ALL,
+    "p": {"class": _one_of("pull")} | _ALL,
     "td": _CELL,
     "th": {"scope": _one_of("col", "row", "colgroup", "rowgroup")} | _CELL,
 }
 
-_HEADING = {"id": _matching(r"section(?:-[\w-]+)?")} | _LANGUAGE
+_HEADING = _ALL | {"id": _matching(r"section(?:-[\w-]+)?")}
 _OURS: Attributes = {
     "a": _WRITTEN["a"]
     | {
@@ -108,6 +112,7 @@ _OURS: Attributes = {
         "decoding": _one_of("async"),
     },
 }
+_OWN = frozenset({"class", "id"})
 _FED = _WRITTEN | {"img": _WRITTEN["img"] | {"src": web_address}}
 
 _BLOCKS = names(
@@ -135,10 +140,10 @@ _BLOCKS_OF_ARTICLES = names(
 ARTICLE = Policy(_WRITTEN, _RENAMES)
 # The same with what we add to it.
 SHOWN = Policy(_WRITTEN | _OURS)
-# The same for feed readers and mail, on whose pages our classes mean nothing.
+# The same for feed readers and mail, where our classes and places mean nothing.
 FED = Policy(
     {
-        tag: {name: rule for name, rule in rules.items() if name != "class"}
+        tag: {name: rule for name, rule in rules.items() if name not in _OWN}
         for tag, rules in _FED.items()
     }
 )

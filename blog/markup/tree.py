@@ -43,6 +43,10 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
             yield from group
 
 
+def id_of(token: Token) -> str:
+    return token.attrs.get("id", "") if isinstance(token, Start) else ""
+
+
 @dataclass(slots=True)
 class _Open:
     name: str  # as written
@@ -59,15 +63,20 @@ class _Tree:
         self.tokens: list[Token] = []
         self.open: list[_Open] = []
         self.content = 0  # pictures, lines and texts written so far
+        self.place = ""  # the id of a block that went, for what follows it
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         tag = self.policy.renames.get(name, name)
+        if tag == "a" and "name" in attrs:  # as ids were called before HTML 4
+            attrs = {"id": attrs["name"]} | attrs
         if tag not in self.policy.attributes or len(self.open) >= MAX_DEPTH:
             return
         kept = self.policy.filter(tag, attrs)
         if tag == "img" and "src" not in kept:
             self.pieces.append(kept.get("alt", ""))
             return
+        if tag == "a" and "href" not in kept and "id" in kept:
+            tag, kept = "span", {"id": kept["id"]}
         self._flush()
         if self._has_no_place(tag):
             tag, kept = "p", {}
@@ -138,15 +147,27 @@ class _Tree:
         if not empty or opened.tag in elements.KEPT_WHEN_EMPTY:
             self.tokens.append(End(opened.tag))
         elif opened.tag in elements.PHRASING:
-            del self.tokens[opened.index]  # A space in it still parts two words.
+            self._close_empty(opened.index)
         else:
+            ids = (id_of(token) for token in self.tokens[opened.index :])
+            self.place = next(filter(None, ids), self.place)
             del self.tokens[opened.index :]
+
+    def _close_empty(self, index: int) -> None:
+        """Leave nothing of an empty part of a sentence, or the place that it marks."""
+        if name := id_of(self.tokens[index]):
+            self.tokens[index] = Start("span", {"id": name})
+            self.tokens.append(End("span"))
+        else:
+            del self.tokens[index]  # A space in it still parts two words.
 
     def _write_start(
         self, name: str, tag: str, attrs: dict[str, str], *, implied: bool = False
     ) -> None:
         opened = _Open(name, tag, len(self.tokens), self.content, implied)
         if tag:
+            if self.place and tag not in elements.VOID:
+                attrs, self.place = {"id": self.place} | attrs, ""
             self.tokens.append(Start(tag, attrs))
         if tag in {"hr", "img"}:
             self.content += 1

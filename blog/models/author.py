@@ -149,7 +149,7 @@ class Author(Addressed):
         for field in ("name", "citing_name", "credentials", "role", "affiliation"):
             setattr(self, field, markup.plain(getattr(self, field)))
         self.citing_name = self.citing_name or family_name_first(self.name)
-        self.biography_html = markup.clean_article(self.biography)
+        self.biography_html = markup.clean_beside(self.biography)
 
     def get_absolute_url(self) -> str:
         return reverse("blog:author", args=[self.slug])

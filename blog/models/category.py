@@ -55,7 +55,7 @@ class Category(Addressed):
 
     def prepare(self, old: Self | None) -> None:
         self.name = markup.plain(self.name)
-        self.description_html = markup.clean_article(self.description)
+        self.description_html = markup.clean_beside(self.description)
 
     def clean(self) -> None:
         above, passed = self.parent, set()
@@ -106,7 +106,7 @@ class Series(Addressed):
 
     def prepare(self, old: Self | None) -> None:
         self.title = markup.plain(self.title)
-        self.description_html = markup.clean_article(self.description)
+        self.description_html = markup.clean_beside(self.description)
 
     def get_absolute_url(self) -> str:
         return reverse("blog:series", args=[self.slug])

@@ -182,7 +182,7 @@ class SiteSettings(DiscussionRules, MentionRules):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
-        self.footer_html = markup.clean_article(self.footer)
+        self.footer_html = markup.clean_beside(self.footer)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -137,7 +137,7 @@ class Tag(Addressed, TagBase):
 
     def prepare(self, old: Self | None) -> None:
         self.name = plain_name(self.name)
-        self.description_html = markup.clean_article(self.description)
+        self.description_html = markup.clean_beside(self.description)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():

@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -16,12 +13,8 @@ RELATED = 3
 FRONT_PAGE = 15
 SERIES = 5
 
-# WordPress' short addresses, and what of ours may have kept its number.
-NUMBERED: dict[str, Callable[[HttpRequest], Any]] = {
-    "p": lambda request: Post.objects.visible_to(request.user),
-    "page_id": lambda request: None,
-    "attachment_id": lambda request: Image.objects.public(),
-}
+# WordPress' short addresses.
+NUMBERED = ("p", "page_id", "attachment_id")
 
 
 @require_safe
@@ -40,13 +33,16 @@ def by_number(request: HttpRequest, kind: str) -> HttpResponse:
     number = request.GET[kind]
     if not number.isdecimal() or len(number) > 15:
         raise Http404
-    things = NUMBERED[kind](request)
-    if found := things.filter(pk=number).first() if things is not None else None:
-        public = isinstance(found, Image) or found.is_public
-        return redirect(found, permanent=public)
-    for asked in dict.fromkeys((f"/?{kind}={number}", f"/?page_id={number}")):
-        if destination := Redirect.objects.destination_of(asked):
+    posts = Post.objects.visible_to(request.user)
+    if kind == "p" and (found := posts.filter(pk=number).first()):
+        return redirect(found, permanent=found.is_public)
+    # By "p" anything could be asked for there, whatever it was.
+    for asked in dict.fromkeys((kind, "page_id", "attachment_id")):
+        if destination := Redirect.objects.destination_of(f"/?{asked}={number}"):
             return redirect(destination, permanent=True)
+    if kind == "attachment_id":
+        image = get_object_or_404(Image.objects.public(), pk=number)
+        return redirect(image, permanent=True)
     raise Http404
 
 

@@ -18,6 +18,7 @@ from blog.importers.wordpress import (
     Media,
     Saver,
     items,
+    lead_on,
     move_sequences,
     reserve,
     scan,
@@ -111,6 +112,7 @@ class Import:
         for item in items(self.paths, blog):
             self._save_item(item, saver, remarks)
             self._step(blog)
+        lead_on(blog, self.report)
         remarks.give_badges(saver.people.known)
 
     def _save_item(self, item: Item, saver: Saver, remarks: Remarks) -> None:

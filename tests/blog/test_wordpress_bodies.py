@@ -195,12 +195,6 @@ def test_what_only_wordpress_can_make_is_reported_once():
     assert report.lines == [("block", "post 5: latest-posts")]
 
 
-def test_notes_of_the_block_editor_come_along():
-    notes = '[{"content":"Said in 1901.","id":"x"},{"content":"And later."}]'
-    html, _report = converted("<!-- wp:footnotes /-->", meta={"footnotes": [notes]})
-    assert html == "<ol><li>Said in 1901.</li><li>And later.</li></ol>"
-
-
 def test_galleries_captions_and_embeds_are_counted():
     body = "[gallery]\n\nhttps://youtu.be/abc\n\n[caption caption='x']<img src='/ward.jpg'>[/caption]"
     _html, report = converted(body)

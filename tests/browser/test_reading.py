@@ -123,3 +123,14 @@ def test_the_article_is_whole_without_javascript(magazine, visit):
     assert image.get_attribute("alt") == magazine.article.image.alt
     assert not page.get_by_role("button", name="Dark").is_visible()
     assert tab.faults == []
+
+
+def test_a_note_and_the_way_back_are_one_click_each(magazine, visit):
+    """1.8: by keyboard the reader goes on where the note was."""
+    page = visit().open(magazine.paths["article"])
+    page.locator(".prose sup a").press("Enter")
+    assert page.evaluate("document.querySelector(':target').textContent").startswith(
+        "Half of them"
+    )
+    page.locator(":target a").press("Enter")
+    assert page.evaluate("document.activeElement.matches('.prose sup a:target')")

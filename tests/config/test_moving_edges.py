@@ -14,7 +14,13 @@ from blog.models.post import LONGEST_BODY
 from comments.models import Comment
 from config.moving.arriving import Import
 from config.moving.leaving import Export
-from tests.config.test_moving import empty_site, make_everything, round_trip
+from tests.blog.wxr import item
+from tests.config.test_moving import (
+    empty_site,
+    make_everything,
+    round_trip,
+    without_records,
+)
 from tests.factories import (
     make_author,
     make_category,
@@ -164,10 +170,10 @@ ITEM_PARTS = (
 def test_each_item_has_the_parts_that_wordpress_gives_it(tmp_path):
     make_everything()
     (path,) = Export(tmp_path / "out").run()
-    for item in ElementTree.parse(path).iter("item"):
-        names = [e.tag for e in item]
+    for written in ElementTree.parse(path).iter("item"):
+        names = [e.tag for e in written]
         for part in ITEM_PARTS:
-            assert names.count(part) == 1, (part, item.findtext("title"))
+            assert names.count(part) == 1, (part, written.findtext("title"))
 
 
 def tampered(path, change):
@@ -263,3 +269,25 @@ def test_odd_numbers_do_not_stop_what_comes_later(tmp_path, number):
     make_post()
     assert not Post.objects.filter(title=post.title, pk=number).exists()
     assert not Image.objects.exists()
+
+
+def test_notes_keep_their_ways_there_and_back(bring, tmp_path):
+    """1.8, 10.5: in a copy of ours, and in what WordPress reads."""
+    kept = json.dumps([{"content": "Said in 1901.", "id": "c5b1"}])
+    body = (
+        '<!-- wp:paragraph --><p>So<sup data-fn="c5b1" class="fn"><a href="#c5b1" '
+        'id="c5b1-link">1</a></sup>.</p><!-- /wp:paragraph --><!-- wp:footnotes /-->'
+    )
+    bring(item(5, body=body, meta=[("footnotes", kept)]))
+    shown = Post.objects.get(pk=5).body_html
+    assert 'href="#text-c5b1"' in shown
+    assert 'id="text-c5b1-link"' in shown
+    folder = tmp_path / "copy"
+    before, after = round_trip(folder)
+    assert after == before
+    assert Post.objects.get(pk=5).body_html == shown
+    (path,) = folder.glob("*.xml")
+    path.write_text(without_records(path.read_text()))
+    empty_site()
+    Import([path]).run()
+    assert Post.objects.get(pk=5).body_html == shown

@@ -6,6 +6,7 @@ WordPress' texts; ``bylines`` reads who signed; ``saving`` writes posts. Comment
 belong to ``comments.importers``, which this package knows nothing of.
 """
 
+from .attached import lead_on
 from .media import Media
 from .numbers import move_sequences, reserve
 from .reading import items, own_records, scan
@@ -20,6 +21,7 @@ __all__ = [
     "Remark",
     "Saver",
     "items",
+    "lead_on",
     "move_sequences",
     "own_records",
     "reserve",

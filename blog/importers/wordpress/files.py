@@ -36,7 +36,7 @@ class Files:
     def address(self, item: Item) -> str | None:
         """Return where the file of ``item`` is here, None if it did not come along."""
         key = self.media.key(item)
-        old = self.media.old_paths(item) | {f"/?attachment_id={item.number}"}
+        old = self.media.old_paths(item)
         title = "" if item.title == Path(key).stem else item.title
         return self._once(item.key, key, old, title)
 

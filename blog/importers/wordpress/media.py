@@ -230,21 +230,18 @@ class Media:
         return self._fetching.find(keys) if self._fetching else None
 
     def old_paths(self, item: Item) -> set[str]:
-        """Return where the file of ``item`` and its page stood."""
-        file = addresses.path_of(self.blog, item.attachment_url or item.guid)
-        page = addresses.path_of(self.blog, item.link)
-        return {file or "", page or ""} - {"", "/"}
+        """Return where the file of ``item`` stood."""
+        path = addresses.path_of(self.blog, item.attachment_url or item.guid)
+        return {path or "/"} - {"/"}
 
     def _remember(self, image: Image, item: Item) -> None:
-        """Let the old addresses of the file and of its page lead to the image."""
-        path = addresses.path_of(self.blog, item.attachment_url or item.guid) or ""
+        """Let the old addresses of the file lead to the image."""
         old = self.old_paths(item)
         # Smaller copies are named after the original, of which this may be one.
-        if path and self._keys.get(SIZED.sub("", self.key(item))) == item.number:
-            old.add(SIZED.sub("", path))
+        if self._keys.get(SIZED.sub("", self.key(item))) == item.number:
+            old |= {SIZED.sub("", path) for path in old}
         if image.pk != item.number:
             self.report.tell(Matter.NUMBER_TAKEN, f"?attachment_id={item.number}")
-            old.add(f"/?attachment_id={item.number}")
         self.report.count("redirect", number=Redirect.objects.keep(old, image))
 
 

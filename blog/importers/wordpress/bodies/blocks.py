@@ -8,7 +8,7 @@ from typing import Any
 
 from blog.importers.report import Matter
 
-from . import classic, parts, shortcodes
+from . import classic, notes, parts, shortcodes
 from .context import Context, file_name, link
 
 DEEPEST = 60
@@ -115,7 +115,7 @@ def _finished(block: _Block, context: Context) -> str:
     if name == "pullquote":
         return parts.pulled(inner)
     if name == "footnotes":
-        return _footnotes(context)
+        return notes.listed(context)
     if name == "file":
         return _file(inner, context)
     if name in _SILENT:
@@ -173,14 +173,3 @@ def _gallery(block: _Block, inner: str, context: Context) -> str:
     ids = given if isinstance(given, list) else []
     numbers = [int(n) for n in ids if re.fullmatch("[0-9]{1,18}", str(n))]
     return shortcodes.figures(numbers, context)
-
-
-def _footnotes(context: Context) -> str:
-    """Return the notes that WordPress 6.3 and later keeps beside the text."""
-    try:
-        notes = json.loads(context.item.first("footnotes") or "[]")
-    except (ValueError, RecursionError):
-        return ""
-    texts = [n.get("content") for n in notes if isinstance(n, dict)]
-    items = "".join(f"<li>{text}</li>" for text in texts if isinstance(text, str))
-    return f"\n<ol>{items}</ol>\n" if items else ""

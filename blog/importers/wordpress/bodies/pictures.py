@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from html import unescape
 
 from blog.importers.report import Matter
-from blog.markup import End, Start, Token, image_address, scan, serialise
+from blog.markup import End, Start, Token, image_address, place_of, scan, serialise
 
 from ..places import Picture
-from . import headings
+from . import headings, notes
 from .context import Context
 
 _FRAME = re.compile(
@@ -24,7 +24,8 @@ _WIDE = frozenset(("alignwide", "alignfull"))
 def settle(html: str, context: Context) -> str:
     """Return ``html`` with the addresses of this site, and no frames of others."""
     tokens = list(scan(_FRAME.sub(lambda frame: _frame(frame, context), html)))
-    tokens = _without_own_links([*headings.without_gaps(tokens)], context)
+    tokens = notes.within(headings.without_gaps(tokens), context)
+    tokens = _without_own_links(tokens, context)
     settled: list[Token] = []
     for token in tokens:
         if not isinstance(token, Start):
@@ -52,7 +53,8 @@ def _frame(frame: re.Match[str], context: Context) -> str:
 def _figure(token: Start) -> Start:
     classes = token.attrs.get("class", "").split()
     wide = "data-wide" in token.attrs or _WIDE.intersection(classes)
-    return Start("figure", {"class": "wide"} if wide else {})
+    named = {"id": token.attrs["id"]} if "id" in token.attrs else {}
+    return Start("figure", named | ({"class": "wide"} if wide else {}))
 
 
 def _destination(href: str, context: Context) -> str:
@@ -94,15 +96,17 @@ def _without_own_links(tokens: list[Token], context: Context) -> list[Token]:
     """
     Leave out links that lead nowhere new.
 
-    That is, around an image to its own file or page, and to a place in the text
-    whose name does not come along.
+    That is, around an image to its own file or page, and to a place that is not in
+    the text.
     """
+    places = notes.places(tokens)
     kept: list[Token] = []
     dropping = False
     for index, token in enumerate(tokens):
         if isinstance(token, Start) and token.tag == "a":
             href = token.attrs.get("href", "")
-            dropping = href.startswith("#") or (
+            lost = href.startswith("#") and place_of(token) not in places
+            dropping = lost or (
                 _holds_only_image(tokens, index) and _is_picture(href, context)
             )
             if dropping:
