@@ -1,19 +1,13 @@
+from unittest import mock
+
 import pytest
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
+from tests.keepsake import Rows
 from tests.racing import race
 
 __all__ = ["race"]
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the tests' own database be emptied after tests that can't be rolled back."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE comments_decision DISABLE TRIGGER comments_keep_all_decisions"
-        )
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +23,19 @@ def test_settings(settings, tmp_path):
     return settings
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let each test that can't be rolled back leave the rows of a new site."""
+    with django_db_blocker.unblock():
+        new_site = Rows()
+    # Django would leave empty tables, and build those rows again for the next such test.
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", new_site.put_back):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def rows_of_migrations(django_db_serialized_rollback):
-    """Give each test that can't be rolled back the groups and pages of a new site."""
+def database(db):
+    """Let all tests use the database."""
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(batch__isnull=False).exclude(act__in=final)
 
     def undoable_by(self, actor: User) -> "DecisionQuerySet":
-        """Return what ``actor`` may take back: what was made only if they may end it."""
+        """Return what ``actor`` may take back: what was made, if they may end it."""
         ending = {
             Decision.Act.BLOCKED: "comments.delete_block",
             Decision.Act.PLACED: "comments.delete_sourcerule",

@@ -2,7 +2,6 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.visit import Visit
@@ -36,11 +35,7 @@ def chromium(django_db_setup):
     # Playwright leaves an event loop running in this thread, and Django would
     # refuse to speak with the database beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    rows = connection._test_serialized_contents
     with sync_playwright() as playwright:
-        # Beside that loop Django has another connection, for all tests that follow
-        # here: it gives back the rows of migrations only if it knows them, too.
-        connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()

@@ -14,11 +14,15 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
 from comments.importers.wordpress import Remarks
 from config.moving.arriving import Import
 from tests.blog.wxr import wxr
 from tests.factories import make_picture
+from tests.keepsake import Keepsake
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 
@@ -40,6 +44,34 @@ def house():
         done = manage(folder, "db", *MANAGE, "prepare", DEMO="no")
         assert done.returncode == 0, done.stderr
         yield folder
+
+
+@pytest.fixture(scope="session")
+def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once: it is put back with what is in the file of its accounts."""
+    folder = tmp_path_factory.mktemp("demo")
+    told = override_settings(
+        EMBEDDED_DATABASE=True,
+        DATA_FOLDER=folder,
+        MEDIA_ROOT=folder / "media",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+    with django_db_blocker.unblock(), told, transaction.atomic():
+        call_command("demo_data", verbosity=0)
+        accounts = folder / "demo-accounts.json"
+        kept = Keepsake(accounts, folder / "media", folder / "kept")
+        transaction.set_rollback(True)
+    return kept
+
+
+@pytest.fixture
+def demo(kept_demo, db, settings, tmp_path):
+    """Begin with the demo; return the file of its accounts."""
+    settings.EMBEDDED_DATABASE = True
+    settings.DATA_FOLDER = tmp_path / "data"
+    settings.DATA_FOLDER.mkdir()
+    accounts = kept_demo.put_back(settings.MEDIA_ROOT)
+    return Path(shutil.copy(accounts, settings.DATA_FOLDER))
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from blog.models import Arrival, Image, Post
 from config.backup import database
 from config.backup.archive import Archive
 from config.backup.site import back_up, check_empty, check_migrations
-from config.demo.load import load
 from config.errors import Refusal
 from config.moving import checksum
 from mail.models import Message
@@ -67,9 +66,8 @@ def empty(tmp_path, django_db_blocker):
 
 
 @pytest.fixture
-def archive(tmp_path, transactional_db):
+def archive(tmp_path, transactional_db, demo):
     """Return a backup of the demo."""
-    load(report=lambda line: None)
     path = tmp_path / "rounds.tar"
     assert back_up(path) == []
     return path

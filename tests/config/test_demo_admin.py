@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import User
 from blog.models import Post
@@ -12,14 +11,6 @@ from tests.factories import make_draft, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/demo/"
-
-
-@pytest.fixture
-def demo(settings, tmp_path):
-    settings.EMBEDDED_DATABASE = True
-    settings.DATA_FOLDER = tmp_path / "data"
-    call_command("demo_data", verbosity=0)
-    return settings.DATA_FOLDER / "demo-accounts.json"
 
 
 @pytest.fixture

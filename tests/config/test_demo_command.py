@@ -72,8 +72,7 @@ def test_removal_leaves_nothing(embedded, db, django_capture_on_commit_callbacks
     assert "No demo" in run("--remove")
 
 
-def test_removal_says_how_to_make_an_editor_where_none_is_left(embedded, db):
-    run()
+def test_removal_says_how_to_make_an_editor_where_none_is_left(demo):
     assert run("--remove").rstrip().endswith("manage.py createsuperuser")
     User.objects.create_superuser("mine@rounds.example", "pw", name="Mine")
     run()
@@ -123,9 +122,8 @@ def test_removal_leaves_what_editors_made(embedded, db):
     assert SiteSettings.objects.get().publisher == ""
 
 
-def test_removal_leaves_images_that_stand_in_what_editors_made(embedded, db):
+def test_removal_leaves_images_that_stand_in_what_editors_made(demo):
     """A lead image is one place of several."""
-    run()
     inside, on_page, logo, unused = Image.objects.exclude(posts=None)[:4]
     html = '<p><img src="{}" alt="A drawing"></p>'
     make_draft(body=html.format(inside.file.url))
@@ -140,12 +138,11 @@ def test_removal_leaves_images_that_stand_in_what_editors_made(embedded, db):
     assert SiteSettings.objects.get().logo == logo
 
 
-def test_removal_that_fails_leaves_how_to_sign_in(embedded, db, monkeypatch):
-    run()
+def test_removal_that_fails_leaves_how_to_sign_in(demo, monkeypatch):
     monkeypatch.setattr("config.demo.remove.clear_site", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("--remove")
-    assert (embedded.DATA_FOLDER / "demo-accounts.json").exists()
+    assert demo.exists()
 
 
 def test_failure_half_way_leaves_nothing(embedded, db, monkeypatch):

@@ -5,10 +5,8 @@ import re
 import stat
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
-from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -17,21 +15,10 @@ from comments.models import Comment
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the demo once for the tests that only read it."""
-    folder = tmp_path_factory.mktemp("demo")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(
-            EMBEDDED_DATABASE=True,
-            DATA_FOLDER=folder,
-            MEDIA_ROOT=folder / "media",
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        ),
-        transaction.atomic(),
-    ):
-        call_command("demo_data", verbosity=0)
-        yield folder
+def demo(kept_demo, django_db_blocker, tmp_path_factory):
+    """Put the demo back once for the tests that only read it; return its accounts."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield kept_demo.put_back(tmp_path_factory.mktemp("demo") / "media")
         transaction.set_rollback(True)
 
 
@@ -147,9 +134,8 @@ def test_tags_of_the_demo_have_synonyms_and_descriptions(demo, db):
 
 
 def test_sign_ins_are_in_a_file_of_the_owner_alone(demo, client):
-    path = demo / "demo-accounts.json"
-    accounts = json.loads(path.read_text())
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    accounts = json.loads(demo.read_text())
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
     assert accounts
     for account in accounts:
         assert set(account) == {"email", "password", "name", "role"}
@@ -160,7 +146,7 @@ def test_sign_ins_are_in_a_file_of_the_owner_alone(demo, client):
 
 
 def test_every_sign_in_of_the_demo_leads_into_the_admin(demo, client):
-    for account in json.loads((demo / "demo-accounts.json").read_text()):
+    for account in json.loads(demo.read_text()):
         said = {"login": account["email"], "password": account["password"]}
         answer = client.post("/accounts/login/?next=/admin/", said)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
