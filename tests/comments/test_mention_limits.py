@@ -65,6 +65,16 @@ def test_one_address_may_claim_five_times_a_minute(take):
     assert not take("https://a7.example/", ip=ip)
 
 
+def test_who_has_to_wait_costs_one_query(django_assert_num_queries):
+    """S9: whatever is claimed, so that a flood keeps no reader waiting."""
+    post, site, ip = make_post(), make_site(), another_ip()
+    for number in range(5):
+        claimed(post, source=f"https://a{number}.example/", site=site, ip=ip)
+    for target in (address_of(post), "https://other.example/"):
+        with django_assert_num_queries(1), pytest.raises(Unwanted):
+            claimed(post, target=target, site=site, ip=ip)
+
+
 def test_a_household_is_one_address(take):
     """S9: of version 6, everybody has any number."""
     ips = [f"2001:db8:7:{number}::1" for number in range(6)]
