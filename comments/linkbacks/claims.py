@@ -61,6 +61,9 @@ def claim(
     Raise Unwanted where it is not taken, and where pingback and trackback have it told
     that it is known. A repeat is one with what was claimed before.
     """
+    # A flood costs us no more than this; of all others the target comes first.
+    if wait := flood.seconds_left(ip):
+        raise _too_many(wait)
     target = target.strip()
     post = _post(target)
     if targets.post_at(source.strip()) == post:
@@ -69,7 +72,7 @@ def claim(
     if sentence := closed_to_mentions(post, site, kind):
         raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
     _refuse_denied(page, ip)
-    if wait := flood.seconds_to_wait(ip):
+    if wait := flood.count_claim(ip):
         raise _too_many(wait)
     values = {"target": target, "protocols": [kind], "offered": offered or {}, "ip": ip}
     return _note(Linkback(post=post, source=page.address, **values), page.host)
@@ -129,7 +132,7 @@ def _note(claimed: Linkback, host: str) -> Linkback:
     with transaction.atomic():
         known = Linkback.objects.filter(**pair).first()
         is_fetched = known is None or known.is_to_be_looked_at(kind)
-        if is_fetched and (wait := flood.seconds_to_wait_for(host)):
+        if is_fetched and (wait := flood.count_fetch(host)):
             raise _too_many(wait)
         rows = Linkback.objects.select_for_update(no_key=True)
         new = {name: getattr(claimed, name) for name in CLAIMED}
@@ -149,7 +152,8 @@ def _refuse_repeated(kind: str, before: list[str], linkback: Linkback) -> None:
     same for each reason why it could not be read (PB-S10).
     """
     if kind == Comment.Kind.PINGBACK and before:
-        if linkback.state == Linkback.State.REFUSED and linkback.fault:
+        untrue = (Linkback.State.WAITING, Linkback.State.REFUSED)
+        if linkback.fault and linkback.state in untrue:
             raise Unwanted(linkback.fault, linkback.get_fault_display())
         raise Unwanted(Fault.KNOWN, _("This mention is registered already."))
     if kind == Comment.Kind.TRACKBACK and kind in before:
