@@ -230,7 +230,7 @@ def make_mention(kind="webmention", photo=False, **fields):
     the rest is the comment's.
     """
     number = next(_numbers)
-    source = fields.pop("url", f"https://ward{number}.example/page")
+    source = f"https://ward{number}.example/page"
     known = {
         key: fields.pop(key) for key in ("is_reply", "author_url") if key in fields
     }

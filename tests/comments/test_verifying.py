@@ -25,7 +25,7 @@ def test_a_page_that_links_to_a_post_is_shown_under_it(elsewhere):
     assert comment.body_html == "<p>[…] I read a post today. […]</p>"
     line = comment.decisions.get()
     assert (line.act, line.became) == ("judged", "pending")
-    assert line.reasons == ["First mention by this site."]
+    assert line.reasons == ["First mention by this site and author."]
 
 
 def test_the_other_site_learns_who_made_us_ask(elsewhere):
