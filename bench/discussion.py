@@ -3,9 +3,11 @@ Measure the discussion, each time on a database that is made for it and then gon
 
     python -m bench.discussion thread   # a post with 5,000 comments
     python -m bench.discussion rate     # comments taken a second, over HTTP
+    python -m bench.discussion flood    # 10,000 submissions in an hour: S20
     python -m bench.discussion kills    # while processes die: security.md R1
 
 Run it on a quiet machine. ``kills`` takes seeds: ``kills 1 2 3``; by default 1 to 5.
+``flood`` takes how many are submitted.
 """
 
 import random
@@ -142,9 +144,22 @@ def kills(seeds: Sequence[int]) -> None:
     print(f"{len(seeds) - failed} passed, {failed} failed")
 
 
-def main(task: str, *seeds: str) -> None:
+def flood(*number: int) -> None:
+    """Print what becomes of a flood, and what it leaves behind."""
+    with sandbox():
+        from django.conf import settings
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        from bench.flood import run
+
+        run(*number)
+
+
+def main(task: str, *numbers: str) -> None:
     if task == "kills":
-        kills([int(seed) for seed in seeds] or (1, 2, 3, 4, 5))
+        kills([int(seed) for seed in numbers] or (1, 2, 3, 4, 5))
+    elif task == "flood":
+        flood(*map(int, numbers))
     else:
         {"thread": thread, "rate": rate}[task]()
 

@@ -9,7 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from blog.models import SiteSettings
+from blog.models import Post, SiteSettings
 from comments.models import Comment, Decision
 from comments.moderation import acts
 from comments.moderation.cards import BUTTONS, cards_of
@@ -52,6 +52,7 @@ def urls() -> list[URLPattern]:
         "undo/": (undo_act, "undo"),
         "wave/": (wave, "wave"),
         "hold/": (hold, "hold"),
+        "discussion/": (discussion, "discussion"),
         "<int:pk>/edit/": (edit, "mend"),
         "<int:pk>/reply/": (reply, "reply"),
         "<int:pk>/block/": (block, "block"),
@@ -167,6 +168,26 @@ def hold(request: HttpRequest) -> HttpResponse:
     )
     LogEntry.objects.log_actions(
         moderator(request).pk, [site], CHANGE, sentence, single_object=True
+    )
+    messages.success(request, sentence)
+    return back(request, Place.asked(request.POST))
+
+
+@require_POST
+def discussion(request: HttpRequest) -> HttpResponse:
+    """Close the discussion of one post, or let it go on."""
+    pk = request.POST.get("post", "")
+    post = get_object_or_404(Post, pk=pk if is_number(pk) else 0)
+    post.comments_open = "open" in request.POST
+    # The time of the change tells whoever has the post before them.
+    post.save(update_fields=["comments_open", "changed_at"])
+    sentence = (
+        gettext("“%(title)s” takes comments again.")
+        if post.comments_open
+        else gettext("“%(title)s” takes no comments any more.")
+    ) % {"title": post.title}
+    LogEntry.objects.log_actions(
+        moderator(request).pk, [post], CHANGE, sentence, single_object=True
     )
     messages.success(request, sentence)
     return back(request, Place.asked(request.POST))

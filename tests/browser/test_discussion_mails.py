@@ -42,6 +42,8 @@ def make_pages(post):
     done = make_held(post)
     decided = decide_link(done, moderator)
     Comment.objects.filter(pk=done.pk).moderate("approved", actor=moderator)
+    # Of a second one its owner is asked, too.
+    make_held(post, name="M. Sorel", body="And a second time.")
     ask_to_confirm(held, "replies")
     for wish in (None, held):
         Subscription.objects.create(email=MINA, post=post, comment=wish)

@@ -13,6 +13,7 @@ QUEUE = reverse("admin:comments_queue")
 DECIDE = reverse("admin:comments_decide")
 UNDO = reverse("admin:comments_undo")
 HOLD = reverse("admin:comments_hold")
+DISCUSSION = reverse("admin:comments_discussion")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from comments.moderation import acts
 from comments.moderation.queue import SIZE
 from tests.comments.queues import (
     DECIDE,
+    DISCUSSION,
     HOLD,
     QUEUE,
     UNDO,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_comment,
     make_post,
     make_report,
+    make_role,
     make_site,
     make_user,
 )
@@ -278,3 +280,37 @@ def test_one_switch_holds_everything_and_lets_go_again(client, editor):
     client.post(HOLD, {})
     assert not SiteSettings.objects.get().hold_wave
     assert [entry.user for entry in LogEntry.objects.all()] == [editor, editor]
+
+
+def test_a_discussion_is_closed_from_its_card_and_goes_on(client):
+    """features.md 4.23, 4.27: by who decides there, and the history says who."""
+    moderator = make_role("Moderators")
+    client.force_login(moderator)
+    comment = make_held(post=make_post(title="Count to five"))
+    form = form_data(client.get(QUEUE), f"discussion-{comment.pk}")
+    response = client.post(DISCUSSION, form, follow=True)
+    assert said(response) == ["“Count to five” takes no comments any more."]
+    assert response.redirect_chain[-1][0].endswith(f"#card-{comment.pk}")
+    comment.post.refresh_from_db()
+    assert not comment.post.comments_open
+    assert status_of(comment) == "pending"
+    assert "Let the discussion go on" in response.text
+    response = client.post(DISCUSSION, form | {"open": "yes"}, follow=True)
+    assert said(response) == ["“Count to five” takes comments again."]
+    comment.post.refresh_from_db()
+    assert comment.post.comments_open
+    assert LogEntry.objects.filter(user=moderator).count() == 2
+
+
+def test_whoever_edits_the_post_meanwhile_is_told_that_it_was_closed(client, editor):
+    post = make_post()
+    make_held(post=post)
+    before = post.changed_at
+    client.post(DISCUSSION, {"post": post.pk})
+    post.refresh_from_db()
+    assert post.changed_at > before
+
+
+@pytest.mark.parametrize("post", ["", "x", "0", "9" * 30])
+def test_no_other_discussion_is_closed(client, editor, post):
+    assert client.post(DISCUSSION, {"post": post}).status_code == 404

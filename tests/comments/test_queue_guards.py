@@ -11,6 +11,7 @@ from comments.moderation.queue import SIZE
 from tests.blog.payloads import all_payloads
 from tests.comments.queues import (
     DECIDE,
+    DISCUSSION,
     HOLD,
     QUEUE,
     UNDO,
@@ -44,25 +45,26 @@ def test_moderators_and_editors_alone_see_the_queue(client, role):
     index = client.get(reverse("admin:index"))
     assert (QUEUE in index.content.decode()) == allowed
     posts = {DECIDE: {"pick": pick(comment), "act": "spam"}, HOLD: {"on": "yes"}}
+    posts[DISCUSSION] = {"post": comment.post_id}
     for address, data in posts.items():
         assert client.post(address, data).status_code == (302 if allowed else 403)
     assert status_of(comment) == ("spam" if allowed else "pending")
 
 
 def test_strangers_are_sent_to_sign_in(client):
-    for address in (QUEUE, DECIDE, UNDO, HOLD):
+    for address in (QUEUE, DECIDE, UNDO, HOLD, DISCUSSION):
         response = client.get(address)
         assert response.status_code == 302
         assert f"?next={address}" in response["Location"]
 
 
-@pytest.mark.parametrize("address", [DECIDE, UNDO, HOLD])
+@pytest.mark.parametrize("address", [DECIDE, UNDO, HOLD, DISCUSSION])
 def test_following_a_link_changes_nothing(client, editor, address):
     """S19"""
     assert client.get(address).status_code == 405
 
 
-@pytest.mark.parametrize("address", [DECIDE, UNDO, HOLD, QUEUE])
+@pytest.mark.parametrize("address", [DECIDE, UNDO, HOLD, DISCUSSION, QUEUE])
 def test_a_form_of_another_site_is_refused(editor, address):
     """S19"""
     strict = Client(enforce_csrf_checks=True)
