@@ -21,7 +21,7 @@ def lead_on(blog: Blog, report: Report) -> None:
     It leads to the file while a page shows that everybody may read, else to the post
     to which the file was attached, as it did there where it had no page of its own.
     """
-    for items in batched(blog.attachments.values(), BATCH, strict=False):
+    for items in batched(blog.attachments.values(), BATCH):
         with transaction.atomic():
             for item, target in _targets(blog, items):
                 new = Redirect.objects.keep(pages_of(blog, item), target)
