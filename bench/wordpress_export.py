@@ -1,19 +1,14 @@
 """
-How long an import takes, and how much memory.
+A WordPress export of any size, for measuring.
 
     python -m bench.wordpress_export FILE --posts 20000 --comments 200000
-    python -m bench.wordpress_export --import FILE
 
-The first writes an export of so many posts and comments, always the same ones; the
-second imports it with ``manage.py import_wordpress``, into the database that
-DATABASE_URL names, and prints seconds and peak memory of that process.
+writes one of so many posts and comments, always the same ones, in several files where
+it is large. ``bench.large_blog`` measures what becomes of it.
 """
 
 import argparse
-import os
 import random
-import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -128,30 +123,14 @@ def write(path: Path, posts: int, all_comments: int) -> list[Path]:
     return paths
 
 
-def measure(files: list[Path]) -> None:
-    """Import ``files`` in a process of its own; print what it took."""
-    command = [sys.executable, "manage.py", "import_wordpress", *map(str, files)]
-    begun = time.monotonic()
-    pid = os.posix_spawn(sys.executable, command, os.environ)
-    _pid, status, usage = os.wait4(pid, 0)
-    seconds = time.monotonic() - begun
-    print(f"exit {os.waitstatus_to_exitcode(status)}, {seconds:.0f} s")
-    print(f"CPU {usage.ru_utime + usage.ru_stime:.0f} s")
-    print(f"peak memory {usage.ru_maxrss / 1024:.0f} MiB")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("file", type=Path)
     parser.add_argument("--posts", type=int, default=2000)
     parser.add_argument("--comments", type=int, default=20000)
-    parser.add_argument("--import", dest="files", type=Path, nargs="+", default=[])
     options = parser.parse_args()
-    if options.file:
-        for path in write(options.file, options.posts, options.comments):
-            print(path, f"{path.stat().st_size / 2**20:.0f} MiB")
-    if options.files:
-        measure(options.files)
+    for path in write(options.file, options.posts, options.comments):
+        print(path, f"{path.stat().st_size / 2**20:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -147,11 +147,19 @@ class ImportedQuerySet(models.QuerySet["Imported"]):
 
     def note(self, source: str, target: models.Model, number: Any, **more: str) -> None:
         """Remember that ``number`` at ``source`` is ``target`` here."""
-        self.update_or_create(
+        row = self.model(
             source=source,
-            kind=target._meta.model_name,
+            kind=target._meta.model_name or "",
             number=str(number),
-            defaults={"object_id": target.pk, **more},
+            object_id=target.pk,
+            **more,
+        )
+        # One statement: an import notes each thing that it brings.
+        self.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["source", "kind", "number"],
+            update_fields=["object_id", *more],
         )
 
     def hand_over(self, old: models.Model, new: models.Model) -> None:

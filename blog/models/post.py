@@ -267,8 +267,14 @@ class Post(Publication, Addressed):
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
-            self.pictures.set(Image.objects.in_text(self.body_html))
-            self.attachments.set(Attachment.objects.in_text(self.body_html))
+            pictures = Image.objects.in_text(self.body_html)
+            attachments = Attachment.objects.in_text(self.body_html)
+            if kwargs.get("force_insert"):  # Nothing is there that could have to go.
+                self.pictures.add(*pictures)
+                self.attachments.add(*attachments)
+            else:
+                self.pictures.set(pictures)
+                self.attachments.set(attachments)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""

@@ -198,7 +198,9 @@ class Addressed(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             rows = type(self)._default_manager.select_for_update(no_key=True)
-            old = rows.filter(pk=self.pk).first()
+            # Where it is said to be new there is no row to ask for.
+            new = kwargs.get("force_insert")
+            old = None if new else rows.filter(pk=self.pk).first()
             self.prepare(old)
             super().save(*args, **kwargs)
             path, old_path = self.public_path(), old.public_path() if old else ""

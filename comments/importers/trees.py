@@ -18,16 +18,21 @@ def plant(comments: Iterable[Comment]) -> list[Comment]:
         above = comment.parent.pk if comment.parent else None
         answers.setdefault(above, []).append(comment)
     planted: list[Comment] = []
-    for root in answers.get(None, ()):
-        _plant_tree(root, answers, planted)
+    roots = answers.get(None, [])
+    trees = Comment.objects.next_tree_ids(len(roots))
+    for root, tree in zip(roots, trees, strict=True):
+        _plant_tree(root, tree, answers, planted)
     return planted
 
 
 def _plant_tree(
-    root: Comment, answers: dict[int | None, list[Comment]], planted: list[Comment]
+    root: Comment,
+    tree: int,
+    answers: dict[int | None, list[Comment]],
+    planted: list[Comment],
 ) -> None:
     """Number the tree of ``root`` on the way down and up, however deep it is."""
-    tree, edge = Comment.objects._get_next_tree_id(), 0
+    edge = 0
     way: list[tuple[Comment, bool]] = [(root, False)]
     while way:
         comment, done = way.pop()

@@ -236,10 +236,16 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignor
         mptt takes the largest number in use and adds one, so that two roots
         written at once, under two posts, become one broken tree.
         """
+        return self.next_tree_ids(1)[0]
+
+    def next_tree_ids(self, number: int) -> list[int]:
+        """Return so many of these numbers at once."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(%s)", [TREE_SEQUENCE])
-            number: int = cursor.fetchone()[0]
-            return number
+            cursor.execute(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                [TREE_SEQUENCE, number],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
 
 def lock_posts(post_ids: Any) -> list[int]:

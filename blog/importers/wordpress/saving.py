@@ -163,7 +163,7 @@ class Posts(Texts):
 
     def _file(self, post: Post, item: Item) -> None:
         categories, tags = self.terms.of(item)
-        post.categories.set(categories)
+        post.categories.add(*categories)
         post.tags.add(*tags)
 
     def _sign(self, post: Post, signed: list[Signed]) -> None:
