@@ -178,21 +178,18 @@ def report_fetches(victim: Server) -> None:
 
 def fuzz() -> None:
     """Print how long the answers to bodies take that are nearly right."""
-    from tests.comments.fuzzing import bodies
-    from tests.comments.test_mention_fuzz import CALL
-
     with sandbox():
         from django.conf import settings
         from django.test import Client
 
         from tests.comments.claiming import address_of
+        from tests.comments.fuzzing import bodies
+        from tests.comments.test_mention_fuzz import CALL
         from tests.factories import make_post
 
         settings.ALLOWED_HOSTS = ["testserver"]
-        whole, client = (
-            CALL.replace("TARGET", address_of(make_post())).encode(),
-            Client(),
-        )
+        client, target = Client(), address_of(make_post())
+        whole = CALL.replace("TARGET", target).encode()
         addresses = cycle(f"10.{n // 250}.{n % 250}.1" for n in range(5000))
         ask(client, whole, "10.255.255.1")
         times = []
