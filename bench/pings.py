@@ -154,7 +154,7 @@ def report_flood(senders: Sequence[Sender], took: float, spent: float) -> None:
     answers = sum((sender.answers for sender in senders), Counter())
     said = ", ".join(f"{number} {what}" for what, number in answers.most_common())
     total = answers.total()
-    print(f"{total} pings in {took:.0f} s from {SENDERS} addresses: {said}")
+    print(f"{total} pings in {took:.0f} s from {SENDERS} addresses: {said}", flush=True)
     # Readers' pages are in it: about one of sixty answers.
     print(f"{spent / total * 1000:.1f} ms of CPU for each answer of the server")
 
