@@ -154,7 +154,7 @@ def report_flood(senders: Sequence[Sender], took: float, spent: float) -> None:
     answers = sum((sender.answers for sender in senders), Counter())
     said = ", ".join(f"{number} {what}" for what, number in answers.most_common())
     total = answers.total()
-    print(f"{total} pings in {took:.0f} s from {SENDERS} addresses: {said}")
+    print(f"{total} pings in {took:.0f} s from {SENDERS} addresses: {said}", flush=True)
     # Readers' pages are in it: about one of sixty answers.
     print(f"{spent / total * 1000:.1f} ms of CPU for each answer of the server")
 
@@ -178,21 +178,18 @@ def report_fetches(victim: Server) -> None:
 
 def fuzz() -> None:
     """Print how long the answers to bodies take that are nearly right."""
-    from tests.comments.fuzzing import bodies
-    from tests.comments.test_mention_fuzz import CALL
-
     with sandbox():
         from django.conf import settings
         from django.test import Client
 
         from tests.comments.claiming import address_of
+        from tests.comments.fuzzing import bodies
+        from tests.comments.test_mention_fuzz import CALL
         from tests.factories import make_post
 
         settings.ALLOWED_HOSTS = ["testserver"]
-        whole, client = (
-            CALL.replace("TARGET", address_of(make_post())).encode(),
-            Client(),
-        )
+        client, target = Client(), address_of(make_post())
+        whole = CALL.replace("TARGET", target).encode()
         addresses = cycle(f"10.{n // 250}.{n % 250}.1" for n in range(5000))
         ask(client, whole, "10.255.255.1")
         times = []

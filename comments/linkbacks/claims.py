@@ -64,18 +64,16 @@ def claim(
     # A flood costs us no more than this; of all others the target comes first.
     if wait := flood.seconds_left(ip):
         raise _too_many(wait)
-    target = target.strip()
-    post = _post(target)
-    if targets.post_at(source.strip()) == post:
-        raise Unwanted(Fault.ANY, _("Source and target are the same page."))
-    page = _page(source)
+    post = _post(target := target.strip())
+    page = _page(source.strip(), post)
     if sentence := closed_to_mentions(post, site, kind):
         raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
     _refuse_denied(page, ip)
     if wait := flood.count_claim(ip):
         raise _too_many(wait)
-    values = {"target": target, "protocols": [kind], "offered": offered or {}, "ip": ip}
-    return _note(Linkback(post=post, source=page.address, **values), page.host)
+    claimed = Linkback(post=post, source=page.address, target=target, ip=ip)
+    claimed.protocols, claimed.offered = [kind], offered or {}
+    return _note(claimed, page.host)
 
 
 @dataclass(frozen=True)
@@ -86,10 +84,12 @@ class Page:
     host: str
 
 
-def _page(source: str) -> Page:
+def _page(source: str, post: Post) -> Page:
+    if targets.post_at(source) == post:
+        raise Unwanted(Fault.ANY, _("Source and target are the same page."))
     try:
         read = addresses.read(source)
-        fragment = quote(urlsplit(source.strip()).fragment, safe=addresses.KEPT)
+        fragment = quote(urlsplit(source).fragment, safe=addresses.KEPT)
     except (BadAddress, ValueError):
         sentence = _("The source is no address of a page on the open web.")
         raise Unwanted(Fault.NO_SOURCE, sentence) from None

@@ -130,7 +130,7 @@ def take_all(acts: Mapping[tuple[str, str], int], *, seconds: int) -> int:
 
 
 def seconds_left(kind: str, value: str, *, limit: int) -> int:
-    """Return how many seconds are to be waited by what was counted; count nothing."""
+    """Return how many seconds are to be waited by now; count nothing."""
     now = timezone.now()
     spent = Tally.objects.filter(key=of_today(kind, value), number__gte=limit)
     ends_at = spent.values_list("ends_at", flat=True).filter(ends_at__gt=now).first()
