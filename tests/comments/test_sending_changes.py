@@ -1,5 +1,7 @@
 """What others are told once a link or its post has changed, and what may fall between."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +11,7 @@ from comments.linkbacks.looking import look_at_due
 from comments.linkbacks.sending import send_due
 from comments.models import Outgoing
 from comments.models.outgoing import LEASE
+from comments.tasks.sending import look_at_links, send_mentions
 from tests.blog import hostile
 from tests.blog.hostile import answer
 from tests.comments.elsewhere import HERE, Site, make_mention, page, send, site, wait
@@ -57,6 +60,23 @@ def test_no_transaction_is_open_while_somebody_is_told(site):
     assert Outgoing.objects.claim() is None
     wait(mention)
     assert Outgoing.objects.claim().tries == 2
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_rest(site):
+    """R2"""
+    first, second = make_mention(site), make_mention(site)
+    context = SimpleNamespace(should_abort=lambda: len(site.posted()) == 1)
+    send_mentions.func(context, timestamp=0)
+    assert [form["source"] for form in site.posted()] == [first.source]
+    assert Outgoing.objects.due().get() == second
+
+
+def test_the_jobs_of_a_minute_do_all_of_it(site):
+    """5.5"""
+    make_post(body=f'<p><a href="{site.at("/page")}">There</a></p>')
+    look_at_links.func(timestamp=0)
+    send_mentions.func(SimpleNamespace(should_abort=lambda: False), timestamp=0)
+    assert len(site.posted()) == 1
 
 
 def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
