@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from blog.models import SiteSettings
+from comments.linkbacks import discovery, sending
 from comments.linkbacks.looking import look_at_due
 from comments.linkbacks.sending import send_due
 from comments.models import Outgoing
@@ -84,9 +85,7 @@ def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
     mention = make_mention(site)
     claimed = Outgoing.objects.claim()
     Outgoing.objects.get(pk=mention.pk).unlink()
-    from comments.linkbacks.sending import send as tell
-
-    tell(claimed, SiteSettings.objects.for_page())
+    sending.send(claimed, SiteSettings.objects.for_page())
     row = Outgoing.objects.get(pk=mention.pk)
     assert (row.state, row.is_linked) == ("due", False)
     assert row.sent_at
@@ -97,6 +96,9 @@ def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
 HOSTILE = [
     hostile.endless_headers,
     hostile.endless_failure,
+    hostile.answer(b"", Link="</t\0ake>; rel=webmention"),
+    hostile.answer(b"", Link="<http://[x>; rel=webmention"),
+    hostile.answer(b"", Link="</t\xe9>; rel=webmention"),
     hostile.raw(b"no HTTP at all\r\n\r\n"),
     hostile.raw(b""),
     hostile.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"),
@@ -114,5 +116,22 @@ def test_a_hostile_server_hinders_nobody_else(site, act, path):
         bad, good = make_mention(site), make_mention(other)
         assert send(good).state == "sent"
         row = Outgoing.objects.get(pk=bad.pk)
-        assert row.state in ("due", "failed", "nowhere")
-        assert row.attempts.get().answer.isprintable()
+        assert row.state in ("due", "failed", "nowhere", "sent")
+        attempt = row.attempts.get()
+        assert (attempt.answer + attempt.endpoint).isprintable()
+        assert "error of ours" not in attempt.answer
+
+
+def test_an_error_of_ours_hinders_nobody_else(site, monkeypatch):
+    """R2: it is in the log, and the mention is tried again."""
+    bad, good = make_mention(site, "/odd"), make_mention(site)
+
+    def stumble(address):
+        if address == bad.target:
+            raise RuntimeError(address)
+        return discovery.discover(address)
+
+    monkeypatch.setattr(sending, "discover", stumble)
+    assert send(good).state == "sent"
+    assert Outgoing.objects.get(pk=bad.pk).state == "due"
+    assert bad.attempts.get().answer == "This ended in an error of ours."
