@@ -1,5 +1,6 @@
 """Telling other sites that our posts link to them, by the protocol they take."""
 
+import logging
 from collections.abc import Callable
 from time import monotonic
 
@@ -14,6 +15,8 @@ from comments.linkbacks.discovery import NotThere, Offer, discover
 from comments.linkbacks.looking import is_ours, may_tell
 from comments.linkbacks.telling import Outcome
 from comments.models import Attempt, Comment, Outgoing
+
+logger = logging.getLogger(__name__)
 
 Kind, State = Comment.Kind, Outgoing.State
 # Seconds after which others may have the lane of fetches: the next minute goes on.
@@ -45,10 +48,14 @@ def send(mention: Outgoing, site: SiteSettings) -> None:
         outcome = without_page(telling.outcome(away.answer, State.NOWHERE))
     except FetchError as error:
         outcome = unsaid(error, is_known=bool(attempt.endpoint))
+    except Exception:
+        # Whatever one server makes us stumble over, the others are told.
+        logger.exception("Mention %d is not sent", mention.pk)
+        outcome = Outcome(State.DUE, _("This ended in an error of ours."))
     attempt.status = outcome.status
     attempt.answer = markup.plain(outcome.said)[:500]
     attempt.succeeded = outcome.state == State.SENT
-    attempt.endpoint = attempt.endpoint[:1000]
+    attempt.endpoint = markup.plain(attempt.endpoint)[:1000]
     mention.conclude(outcome.state, attempt, outcome.pause)
 
 

@@ -1,14 +1,18 @@
 """What others are told once a link or its post has changed, and what may fall between."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from blog.models import SiteSettings
+from comments.linkbacks import discovery, sending
 from comments.linkbacks.looking import look_at_due
 from comments.linkbacks.sending import send_due
 from comments.models import Outgoing
 from comments.models.outgoing import LEASE
+from comments.tasks.sending import look_at_links, send_mentions
 from tests.blog import hostile
 from tests.blog.hostile import answer
 from tests.comments.elsewhere import HERE, Site, make_mention, page, send, site, wait
@@ -59,14 +63,29 @@ def test_no_transaction_is_open_while_somebody_is_told(site):
     assert Outgoing.objects.claim().tries == 2
 
 
+def test_a_worker_that_is_told_to_stop_leaves_the_rest(site):
+    """R2"""
+    first, second = make_mention(site), make_mention(site)
+    context = SimpleNamespace(should_abort=lambda: len(site.posted()) == 1)
+    send_mentions.func(context, timestamp=0)
+    assert [form["source"] for form in site.posted()] == [first.source]
+    assert Outgoing.objects.due().get() == second
+
+
+def test_the_jobs_of_a_minute_do_all_of_it(site):
+    """5.5"""
+    make_post(body=f'<p><a href="{site.at("/page")}">There</a></p>')
+    look_at_links.func(timestamp=0)
+    send_mentions.func(SimpleNamespace(should_abort=lambda: False), timestamp=0)
+    assert len(site.posted()) == 1
+
+
 def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
     """WM-S7: what comes of the try doesn't hide the change."""
     mention = make_mention(site)
     claimed = Outgoing.objects.claim()
     Outgoing.objects.get(pk=mention.pk).unlink()
-    from comments.linkbacks.sending import send as tell
-
-    tell(claimed, SiteSettings.objects.for_page())
+    sending.send(claimed, SiteSettings.objects.for_page())
     row = Outgoing.objects.get(pk=mention.pk)
     assert (row.state, row.is_linked) == ("due", False)
     assert row.sent_at
@@ -77,6 +96,9 @@ def test_a_link_removed_while_it_is_sent_is_told_once_more(site):
 HOSTILE = [
     hostile.endless_headers,
     hostile.endless_failure,
+    hostile.answer(b"", Link="</t\0ake>; rel=webmention"),
+    hostile.answer(b"", Link="<http://[x>; rel=webmention"),
+    hostile.answer(b"", Link="</t\xe9>; rel=webmention"),
     hostile.raw(b"no HTTP at all\r\n\r\n"),
     hostile.raw(b""),
     hostile.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"),
@@ -94,5 +116,22 @@ def test_a_hostile_server_hinders_nobody_else(site, act, path):
         bad, good = make_mention(site), make_mention(other)
         assert send(good).state == "sent"
         row = Outgoing.objects.get(pk=bad.pk)
-        assert row.state in ("due", "failed", "nowhere")
-        assert row.attempts.get().answer.isprintable()
+        assert row.state in ("due", "failed", "nowhere", "sent")
+        attempt = row.attempts.get()
+        assert (attempt.answer + attempt.endpoint).isprintable()
+        assert "error of ours" not in attempt.answer
+
+
+def test_an_error_of_ours_hinders_nobody_else(site, monkeypatch):
+    """R2: it is in the log, and the mention is tried again."""
+    bad, good = make_mention(site, "/odd"), make_mention(site)
+
+    def stumble(address):
+        if address == bad.target:
+            raise RuntimeError(address)
+        return discovery.discover(address)
+
+    monkeypatch.setattr(sending, "discover", stumble)
+    assert send(good).state == "sent"
+    assert Outgoing.objects.get(pk=bad.pk).state == "due"
+    assert bad.attempts.get().answer == "This ended in an error of ours."
