@@ -44,7 +44,7 @@ PICTURES = [
     ("mentions-1280-light", ARTICLE, 1280, 1000, "light", MENTIONS),
     ("mentions-1280-dark", ARTICLE, 1280, 1000, "dark", MENTIONS),
     ("mentions-360-light", ARTICLE, 360, 800, "light", MENTIONS),
-    ("reactions-360-dark", ARTICLE, 360, 800, "dark", ".reactions > summary"),
+    ("reactions-360-dark", ARTICLE, 360, 800, "dark", ".likes"),
     ("tag-1280-light", "/tag/meded/", 1280, 900, "light", ""),
     ("author-1280-dark", "/author/ines-okafor/", 1280, 900, "dark", ""),
     ("contributors-1280-light", "/contributors/", 1280, 900, "light", ""),

@@ -31,7 +31,18 @@ class ChosenSelect(AutocompleteSelect):
 
 
 class AskedSelect(AutocompleteSelect):
-    """The same for what an address asks for, which may be no number at all."""
+    """
+    The same for what an address asks for, which may be no number at all.
+
+    ``nothing`` is what it says while nothing is chosen: else it would have no name.
+    """
+
+    def __init__(self, field: Any, site: admin.AdminSite, nothing: Any) -> None:
+        super().__init__(field, site)
+        self.nothing = nothing
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().build_attrs(*args, **kwargs) | {"data-placeholder": self.nothing}
 
     def optgroups(
         self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None

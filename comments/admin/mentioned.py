@@ -36,13 +36,15 @@ class AboutForm(forms.Form):
         Author.objects.all(),
         label=_("Author"),
         required=False,
-        widget=AskedSelect(Byline._meta.get_field("author"), admin.site),
+        widget=AskedSelect(
+            Byline._meta.get_field("author"), admin.site, _("All authors")
+        ),
     )
     post = forms.ModelChoiceField(
         Post.objects.all(),
         label=_("Post"),
         required=False,
-        widget=AskedSelect(Comment._meta.get_field("post"), admin.site),
+        widget=AskedSelect(Comment._meta.get_field("post"), admin.site, _("All posts")),
     )
 
     @property

@@ -69,7 +69,7 @@ def test_names_lead_to_authors_and_handles_to_their_networks(client):
 def test_hashtags_and_registered_handles_of_the_text_are_links(client):
     """3.4, 3.5: #MedEd to its page, @docmikeevans to where the register says."""
     html = read(client, make_post1())
-    prose = html[html.index('class="prose"') :]
+    prose = html[html.index('class="prose e-content"') :]
     assert re.search(r'<a[^>]*href="/tag/meded/"[^>]*>#MedEd</a>', prose)
     assert re.search(
         r'<a[^>]*href="https://x.com/docmikeevans"[^>]*>@docmikeevans</a>', prose
@@ -262,5 +262,11 @@ def test_page_speaks_french_when_the_site_does(client):
 def test_tag_of_the_text_is_a_tag_of_the_post(client):
     make_tag("MedEd")
     html = read(client, make_post(body="<p>On #meded and #Wards.</p>"))
-    assert 'href="/tag/meded/" rel="tag">#MedEd<' in html
-    assert 'href="/tag/wards/" rel="tag">#Wards<' in html
+    assert (
+        'href="/tag/meded/" rel="tag"><data class="p-category" value="MedEd">#MedEd<'
+        in html
+    )
+    assert (
+        'href="/tag/wards/" rel="tag"><data class="p-category" value="Wards">#Wards<'
+        in html
+    )

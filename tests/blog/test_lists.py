@@ -126,7 +126,7 @@ def test_tag_is_found_whatever_its_case_and_by_its_synonyms(client):
     make_post(title="Found", tags=["meded"])
     page = client.get("/tag/meded/")
     html = page.content.decode()
-    assert "<h1>#MedEd</h1>" in html
+    assert '<h1 class="p-name">#MedEd</h1>' in html
     assert "Teaching doctors." in html
     assert "1 article" in html
     for other in ("/tag/MedEd/", "/tag/MEDED/", "/tag/medicaleducation/"):

@@ -81,7 +81,7 @@ def test_editors_list_what_was_said(magazine, visit, client, theme, width):
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": tab.site}]
     )
     page = tab.open(f"/admin/mentioned-elsewhere/?post={magazine.article.pk}")
-    assert page.locator("#result_list tbody tr").count() == 2
+    assert page.locator(".mentioned__list > li").count() == 2
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as download:
