@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,12 +33,8 @@ def make_held(**fields):
 
 def later(time=EVERY):
     """Let ``time`` pass: what ends then has ended, and what waits has waited longer."""
-    for tally in Tally.objects.all():
-        tally.ends_at -= time
-        tally.save()
-    for comment in Comment.objects.all():
-        before = comment.created_at - time
-        Comment.objects.filter(pk=comment.pk).update(created_at=before)
+    Tally.objects.update(ends_at=F("ends_at") - time)
+    Comment.objects.update(created_at=F("created_at") - time)
 
 
 def tell(minutes=0):
