@@ -1,9 +1,12 @@
 """The Nu HTML checker reads the pages on which one comments."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 
-from comments import own
+from comments import links, own
+from comments.mails.confirming import print_of
 from tests.comments.commenting import send
 from tests.factories import make_comment, make_editor, make_post, make_site
 from tests.test_valid_html import checker
@@ -22,7 +25,13 @@ def test_pages_of_commenting_are_valid_html(checker, client, tmp_path, monkeypat
     for _ in range(4):
         last = make_comment(parent=first)
     article = post.get_absolute_url()
-    held = own.address_of(make_comment(post=post, status="pending"))
+    waiting = {"post": post, "status": "pending", "email": "ada@example.org"}
+    other, comment = (
+        make_comment(**waiting, body="> So\n\nit is."),
+        make_comment(**waiting),
+    )
+    held = own.address_of(comment)
+    proof = links.link("confirm", [comment.pk, print_of(comment.email), "all"])
     pages = {
         "article": client.get(article),
         "answer": client.get(f"{article}?reply={first.pk}"),
@@ -34,8 +43,10 @@ def test_pages_of_commenting_are_valid_html(checker, client, tmp_path, monkeypat
         "second": send(Client(enforce_csrf_checks=True), post),
         "held": client.get(held),
         "edit": client.get(f"{held}edit/"),
+        "confirm": client.get(urlsplit(proof).path),
         "wrong edit": client.post(f"{held}edit/", {"body": ""}),
     }
+    assert f'id="mine-{other.pk}"' in pages["confirm"].text
     client.force_login(make_editor())
     pages["editor"] = client.get(article)
     make_site(members_only=True)
