@@ -29,7 +29,8 @@ format: .venv/requirements-dev.txt
 	$(BIN)/ruff format
 
 # What `make test` runs once there is a database.
-# Tests need not wait for the disk: their databases are thrown away.
+# Tests need not wait for the disk: their databases are thrown away. They run in three
+# processes, since on two processors one of these is often waiting for something.
 checks: export PGOPTIONS = -c synchronous_commit=off
 ifeq ($(strip $(ARGS)),)
 checks: lint
@@ -38,7 +39,7 @@ checks: lint
 	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no TRUSTED_PROXIES=192.0.2.1 \
 	MAIL_HOST=mail.example \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 else
 checks:
 	$(BIN)/pytest $(ARGS)

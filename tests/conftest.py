@@ -4,10 +4,11 @@ import pytest
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
+from tests.config.conftest import house
 from tests.keepsake import Rows
 from tests.racing import race
 
-__all__ = ["race"]
+__all__ = ["house", "race"]
 
 
 @pytest.fixture(autouse=True)

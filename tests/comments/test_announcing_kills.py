@@ -7,9 +7,9 @@ import pytest
 
 from tests.config.conftest import eventually
 from tests.mail.smtp import smtp_server
-from tests.mail.test_kills import BEGIN, give_back, house, run, worker
+from tests.mail.test_kills import BEGIN, give_back, run, running, worker
 
-__all__ = ["house"]
+__all__ = ["running"]
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("mails")]
 
@@ -51,9 +51,9 @@ BEGUN = (
 TOLD = "SELECT count(*) FROM comments_comment WHERE announced_at IS NOT NULL"
 
 
-def test_killed_workers_tell_each_subscriber_once(house):
+def test_killed_workers_tell_each_subscriber_once(running):
     """security.md R2, R3: until all mails of a comment are written, there is none."""
-    folder, url = house
+    folder, url = running
     with smtp_server() as mails, psycopg.connect(url, autocommit=True) as connection:
         run(folder, WRITE)
         run(folder, ANNOUNCE)

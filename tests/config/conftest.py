@@ -38,7 +38,7 @@ def data():
 def house():
     """The data of a Rounds that has run once, without the demo; it runs no more.
 
-    Who uses it belongs to the group "up" of pytest-xdist: it is made but once.
+    Who starts it belongs to the group "up" of pytest-xdist: it is made but once.
     """
     with data_folder() as folder:
         done = manage(folder, "db", *MANAGE, "prepare", DEMO="no")
@@ -168,7 +168,7 @@ def manage(data, *command, **more):
         env=environment(data, **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
 

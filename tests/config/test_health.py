@@ -65,6 +65,7 @@ def test_readyz_asks_little_of_the_database(client, db, django_assert_max_num_qu
 
 
 @pytest.mark.processes
+@pytest.mark.xdist_group("up")
 def test_readyz_follows_a_database_that_goes_and_comes_back(house, monkeypatch):
     """security.md R11: within 5 seconds."""
     server = embedded_postgres.start(house)

@@ -9,17 +9,17 @@ from django.conf import settings
 
 from tests.config.conftest import environment, eventually
 from tests.mail.smtp import smtp_server
-from tests.mail.test_kills import WRITE, house, run
+from tests.mail.test_kills import WRITE, run, running
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("mails")]
-__all__ = ["house"]
+__all__ = ["running"]
 
 TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers")
 
 
-def test_no_address_is_in_a_log_or_a_job(house, tmp_path):
+def test_no_address_is_in_a_log_or_a_job(running, tmp_path):
     """features.md 11.10: in the worst case, a server that repeats what it refuses."""
-    folder, url = house
+    folder, url = running
     log = tmp_path / "log"
     said = {"MAIL_HOST": "127.0.0.1", "MAIL_TLS": "no", "LOG_LEVEL": "DEBUG"}
     failed = "SELECT count(*) FROM mail_message WHERE trouble <> ''"
