@@ -30,7 +30,12 @@ def verify_due() -> None:
     """Look at what is due, one source after the other."""
     end = monotonic() + SECONDS
     while monotonic() < end and (linkback := Linkback.objects.take()):
-        verify(linkback)
+        try:
+            verify(linkback)
+        except Exception:
+            # The others don't wait for a page that nobody foresaw, nor for its next
+            # tries: it has as many as one that is away.
+            logger.exception("Linkback %d can't be verified.", linkback.pk)
 
 
 def verify(linkback: Linkback) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from comments.linkbacks import sources
 from comments.linkbacks.verifying import verify_due
 from comments.models import Comment, Linkback, SourceRule
 from comments.models.linkback import LEASE, WAITS
@@ -453,3 +454,20 @@ def test_a_post_that_is_deleted_meanwhile_takes_its_claims_along(elsewhere):
     elsewhere.claim()
     verify_due()
     assert not Linkback.objects.exists()
+
+
+def test_a_page_that_nobody_foresaw_keeps_no_other_waiting(elsewhere, monkeypatch):
+    odd = elsewhere.claim(path="odd")
+    elsewhere.pages["/odd"] = elsewhere.pages["/page"] = PAGE
+    linkback = elsewhere.claim()
+    look_at = sources.look_at
+
+    def fail(claim):
+        return 1 / 0 if claim.pk == odd.pk else look_at(claim)
+
+    monkeypatch.setattr(sources, "look_at", fail)
+    verify_due()
+    linkback.refresh_from_db()
+    odd.refresh_from_db()
+    assert (linkback.state, odd.state, odd.tries) == ("verified", "waiting", 1)
+    assert odd.try_at > timezone.now()
