@@ -61,18 +61,19 @@ def claim(
     Raise Unwanted where it is not taken, and where pingback and trackback have it told
     that it is known. A repeat is one with what was claimed before.
     """
-    target = target.strip()
-    post = _post(target)
-    if targets.post_at(source.strip()) == post:
-        raise Unwanted(Fault.ANY, _("Source and target are the same page."))
-    page = _page(source)
+    # A flood costs us no more than this; of all others the target comes first.
+    if wait := flood.seconds_left(ip):
+        raise _too_many(wait)
+    post = _post(target := target.strip())
+    page = _page(source.strip(), post)
     if sentence := closed_to_mentions(post, site, kind):
         raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
     _refuse_denied(page, ip)
-    if wait := flood.seconds_to_wait(ip):
+    if wait := flood.count_claim(ip):
         raise _too_many(wait)
-    values = {"target": target, "protocols": [kind], "offered": offered or {}, "ip": ip}
-    return _note(Linkback(post=post, source=page.address, **values), page.host)
+    claimed = Linkback(post=post, source=page.address, target=target, ip=ip)
+    claimed.protocols, claimed.offered = [kind], offered or {}
+    return _note(claimed, page.host)
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ class Page:
     host: str
 
 
-def _page(source: str) -> Page:
+def _page(source: str, post: Post) -> Page:
+    if targets.post_at(source) == post:
+        raise Unwanted(Fault.ANY, _("Source and target are the same page."))
     try:
         read = addresses.read(source)
-        fragment = quote(urlsplit(source.strip()).fragment, safe=addresses.KEPT)
+        fragment = quote(urlsplit(source).fragment, safe=addresses.KEPT)
     except (BadAddress, ValueError):
         sentence = _("The source is no address of a page on the open web.")
         raise Unwanted(Fault.NO_SOURCE, sentence) from None
@@ -130,7 +133,7 @@ def _note(claimed: Linkback, host: str) -> Linkback:
     with transaction.atomic():
         known = Linkback.objects.filter(**pair).first()
         is_fetched = known is None or known.is_to_be_looked_at(kind)
-        if is_fetched and (wait := flood.seconds_to_wait_for(host)):
+        if is_fetched and (wait := flood.count_fetch(host)):
             raise _too_many(wait)
         rows = Linkback.objects.select_for_update(no_key=True)
         new = {name: getattr(claimed, name) for name in CLAIMED}
@@ -150,7 +153,8 @@ def _refuse_repeated(kind: str, before: list[str], linkback: Linkback) -> None:
     same for each reason why it could not be read (PB-S10).
     """
     if kind == Comment.Kind.PINGBACK and before:
-        if linkback.state == Linkback.State.REFUSED and linkback.fault:
+        untrue = (Linkback.State.WAITING, Linkback.State.REFUSED)
+        if linkback.fault and linkback.state in untrue:
             raise Unwanted(linkback.fault, linkback.get_fault_display())
         raise Unwanted(Fault.KNOWN, _("This mention is registered already."))
     if kind == Comment.Kind.TRACKBACK and kind in before:

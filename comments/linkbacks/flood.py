@@ -15,12 +15,17 @@ SHARED = frozenset(
 )
 
 
-def seconds_to_wait(ip: str | None) -> int:
+def seconds_left(ip: str | None) -> int:
+    """Return how long whoever sends from ``ip`` is to wait; 0 if not. Count nothing."""
+    return limits.seconds_left("mentions by", household(ip), limit=BY_ONE)
+
+
+def count_claim(ip: str | None) -> int:
     """Count one claim that came from ``ip``; return 0, or the seconds to wait."""
     return limits.take("mentions by", household(ip), limit=BY_ONE, seconds=MINUTE)
 
 
-def seconds_to_wait_for(host: str) -> int:
+def count_fetch(host: str) -> int:
     """
     Count one fetch from ``host``; return 0, or the seconds to wait.
 

@@ -211,11 +211,12 @@ def test_a_trackback_is_taken_once():
     assert refused(post, "trackback") == 48
 
 
+@pytest.mark.parametrize("state", ["refused", "waiting"])
 @pytest.mark.parametrize("fault", [16, 17])
-def test_who_pings_again_is_told_what_the_job_found(fault):
-    """PB-S10"""
+def test_who_pings_again_is_told_what_the_job_found(fault, state):
+    """PB-S10: while it is tried again, too."""
     post = make_post()
-    looked_at(claimed(post), "refused", fault=fault)
+    looked_at(claimed(post), state, fault=fault)
     with pytest.raises(Unwanted) as caught:
         claimed(post)
     assert caught.value.fault == fault
@@ -292,9 +293,9 @@ def test_a_look_that_is_under_way_keeps_its_lease_and_is_followed_by_another():
 
 
 def test_a_claim_costs_few_queries_and_a_refused_one_fewer(django_assert_num_queries):
-    """S9: post, rule, block, two counts, the pair; the rest are savepoints."""
+    """S9: flood, post, rule, block, two counts, the pair; the rest are savepoints."""
     post, site = make_post(), make_site()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         claimed(post, site=site)
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         refused(post, target="https://127.0.0.1/", site=site)

@@ -1,5 +1,6 @@
 """Whatever is sent, an answer is found for it (security.md, S10 and R9)."""
 
+from collections import Counter
 from urllib.parse import urlencode
 
 import pytest
@@ -19,24 +20,25 @@ FORM = "application/x-www-form-urlencoded"
 
 def test_five_thousand_bodies_are_read_or_misunderstood():
     """S10"""
-    results = {"read": 0}
-    for body in bodies(CALL.encode(), 5_000, seed=10):
-        try:
-            assert all(isinstance(value, str) for value in xmlrpc.read(body))
-            results["read"] += 1
-        except xmlrpc.Misunderstood as error:
-            assert error.sentence
-            results[error.code] = results.get(error.code, 0) + 1
+    results = Counter(outcome(body) for body in bodies(CALL.encode(), 5_000, seed=10))
     # All ways out were taken, or these bodies tested little.
     assert {*results} == {"read", -32700, -32600, -32601, -32602}
     assert min(results.values()) > 20
+
+
+def outcome(body):
+    try:
+        source, target = xmlrpc.read(body)
+    except xmlrpc.Misunderstood as error:
+        return error.code
+    return "read" if isinstance(source, str) and isinstance(target, str) else "?"
 
 
 @pytest.mark.django_db
 def test_no_body_of_a_pingback_breaks_anything(client):
     """S10, PB-S7: each answer is one sentence or a fault."""
     whole = CALL.replace("TARGET", address_of(make_post())).encode()
-    for body in bodies(whole, 500, seed=11):
+    for body in bodies(whole, 250, seed=11):
         answer_to(client, body[: 16 * 1024])
     assert Linkback.objects.exists()
 
@@ -52,7 +54,7 @@ def test_no_form_breaks_anything(client, kind):
     if kind == "webmention":
         path, fields = "/webmention/", {"source": SOURCE, "target": address_of(post)}
     whole = urlencode(fields | {"charset": "utf-8"}).encode()
-    for body in bodies(whole, 500, seed=12):
+    for body in bodies(whole, 200, seed=12):
         response = client.post(path, body, content_type=FORM, REMOTE_ADDR=another_ip())
         assert response.status_code < 500
     assert Linkback.objects.exists()

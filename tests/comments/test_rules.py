@@ -397,7 +397,7 @@ CASES = {
         "trashed",
     ),
     "mentions: a trackback": (
-        OPEN,
+        OPEN | {"trackbacks_allowed": True},
         [],
         {"kind": "trackback", "url": "https://c.example/a"},
         "pending",
