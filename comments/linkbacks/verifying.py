@@ -14,7 +14,7 @@ from django.utils import translation
 from blog.models import SiteSettings
 from comments.linkbacks import faces, sources
 from comments.linkbacks.recording import case_of, record, take_back
-from comments.linkbacks.sources import Finding, Found, Missing
+from comments.linkbacks.sources import Finding, Found, Missing, TooMany, Unknown
 from comments.models import Linkback
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case
@@ -65,7 +65,9 @@ def settle(linkback: Linkback, finding: Finding, case: Case | None) -> None:
             was_there = linkback.verified_at is not None
             state = Linkback.State.GONE if was_there else Linkback.State.REFUSED
             linkback.settle(state, finding.fault)
-        case sources.Unknown(final=True):
+        case TooMany(seconds):
+            linkback.put_off(seconds)
+        case Unknown(final=True):
             linkback.give_up(Linkback.Fault.SOURCE)
         case _:
             linkback.fail(Linkback.Fault.SOURCE)
