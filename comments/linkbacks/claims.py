@@ -17,7 +17,8 @@ from blog.fetch import BadAddress
 from blog.fetch import targets as addresses
 from blog.models import Post, SiteSettings
 from comments.linkbacks import flood, targets
-from comments.models import Block, Comment, Linkback, SourceRule
+from comments.linkbacks.denied import is_denied
+from comments.models import Comment, Linkback
 from comments.models.traces import host_of
 from comments.moderation.judge import closed_to_mentions
 
@@ -68,7 +69,8 @@ def claim(
     page = _page(source.strip(), post)
     if sentence := closed_to_mentions(post, site, kind):
         raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
-    _refuse_denied(page, ip)
+    if is_denied(page.address, ip):
+        raise Unwanted(Fault.DENIED, _("Mentions by this site are not taken."))
     if wait := flood.count_claim(ip):
         raise _too_many(wait)
     claimed = Linkback(post=post, source=page.address, target=target, ip=ip)
@@ -108,12 +110,6 @@ def _post(target: str) -> Post:
         raise Unwanted(Fault.NO_TARGET, _("There is nothing at the target."))
     sentence = _("The target is no post of this blog that takes mentions.")
     raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
-
-
-def _refuse_denied(page: Page, ip: str | None) -> None:
-    is_barred = SourceRule.objects.bars(page.address)
-    if is_barred or Block.objects.in_force().of("", [page.host], ip):
-        raise Unwanted(Fault.DENIED, _("Mentions by this site are not taken."))
 
 
 def _too_many(wait: int) -> Unwanted:

@@ -33,6 +33,8 @@ PROPERTIES = (
     *("fn", "photo", "url", "value", "value-title"),
 )
 RELS = ("author", "me")
+# How addresses are resolved is known; the others change how all that follows is read.
+LEFT_OUT = ("base", "plaintext", "xmp")
 ATTRIBUTES = ("alt", "cite", "data", "datetime", "href", "src", "title", "value")
 VOID = frozenset(
     "area base br col embed hr img input link meta source track wbr".split()
@@ -86,6 +88,8 @@ class Tree:
         yield from self.close_to(0)
 
     def start(self, element: Start) -> Iterator[Token]:
+        if element.tag in LEFT_OUT:
+            return
         classes = self.classes(element)
         is_root = not ROOTS.isdisjoint(classes)
         if not self.open and not is_root:
@@ -121,6 +125,8 @@ class Tree:
         roots = sorted(given & ROOTS)[:1]
         if sum(is_root for _tag, is_root in self.open) >= NESTED:
             roots = []
+        if not element.attrs.get("title"):
+            given.discard("value-title")  # over which mf2py falls
         properties = [name for name in PROPERTIES if name in given]
         # A microformat that is several properties is read once for each of them.
         return [*roots, *(properties[:1] if roots else properties)]

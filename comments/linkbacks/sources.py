@@ -3,6 +3,8 @@
 import logging
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from blog.fetch import (
     Answer,
     BadAddress,
@@ -12,10 +14,11 @@ from blog.fetch import (
     WrongType,
     fetch,
 )
-from comments.linkbacks import faces
+from comments.linkbacks import faces, flood, targets
+from comments.linkbacks.denied import is_denied
 from comments.linkbacks.mentions import Mention, addresses_of, mention_of
 from comments.linkbacks.pages import HTML, LIMIT, TYPES, Page
-from comments.models import Block, Comment, Linkback, SourceRule
+from comments.models import Comment, Linkback
 from comments.models.traces import host_of
 
 logger = logging.getLogger(__name__)
@@ -49,13 +52,23 @@ class Unknown:
     final: bool = False
 
 
-Finding = Found | Missing | Unknown
+@dataclass(frozen=True)
+class TooMany:
+    """That its site was asked too often lately: it has its turn after ``seconds``."""
+
+    seconds: int
+
+
+Finding = Found | Missing | Unknown | TooMany
 
 
 def look_at(linkback: Linkback) -> Finding:
     """Return what the source of ``linkback`` is found to be, within half a minute."""
-    if linkback.is_given_up or is_barred(linkback):
+    if linkback.is_given_up or is_denied(linkback.source, linkback.ip):
         return Unknown(final=True)
+    # The first look was counted when the claim was taken.
+    if linkback.tries > 1 and (wait := seconds_to_wait(linkback.source)):
+        return TooMany(wait)
     try:
         answer = ask(linkback)
     except FetchError as error:
@@ -67,12 +80,13 @@ def look_at(linkback: Linkback) -> Finding:
     return read(linkback, answer) if answer.is_good else Unknown()
 
 
-def is_barred(linkback: Linkback) -> bool:
-    """Return whether nothing by this site or this sender is wanted."""
-    if SourceRule.objects.bars(linkback.source):
-        return True
-    hosts = [host_of(linkback.source)]
-    return Block.objects.in_force().of("", hosts, linkback.ip) is not None
+def seconds_to_wait(address: str) -> int:
+    """Count one more fetch of ``address``; return 0, or the seconds to wait for it."""
+    with transaction.atomic():
+        if wait := flood.count_fetch(host_of(address)):
+            # What is not fetched is not counted.
+            transaction.set_rollback(True)
+    return wait
 
 
 def ask(linkback: Linkback) -> Answer:
@@ -83,6 +97,9 @@ def ask(linkback: Linkback) -> Answer:
 
 
 def read(linkback: Linkback, answer: Answer) -> Finding:
+    if targets.post_at(answer.url) == linkback.post:
+        # It only leads to our own page, which links to itself.
+        return Missing(Linkback.Fault.NO_LINK)
     page = Page.of(answer)
     followed = linkback.kind != Comment.Kind.WEBMENTION
     link = page.link_to(addresses_of(linkback), followed=followed)
@@ -91,12 +108,18 @@ def read(linkback: Linkback, answer: Answer) -> Finding:
     mention = mention_of(linkback, page, link, page_at)
     if not mention.author.photo:
         return Found(mention)
-    face = faces.look_at(mention.author.photo)
+    face = face_at(mention.author.photo)
     return Found(mention, face, is_hidden=face is None)
+
+
+def face_at(address: str) -> faces.Face | None:
+    return None if seconds_to_wait(address) else faces.look_at(address)
 
 
 def page_at(address: str) -> Page | None:
     """Return the page of an author; None if it can't be had."""
+    if seconds_to_wait(address):
+        return None
     try:
         answer = fetch(address, types=HTML, limit=LIMIT)
     except FetchError:

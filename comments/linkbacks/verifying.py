@@ -14,7 +14,7 @@ from django.utils import translation
 from blog.models import SiteSettings
 from comments.linkbacks import faces, sources
 from comments.linkbacks.recording import case_of, record, take_back
-from comments.linkbacks.sources import Finding, Found, Missing
+from comments.linkbacks.sources import Finding, Found, Missing, TooMany, Unknown
 from comments.models import Linkback
 from comments.models.comment_queryset import lock_posts
 from comments.moderation.case import Case
@@ -30,7 +30,12 @@ def verify_due() -> None:
     """Look at what is due, one source after the other."""
     end = monotonic() + SECONDS
     while monotonic() < end and (linkback := Linkback.objects.take()):
-        verify(linkback)
+        try:
+            verify(linkback)
+        except Exception:
+            # The others don't wait for a page that nobody foresaw, nor for its next
+            # tries: it has as many as one that is away.
+            logger.exception("Linkback %d can't be verified.", linkback.pk)
 
 
 def verify(linkback: Linkback) -> None:
@@ -60,7 +65,9 @@ def settle(linkback: Linkback, finding: Finding, case: Case | None) -> None:
             was_there = linkback.verified_at is not None
             state = Linkback.State.GONE if was_there else Linkback.State.REFUSED
             linkback.settle(state, finding.fault)
-        case sources.Unknown(final=True):
+        case TooMany(seconds):
+            linkback.put_off(seconds)
+        case Unknown(final=True):
             linkback.give_up(Linkback.Fault.SOURCE)
         case _:
             linkback.fail(Linkback.Fault.SOURCE)

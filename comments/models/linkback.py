@@ -266,6 +266,12 @@ class Linkback(models.Model):
         self.try_at = timezone.now() + (wait or WAITS[self.tries - 1])
         self.save()
 
+    def put_off(self, seconds: int) -> None:
+        """Store that it was not tried: others of its site came first."""
+        self.tries -= 1
+        self.try_at = timezone.now() + timedelta(seconds=seconds)
+        self.save()
+
     def give_up(self, fault: int | None) -> None:
         """
         Store that the source can't be read.

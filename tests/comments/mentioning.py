@@ -12,7 +12,7 @@ from comments.linkbacks.pages import Page
 from comments.linkbacks.verifying import verify_due
 from comments.models import Linkback
 from tests.blog.hostile import Server, answer
-from tests.factories import make_post
+from tests.factories import make_post, make_site
 
 OUR_SITE = "https://blog.example"
 PAGE = "<title>Notes</title><p>I read <a href='{post}'>a post</a> today."
@@ -32,6 +32,7 @@ class Elsewhere:
         self.url = self.server.url
         settings.SITE_URL = OUR_SITE
         settings.FETCH_ALLOW = {self.server.endpoint}
+        make_site(trackbacks_allowed=True)
         self.post = make_post(published_at=PUBLISHED)
 
     def act(self, connection, server):

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from comments.linkbacks import flood, sources
 from comments.linkbacks.verifying import verify_due
 from comments.models import Comment, Linkback, SourceRule
 from comments.models.linkback import LEASE, WAITS
 from tests.blog.hostile import answer, header
 from tests.comments.mentioning import PAGE
-from tests.factories import make_block, make_comment, make_site
+from tests.factories import make_block, make_comment, make_picture, make_site
 
 
 def test_a_page_that_links_to_a_post_is_shown_under_it(elsewhere):
@@ -453,3 +454,56 @@ def test_a_post_that_is_deleted_meanwhile_takes_its_claims_along(elsewhere):
     elsewhere.claim()
     verify_due()
     assert not Linkback.objects.exists()
+
+
+def test_a_page_that_nobody_foresaw_keeps_no_other_waiting(elsewhere, monkeypatch):
+    odd = elsewhere.claim(path="odd")
+    elsewhere.pages["/odd"] = elsewhere.pages["/page"] = PAGE
+    linkback = elsewhere.claim()
+    look_at = sources.look_at
+
+    def fail(claim):
+        return 1 / 0 if claim.pk == odd.pk else look_at(claim)
+
+    monkeypatch.setattr(sources, "look_at", fail)
+    verify_due()
+    linkback.refresh_from_db()
+    odd.refresh_from_db()
+    assert (linkback.state, odd.state, odd.tries) == ("verified", "waiting", 1)
+    assert odd.try_at > timezone.now()
+
+
+def test_an_address_that_leads_to_our_own_post_mentions_nothing(elsewhere, settings):
+    """PB-S6: our page links to itself."""
+    settings.SITE_URL = elsewhere.url.rstrip("/")
+    path = elsewhere.post.get_absolute_url()
+    elsewhere.pages[path] = f"<a href='{path}'>Permalink</a>"
+    elsewhere.pages["/short"] = answer(b"", "301 Moved", Location=path)
+    target = settings.SITE_URL + path
+    linkback = elsewhere.verify(elsewhere.claim(path="short", target=target))
+    assert (linkback.state, linkback.fault) == ("refused", 17)
+
+
+def test_a_site_is_asked_again_as_often_as_it_may_be_asked(elsewhere):
+    """S9: tries count as claims do, so that nobody has another site flooded by us."""
+    linkback = elsewhere.mention(answer(b"", "404 Not Found"))
+    for _fetch in range(flood.OF_HOST):
+        flood.count_fetch("127.0.0.1")
+    linkback = elsewhere.verify(linkback)
+    assert (elsewhere.asked(), linkback.tries, linkback.state) == (1, 1, "waiting")
+    left = linkback.try_at - timezone.now()
+    assert timedelta(minutes=50) < left <= timedelta(hours=1)
+
+
+def test_authors_and_portraits_are_fetched_as_often_as_pages_may_be(elsewhere):
+    """S9"""
+    for _fetch in range(flood.OF_HOST):
+        flood.count_fetch("127.0.0.1")
+    elsewhere.pages["/me"] = answer(make_picture().read(), Content_Type="image/png")
+    page = """<div class="h-entry"><a class="u-like-of" href="{post}">x</a>
+    <a class="p-author h-card" href="/ann"><img class="u-photo" src="/me"></a></div>"""
+    assert elsewhere.mention(page).state == "verified"
+    other = page.replace("p-author h-card", "u-author")
+    elsewhere.pages["/page?2"] = other
+    assert elsewhere.verify(elsewhere.claim(path="page?2")).state == "verified"
+    assert len(elsewhere.server.requests) == 2
