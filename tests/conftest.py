@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone, translation
 
+from comments.linkbacks import flood
 from tests.racing import race
 
 __all__ = ["race"]
@@ -22,6 +23,12 @@ def test_settings(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def rows_of_migrations(django_db_serialized_rollback):
     """Give each test that can't be rolled back the groups and pages of a new site."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits():
+    """Let no test be refused for what another one sent."""
+    flood.forget()
 
 
 @pytest.fixture(autouse=True)
