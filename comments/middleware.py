@@ -6,11 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
+from comments.linkbacks import flood
 from comments.second_page import fields_of
+from comments.visitors import address_of
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
+# Where other sites say that they mention us.
+MENTIONING = ("/xmlrpc.php", "/webmention/", "/trackback/", "/trackback")
 # Forms in which somebody writes at length.
 WRITING = {"comments:write", "comments:own_edit"}
 
@@ -29,6 +34,29 @@ def keep_text(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def refuse_floods(get_response: View) -> View:
+    """
+    Refuse mentions by who was told to wait, before anything else is done for them.
+
+    Stands before whatever asks the database.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_mention = request.method == "POST" and request.path.endswith(MENTIONING)
+        wait = flood.seconds_left(address_of(request)) if is_mention else 0
+        return too_many(wait) if wait else get_response(request)
+
+    return middleware
+
+
+def too_many(wait: int) -> HttpResponse:
+    text = gettext("Very many mentions are coming in. Send it again later.")
+    kind = "text/plain; charset=utf-8"
+    response = HttpResponse(f"{text}\n", status=429, content_type=kind)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def kept(request: HttpRequest, response: Any) -> HttpResponse | None:

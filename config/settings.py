@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "blog.middleware.security_headers",
     "blog.middleware.readable_addresses",
+    "comments.middleware.refuse_floods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     # Packs the same page otherwise each time: what tells pages apart stands inside.

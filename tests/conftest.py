@@ -4,6 +4,7 @@ import pytest
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
+from comments.linkbacks import flood
 from tests.config.conftest import house
 from tests.keepsake import Rows
 from tests.racing import race
@@ -37,6 +38,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def database(db):
     """Let all tests use the database."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits():
+    """Let no test be refused for what another one sent."""
+    flood.forget()
 
 
 @pytest.fixture(autouse=True)

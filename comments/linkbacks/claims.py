@@ -62,9 +62,6 @@ def claim(
     Raise Unwanted where it is not taken, and where pingback and trackback have it told
     that it is known. A repeat is one with what was claimed before.
     """
-    # A flood costs us no more than this; of all others the target comes first.
-    if wait := flood.seconds_left(ip):
-        raise _too_many(wait)
     post = _post(target := target.strip())
     page = _page(source.strip(), post)
     if sentence := closed_to_mentions(post, site, kind):

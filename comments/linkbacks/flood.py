@@ -1,5 +1,8 @@
 """How much is taken in a while: what we take, we fetch, and others pay for that."""
 
+from math import ceil
+from time import monotonic
+
 from comments.moderation import limits
 from comments.visitors import household
 
@@ -8,6 +11,10 @@ MINUTE, HOUR = 60, 60 * 60
 # with all below it, of all sites together.
 BY_ONE, OF_HOST, OF_DOMAIN, OF_ALL = 5, 60, 120, 300
 
+# Who was told to wait, and until when: a flood is not to ask the database each time.
+_waiting: dict[str, float] = {}
+MOST_WAITING = 10_000
+
 # Names right below a country's under which anybody registers another: nhs.uk, com.au.
 SHARED = frozenset(
     "ac asn co com edu gen go gob gouv gov govt ind info k12 ltd me mil ne net nhs nom "
@@ -15,14 +22,26 @@ SHARED = frozenset(
 )
 
 
-def seconds_left(ip: str | None) -> int:
-    """Return how long whoever sends from ``ip`` is to wait; 0 if not. Count nothing."""
-    return limits.seconds_left("mentions by", household(ip), limit=BY_ONE)
-
-
 def count_claim(ip: str | None) -> int:
     """Count one claim that came from ``ip``; return 0, or the seconds to wait."""
-    return limits.take("mentions by", household(ip), limit=BY_ONE, seconds=MINUTE)
+    who = household(ip)
+    wait = limits.take("mentions by", who, limit=BY_ONE, seconds=MINUTE)
+    if wait:
+        if len(_waiting) >= MOST_WAITING:
+            _waiting.clear()
+        _waiting[who] = monotonic() + wait
+    return wait
+
+
+def seconds_left(ip: str | None) -> int:
+    """Return how long ``ip`` has to wait, as far as this process told it before."""
+    left = _waiting.get(household(ip), 0) - monotonic()
+    return max(ceil(left), 0)
+
+
+def forget() -> None:
+    """Forget who has to wait: the database knows it anyway."""
+    _waiting.clear()
 
 
 def count_fetch(host: str) -> int:

@@ -129,14 +129,6 @@ def take_all(acts: Mapping[tuple[str, str], int], *, seconds: int) -> int:
     return max(waits, default=0)
 
 
-def seconds_left(kind: str, value: str, *, limit: int) -> int:
-    """Return how many seconds are to be waited by now; count nothing."""
-    now = timezone.now()
-    spent = Tally.objects.filter(key=of_today(kind, value), number__gte=limit)
-    ends_at = spent.values_list("ends_at", flat=True).filter(ends_at__gt=now).first()
-    return _wait(ends_at, now) if ends_at else 0
-
-
 def exceeded(case: Case) -> int:
     """Count this comment; return seconds to wait if it is one of a flood, else 0."""
     now = timezone.now()
