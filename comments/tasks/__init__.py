@@ -1,6 +1,6 @@
-"""Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
+"""Jobs of the discussion: what is periodic finds what is due, so no run is missed."""
 
-from comments.tasks import announcing, learning, retention, telling
+from comments.tasks import announcing, confirming, learning, retention, telling
 
 # Whoever imports this package knows every job of the discussion.
-__all__ = ["announcing", "learning", "retention", "telling"]
+__all__ = ["announcing", "confirming", "learning", "retention", "telling"]
