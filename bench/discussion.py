@@ -14,11 +14,9 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bench.sandbox import Web, sandbox
-from bench.senders import Sender, prepared
+from bench.sandbox import sandbox
 
 COMMENTS, DEEPEST, CHAIN = 5_000, 10, 500
 TEXT = (
@@ -26,7 +24,6 @@ TEXT = (
     "have found the question’s edges. Comment {number} says so again, with a *stress*."
 )
 REPEATS = 15
-CLIENTS, SECONDS = 8, 20
 
 
 def thread() -> None:
@@ -109,25 +106,11 @@ def parent_of(index: int, shape: str, chance: random.Random) -> int | None:
 
 
 def rate() -> None:
-    """Print how many comments 8 clients can leave a second, one web process serving."""
-    with sandbox():
-        from comments.models import Comment
+    """Print how many comments 8 clients can leave a second."""
+    with sandbox() as folder:
+        from bench.rate import run
 
-        posts, web = prepared(number=8), Web()
-        try:
-            web.wait()
-            senders = [Sender([web.address], posts, seed) for seed in range(CLIENTS)]
-            for sender in senders:
-                sender.send_one()
-            start = time.monotonic()
-            with ThreadPoolExecutor(CLIENTS) as threads:
-                list(threads.map(lambda s: s.send_until(start + SECONDS), senders))
-            took = time.monotonic() - start
-        finally:
-            web.stop()
-        taken = sum(len(sender.acknowledged) for sender in senders) - CLIENTS
-        assert Comment.objects.count() == taken + CLIENTS
-        print(f"{taken} comments in {took:.1f} s: {taken / took:.0f} a second")
+        run(folder)
 
 
 def kills(seeds: Sequence[int]) -> None:

@@ -60,6 +60,11 @@ def stop_database(folder: Path) -> None:
     cluster.run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", at(cluster))
 
 
+def postmaster(folder: Path) -> int:
+    """Return the id of the process above all of the database's."""
+    return int((Cluster.of(folder).folder / "postmaster.pid").read_text().split()[0])
+
+
 def at(cluster: Cluster) -> str:
     return str(cluster.folder)
 
@@ -77,6 +82,11 @@ class Web:
 
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = Process("web", command("127.0.0.1", self.port, 1), **silent)
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.child.pid
 
     @property
     def address(self) -> str:

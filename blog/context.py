@@ -51,7 +51,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def menus(found: SiteSettings, path: str) -> dict[str, list[Link]]:
     """Return the links of each menu, from the entries that came with the settings."""
     links: dict[str, list[Link]] = defaultdict(list)
-    for entry in getattr(found, "entries", []):
+    for entry in found.entries:
         url = entry["url"] or reverse("blog:page", args=[entry["slug"]])
         label = gettext(entry["label"] or entry["title"])
         links[entry["menu"]].append(Link(label, url, unquote(url) == path))

@@ -54,7 +54,10 @@ def site(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        site = SiteSettings.objects.for_page()
+        settings = SiteSettings.objects
+        # A form that was sent is mostly answered by a redirect, which has no menu.
+        shows_page = request.method in ("GET", "HEAD")
+        site = settings.for_page() if shows_page else settings.current()
         request.site_settings = site  # type: ignore[attr-defined]
         with (
             translation.override(site.language),

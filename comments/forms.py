@@ -12,9 +12,9 @@ from blog.models import Post, SiteSettings
 from comments import mails, own
 from comments.models import Comment
 from comments.models.comment import MAX_LENGTH
-from comments.models.comment_queryset import lock_posts
+from comments.moderation import akismet
 from comments.moderation.case import Case, Refused
-from comments.moderation.judge import consulted, keep, refuse, refuse_misplaced
+from comments.moderation.judge import by_rules, keep, refuse, refuse_misplaced
 from comments.traps import is_hasty
 from comments.writers import Writer
 
@@ -209,13 +209,12 @@ class CommentForm(TextForm):
         comment = self.comment
         known = self.writer.is_known(comment.email)
         case = Case(comment, self.site, known, self.tricks)
-        refuse_misplaced(case)
-        # Asked before the discussion is locked: an answer may take seconds.
-        case = consulted(case)
+        # Judged before the discussion is locked: the spam service may take seconds.
+        if akismet.is_there():
+            refuse_misplaced(case)
+        verdict = by_rules(case)
         with transaction.atomic():
-            lock_posts([self.post.pk])
-            refuse(case)
-            keep(case)
+            keep(comment, verdict.unless(refuse(case)))
             self._follow_up(comment, known)
         return comment
 

@@ -162,7 +162,7 @@ class Person:
         sent. Blocks stay, since a person could end
         them else; so do the account, and the hash of an address that wants no mail.
         """
-        language = SiteSettings.objects.for_page().language
+        language = SiteSettings.objects.current().language
         with transaction.atomic(), translation.override(language):
             lock_posts(self.comments.values_list("post", flat=True))
             numbers = list(self.comments.order_by("-level", "pk"))

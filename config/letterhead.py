@@ -8,7 +8,7 @@ from blog.models import SiteSettings
 
 
 def letterhead() -> dict[str, Any]:
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     return {
         "site_name": site.name,
         "publisher": site.publisher,

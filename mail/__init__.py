@@ -42,6 +42,13 @@ def send(
     return post(message)
 
 
+def check(address: str) -> None:
+    """Raise Unmailable if no mail can be sent to ``address``."""
+    from mail.writing import check
+
+    check(address)
+
+
 def has_server() -> bool:
     """Return whether mails leave this machine, and not just for the terminal."""
     from django.core.mail import mailers

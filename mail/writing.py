@@ -83,6 +83,15 @@ def plain(name: str, context: dict[str, Any]) -> str:
     return str(compiled.render(Context(context, autoescape=False)))
 
 
+def check(address: str) -> None:
+    """Raise Unmailable if ``address`` can't be the one that a mail goes to."""
+    field: Any = Message._meta.get_field("to")
+    try:
+        field.run_validators(fit(address))
+    except ValidationError as error:
+        raise Unmailable(error.messages) from None
+
+
 def fit(value: str) -> str:
     """Return ``value`` as it is. Raise Unmailable if it can't stand in a header."""
     if UNFIT.search(value):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -38,9 +39,12 @@ def clean_comment(html: str) -> str:
     return render(read(html, COMMENT), COMMENT)
 
 
+@lru_cache(maxsize=8)
 def comment_to_html(text: str) -> str:
     """
     Return the HTML of what a reader typed.
+
+    It is remembered for a moment: form, rules and model each ask for it.
 
     Blank lines part paragraphs. ``*emphasis*``, ``**strong**``, code in backticks
     (a block of it between lines of three), lines of quotation with ``>`` and of a

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
@@ -43,27 +44,32 @@ def check_issn(number: str) -> None:
 
 
 class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
+    def current(self) -> "SiteSettings":
+        """Return the settings, whose menus and logos are read when they are shown."""
+        return self.first() or SiteSettings()
+
     def for_page(self) -> "SiteSettings":
         """Return the settings with the menus, all in one query."""
-        entries = (
-            MenuItem.objects.filter(Q(page=None) | Q(page__is_published=True))
-            .order_by("menu", "position", "pk")
-            .values(
-                entry=JSONObject(
-                    menu="menu",
-                    label="label",
-                    url="url",
-                    title=Coalesce("page__title", models.Value("")),
-                    slug=Coalesce("page__slug", models.Value("")),
-                )
-            )
-        )
-        found = (
+        return (
             self.select_related("logo", "logo_dark", "favicon")
-            .annotate(entries=ArraySubquery(entries))
-            .first()
+            .annotate(entries=ArraySubquery(menu_entries()))
+            .current()
         )
-        return found or SiteSettings()
+
+
+def menu_entries() -> "models.QuerySet[MenuItem, Any]":
+    """Return what the menus show, in order: of pages, those that are published."""
+    shown = MenuItem.objects.filter(Q(page=None) | Q(page__is_published=True))
+    return shown.order_by("menu", "position", "pk").values_list(
+        JSONObject(
+            menu="menu",
+            label="label",
+            url="url",
+            title=Coalesce("page__title", models.Value("")),
+            slug=Coalesce("page__slug", models.Value("")),
+        ),
+        flat=True,
+    )
 
 
 class SiteSettings(DiscussionRules, MentionRules):
@@ -176,6 +182,11 @@ class SiteSettings(DiscussionRules, MentionRules):
         constraints = (
             models.CheckConstraint(condition=Q(pk=1), name="site_settings_are_one_row"),
         )
+
+    @cached_property
+    def entries(self) -> list[dict[str, str]]:
+        """Return the entries of the menus, in order: ``for_page`` brings them along."""
+        return list(menu_entries()) if self.pk else []
 
     def __str__(self) -> str:
         return self.name

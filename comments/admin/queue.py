@@ -158,7 +158,7 @@ def wave(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
     """Hold everything that comes in, or let known people through again."""
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     site.hold_wave = "on" in request.POST
     site.save(update_fields=None if site._state.adding else ["hold_wave"])
     sentence = (

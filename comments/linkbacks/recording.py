@@ -18,7 +18,7 @@ from comments.linkbacks import faces
 from comments.linkbacks.sources import Found
 from comments.models import Comment, Decision, Linkback, Report
 from comments.moderation.case import Case, Refused, Verdict
-from comments.moderation.judge import judge, keep, refuse
+from comments.moderation.judge import by_rules, judge, keep, refuse
 from comments.own import decided_by, is_reported
 
 logger = logging.getLogger(__name__)
@@ -66,8 +66,8 @@ def taken_over(linkback: Linkback, found: Found, case: Case) -> bool:
         return rewrite(linkback, found, replace(case, comment=linkback.comment))
     linkback.comment = imported(linkback)
     if not linkback.comment:
-        refuse(case)
-        keep(case)
+        crowds = refuse(case)
+        keep(case.comment, by_rules(case).unless(crowds))
         linkback.comment = case.comment
     return True
 

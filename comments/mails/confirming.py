@@ -28,24 +28,40 @@ MOST_IN_AN_HOUR = 3
 
 def ask_to_confirm(comment: Comment, tell: str = "") -> bool:
     """
-    Send the writer of a saved ``comment`` the link that proves the address.
+    Have a job send the writer of a saved ``comment`` the link that proves the address.
 
     Return False if too many were asked for from where it was written. Of all else that
     keeps a mail back the writer learns nothing: it concerns the address (S13).
 
     ``tell`` is "", "replies" or "all": what else following the link brings about.
-    Nobody gets mail for what is taken for spam. Raise Unmailable, which is answered
-    by 400, if the address can't stand in a mail.
+    Raise Unmailable, which is answered by 400, if the address can't stand in a mail.
     """
-    refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
-    if not comment.email or comment.status in refused or comment.likely_spam:
+    from comments.tasks.confirming import ask_writer
+
+    if not may_have_mail(comment):
         return True
+    mail.check(comment.email)
     if too_often(comment.ip):
         return False
-    facts = [comment.pk, print_of(comment.email), tell]
-    said = {"tell": tell, "url": links.link("confirm", facts)}
-    ask("confirm", comment.email, said | about(comment.post))
+    ask_writer.defer(comment=comment.pk, tell=tell)
     return True
+
+
+def may_have_mail(comment: Comment) -> bool:
+    """Return whether a mail may go to its writer: nobody gets one for spam."""
+    refused = (Comment.Status.SPAM, Comment.Status.TRASHED)
+    return bool(comment.email) and not (
+        comment.status in refused or comment.likely_spam
+    )
+
+
+@transaction.atomic
+def ask_writer(comment: Comment, tell: str) -> None:
+    """Send what ``ask_to_confirm`` promised, unless it is out of place by now."""
+    if may_have_mail(comment) and comment.post.is_public:
+        facts = [comment.pk, print_of(comment.email), tell]
+        said = {"tell": tell, "url": links.link("confirm", facts)}
+        ask("confirm", comment.email, said | about(comment.post))
 
 
 def ask_to_follow(email: str, post: Post) -> None:

@@ -64,7 +64,7 @@ def tell_moderators() -> None:
     The mails, the note of what they tell and the time until the next ones are stored
     in one transaction: a job that is killed has done nothing.
     """
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     oldest = untold().order_by("created_at").values_list("created_at", flat=True)
     if not site.tell_moderators or not is_time(oldest.first(), site):
         return

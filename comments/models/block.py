@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,14 +27,13 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
         A blocked domain counts for its subdomains too, and for whoever links to it.
         """
-        domains = [email.lower().rpartition("@")[2], *hosts]
+        email = email.lower()
+        domains = [email.rpartition("@")[2], *hosts]
         names = {name for domain in domains for name in above(domain)}
-        whom = Q(kind="domain", value__in=names)
-        if email:
-            whom |= Q(kind="email", value=email.lower())
-        if ip:
-            whom |= Q(kind="network", value__in=networks_with(ip))
-        return self.filter(whom).first()
+        networks = networks_with(ip) if ip else []
+        # Which kind a value is of shows by its signs.
+        values = [email, *names, *networks]
+        return self.filter(kind__in=Block.Kind.values, value__in=values).first()
 
 
 class Block(models.Model):
@@ -121,10 +120,10 @@ def above(domain: str) -> Iterator[str]:
 
 
 def networks_with(ip: str) -> list[str]:
-    """Return each network, from the whole internet down, that ``ip`` is in."""
-    address = ip_address(ip)
-    lengths = range(address.max_prefixlen + 1)
-    return [str(ip_network((address, length), strict=False)) for length in lengths]
+    """Return each network that can be blocked and that ``ip`` is in."""
+    alone = ip_network(ip)
+    lengths = range(WIDEST[alone.version], alone.max_prefixlen + 1)
+    return [str(alone.supernet(new_prefix=length)) for length in lengths]
 
 
 def network_in(value: str) -> IPv4Network | IPv6Network | None:

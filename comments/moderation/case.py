@@ -1,6 +1,6 @@
 """What is judged, and what may come of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from blog.models import SiteSettings
@@ -61,3 +61,12 @@ class Verdict:
     status: str
     reasons: list[str]
     likely_spam: bool = False
+    # Whether it stands however many comments come in.
+    is_final: bool = False
+
+    def unless(self, crowds: list[str]) -> "Verdict":
+        """Return this verdict, or that the comment waits where there are ``crowds``."""
+        if self.is_final or not crowds:
+            return self
+        reasons = self.reasons if self.status == Comment.Status.PENDING else []
+        return replace(self, status="pending", reasons=[*reasons, *crowds])

@@ -8,7 +8,7 @@ then who is trusted, what holds, and what bars, the last above all that holds.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -75,24 +75,30 @@ def is_over(post: Post, days: int) -> bool:
     return bool(published_at and (timezone.now() - published_at).days > days)
 
 
-def refuse(case: Case) -> None:
+def refuse(case: Case) -> list[str]:
     """
     Raise Refused if the comment is not to be taken; else count it.
 
-    Called in the transaction that saves the comment, the post being locked, it lets
-    one of two that are sent at once through, and counts none that is not saved.
+    Return why it has to wait for an editor, by the counts alone. Called in the
+    transaction that saves the comment, it locks the post: so it lets one of two that
+    are sent at once through, and counts none that is not saved.
     """
-    reread(case.comment.post)
+    hold(case.comment.post)
     refuse_misplaced(case)
-    if not rules.is_moderator(case.comment.user):
-        refuse_haste(case)
+    if rules.is_moderator(case.comment.user):
+        return []
+    wait, crowds = limits.count_in(case)
+    if wait:
+        raise Refused(429, too_fast(wait), retry_after=wait)
+    return crowds
 
 
-def reread(post: Post) -> None:
-    """Take over what an editor did to ``post`` since it was read."""
+def hold(post: Post) -> None:
+    """Lock ``post``, and take over what an editor did to it since it was read."""
     try:
         post.refresh_from_db(
-            fields=["status", "published_at", "comments_open", "mentions_open"]
+            fields=["status", "published_at", "comments_open", "mentions_open"],
+            from_queryset=Post.objects.select_for_update(no_key=True),
         )
     except Post.DoesNotExist:
         raise Refused(403, _("The post is not there any more.")) from None
@@ -142,34 +148,7 @@ def repeats(comment: Comment) -> "QuerySet[Comment]":
         same = same.filter(url=comment.url)
     if comment.email:
         same = same.filter(email__iexact=comment.email)
-    return same.exclude(Q(status="trashed") | Q(pk=comment.pk))
-
-
-def refuse_haste(case: Case) -> None:
-    """Raise Refused if the writer has only just written, or takes part in a flood."""
-    wait = 0
-    if case.site.seconds_between and not case.comment.is_mention:
-        wait = limits.take(
-            "writer",
-            writer(case),
-            limit=1,
-            seconds=case.site.seconds_between,
-        )
-    wait = wait or limits.exceeded(case)
-    if wait:
-        raise Refused(429, too_fast(wait), retry_after=wait)
-
-
-def writer(case: Case) -> str:
-    """
-    Return one person: by account, by e-mail address, at last by IP address.
-
-    The IP address counts only where there is nothing better: a class shares one.
-    """
-    comment = case.comment
-    if comment.user:
-        return f"user {comment.user.pk}"
-    return limits.mail_of(case) or comment.ip or ""
+    return same.exclude(status="trashed").exclude(pk=comment.pk)
 
 
 def too_fast(seconds: int) -> str:
@@ -203,11 +182,16 @@ def consulted(case: Case) -> Case:
 
 def judge(case: Case) -> Verdict:
     """Return what becomes of a comment that was not refused."""
+    return by_rules(case).unless(limits.crowds_around(case))
+
+
+def by_rules(case: Case) -> Verdict:
+    """Return what becomes of a comment but for how many come in: it locks nothing."""
     with translation.override(case.site.language):
         if reason := rules.trusted(case):
-            return Verdict("approved", [reason])
+            return Verdict("approved", [reason], is_final=True)
         if reasons := rules.barring(case):
-            return Verdict("trashed", reasons)
+            return Verdict("trashed", reasons, is_final=True)
         case = consulted(case)
         spam = rules.signs_of_spam(case)
         if reasons := [*spam, *rules.holding(case)]:
@@ -215,10 +199,9 @@ def judge(case: Case) -> Verdict:
         return Verdict("approved", [rules.passed(case)])
 
 
-def keep(case: Case) -> None:
-    """Store what the rules say of a comment together with it, and their reasons."""
-    comment, was = case.comment, case.comment.status
-    verdict = judge(case)
+def keep(comment: Comment, verdict: Verdict) -> None:
+    """Store a comment together with what the rules say of it, and their reasons."""
+    was = comment.status
     comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
     comment.save()
     Decision.objects.record(
@@ -230,7 +213,7 @@ def judge_again(comment: Comment) -> None:
     """Approve a comment that waited only until its address was proven, by the rules."""
     if comment.status != Comment.Status.PENDING:
         return
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     with translation.override(site.language):
         if not waits_for_proof(comment):
             return

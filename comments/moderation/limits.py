@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
@@ -47,8 +47,8 @@ class Limit:
     seconds: int
     held_after: int
     refused_after: int
-    reason: Any
     value: Callable[[Case], str]
+    reason: Any = ""
 
 
 def text_of(case: Case) -> str:
@@ -60,6 +60,18 @@ def mail_of(case: Case) -> str:
     """Return the address, its owner apart from who types it and has not proven it."""
     email = case.comment.email.casefold()
     return f"known {email}" if email and case.is_known else email
+
+
+def writer(case: Case) -> str:
+    """
+    Return one person: by account, by e-mail address, at last by IP address.
+
+    The IP address counts only where there is nothing better: a class shares one.
+    """
+    comment = case.comment
+    if comment.user:
+        return f"user {comment.user.pk}"
+    return mail_of(case) or comment.ip or ""
 
 
 LIMITS = (
@@ -129,32 +141,37 @@ def take_all(acts: Mapping[tuple[str, str], int], *, seconds: int) -> int:
     return max(waits, default=0)
 
 
-def exceeded(case: Case) -> int:
-    """Count this comment; return seconds to wait if it is one of a flood, else 0."""
-    now = timezone.now()
-    ends = {
-        key: now + timedelta(seconds=limit.seconds)
-        for key, limit in _keys(case).items()
-    }
+def count_in(case: Case) -> tuple[int, list[str]]:
+    """
+    Count this comment. Return the seconds to wait if it is one too many, else 0.
+
+    And return a sentence for each limit past which comments wait for an editor.
+    """
+    now, limits = timezone.now(), limits_of(case)
+    ends = {key: now + timedelta(seconds=limits[key].seconds) for key in limits}
     counts = count(ends, now)
     waits = [
         _wait(counts[key][1], now)
-        for key, limit in _keys(case).items()
+        for key, limit in limits.items()
         if counts[key][0] > limit.refused_after
     ]
-    return max(waits, default=0)
+    return max(waits, default=0), crowds(case, {k: n for k, (n, _) in counts.items()})
 
 
-def reasons_to_hold(case: Case) -> list[str]:
+def crowds_around(case: Case) -> list[str]:
     """Return a sentence for each limit past which comments wait, as it is counted."""
-    keys = _keys(case)
+    keys = limits_of(case)
     rows = Tally.objects.filter(key__in=keys, ends_at__gt=timezone.now())
-    numbers = dict(rows.values_list("key", "number"))
-    return [
-        str(limit.reason)
-        for key, limit in keys.items()
-        if numbers.get(key, 0) > limit.held_after
-    ]
+    return crowds(case, dict(rows.values_list("key", "number")))
+
+
+def crowds(case: Case, numbers: dict[str, int]) -> list[str]:
+    with translation.override(case.site.language):
+        return [
+            str(limit.reason)
+            for key, limit in limits_of(case).items()
+            if numbers.get(key, 0) > limit.held_after
+        ]
 
 
 def count(ends: dict[str, datetime], now: datetime) -> dict[str, tuple[int, datetime]]:
@@ -172,8 +189,12 @@ def count(ends: dict[str, datetime], now: datetime) -> dict[str, tuple[int, date
     return {key: (number, ends_at) for key, number, ends_at in rows}
 
 
-def _keys(case: Case) -> dict[str, Limit]:
-    found = ((limit.value(case), limit) for limit in LIMITS)
+def limits_of(case: Case) -> dict[str, Limit]:
+    """Return each limit that concerns ``case``, by the key that counts for it."""
+    limits, seconds = [*LIMITS], case.site.seconds_between
+    if seconds and not case.comment.is_mention:
+        limits.append(Limit("writer", seconds, 1, 1, writer))
+    found = ((limit.value(case), limit) for limit in limits)
     return {of_today(limit.kind, value): limit for value, limit in found if value}
 
 

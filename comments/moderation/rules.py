@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.models import User
 from comments.models import Block, Comment, Decision
 from comments.models.traces import hosts_in, links_in, network_of
-from comments.moderation import bayes, limits, mentions, words
+from comments.moderation import bayes, mentions, words
 from comments.moderation.case import Case, Opinion
 
 Rule = Callable[[Case], str]
@@ -69,7 +69,7 @@ def holding(case: Case) -> list[str]:
     strangers: tuple[Rule, ...] = (interests, links, rejected_lately, unanswered)
     own = (mentions.unknown,) if case.comment.is_mention else (first,)
     rules = (*always, *own) if is_trusted_person(case) else (*always, *strangers, *own)
-    return [*applied(rules, case), *limits.reasons_to_hold(case)]
+    return applied(rules, case)
 
 
 def applied(rules: Iterable[Rule], case: Case) -> list[str]:
@@ -158,9 +158,10 @@ def earlier(case: Case) -> "QuerySet[Comment]":
 
 def is_trusted_person(case: Case) -> bool:
     """Return whether a moderator has approved a comment of this person with trust."""
+    if not case.is_known or case.comment.is_mention:
+        return False
     lines = Decision.objects.standing().filter(act="trusted", comment=OuterRef("pk"))
-    trusted = earlier(case).filter(Exists(lines))
-    return case.is_known and not case.comment.is_mention and trusted.exists()
+    return earlier(case).filter(Exists(lines)).exists()
 
 
 def rejected_lately(case: Case) -> str:
@@ -180,9 +181,13 @@ def rejected_lately(case: Case) -> str:
 def mostly_rejected(whose: Q) -> bool:
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     decided = Comment.objects.filter(whose, created_at__gt=since)
-    # What its writer took back was not rejected.
-    decided = decided.exclude(Q(status="pending") | Q(decisions__act="withdrawn"))
-    last = decided.order_by("-created_at").values_list("status", flat=True)[:RECENT]
+    decided = decided.exclude(status="pending").order_by("-created_at")
+    # What its writer took back was not rejected: asked where that can matter.
+    return are_rejected(decided) and are_rejected(decided.kept())
+
+
+def are_rejected(decided: "QuerySet[Comment]") -> bool:
+    last = decided.values_list("status", flat=True)[:RECENT]
     return sum(status != "approved" for status in last) >= REJECTED
 
 

@@ -1,7 +1,8 @@
-"""Jobs of the discussion: each finds what is due, so a missed run loses nothing."""
+"""Jobs of the discussion: what is periodic finds what is due, so no run is missed."""
 
 from comments.tasks import (
     announcing,
+    confirming,
     learning,
     retention,
     sending,
@@ -10,4 +11,12 @@ from comments.tasks import (
 )
 
 # Whoever imports this package knows every job of the discussion.
-__all__ = ["announcing", "learning", "retention", "sending", "telling", "verifying"]
+__all__ = [
+    "announcing",
+    "confirming",
+    "learning",
+    "retention",
+    "sending",
+    "telling",
+    "verifying",
+]

@@ -2,17 +2,15 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from comments.models import Comment
 from comments.moderation import akismet, bayes
+from comments.tasks.retrying import PATIENT
 
 # How long a worker may have been away without a decision being lost to the filter.
 LATELY = timedelta(days=7)
 AT_ONCE = 200
-# Seconds: 3, 9, 27 and so on, the last time after nine hours in all.
-PATIENT = RetryStrategy(max_attempts=10, exponential_wait=3)
 
 
 @app.periodic(cron="* * * * *")

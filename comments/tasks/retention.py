@@ -8,4 +8,4 @@ from comments.retention import forget
 @app.task(lock="forget_visitors", queueing_lock="forget_visitors")
 def forget_visitors(timestamp: int) -> None:
     """Forget each day what is kept no longer; a day that was missed is made up for."""
-    forget(SiteSettings.objects.for_page())
+    forget(SiteSettings.objects.current())

@@ -69,7 +69,7 @@ def load_site() -> ZoneInfo:
     """Describe the site where nobody has yet; return the zone of all dates here."""
     said = files.site()
     fresh = SiteSettings()
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     for name, value in said["settings"].items():
         if getattr(site, name) == getattr(fresh, name):
             setattr(site, name, value)

@@ -136,7 +136,7 @@ def clear_site() -> None:
     """Take back what the site still says as the demo said it."""
     said = files.site()
     fresh = SiteSettings()
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     for name, value in said["settings"].items():
         if getattr(site, name) == value:
             setattr(site, name, getattr(fresh, name))

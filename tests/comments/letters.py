@@ -3,7 +3,9 @@
 import re
 
 from django.conf import settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from comments.tasks.confirming import ask_writer
 from mail.models import Message
 
 # What a browser says of a form on a page of ours.
@@ -12,7 +14,16 @@ HERE = {"Sec-Fetch-Site": "same-origin"}
 
 def mails(kind):
     """Return the mails written from the template ``kind``, the oldest first."""
+    write_due()
     return list(Message.objects.filter(kind=f"comments/{kind}").order_by("pk"))
+
+
+def write_due():
+    """Write the mails that jobs are to write, in the order they were asked for."""
+    jobs = ProcrastinateJob.objects.filter(task_name=ask_writer.name, status="todo")
+    for job in jobs.order_by("pk"):
+        ask_writer(**job.args)
+    jobs.delete()
 
 
 def path_in(message, page):

@@ -11,8 +11,8 @@ from comments import own
 from comments.models import Comment, Decision, Subscription, Tally
 from comments.models.comment import MAX_LENGTH
 from comments.traps import stamp
-from mail.models import Message
 from tests.comments.commenting import SAID, errors, know, said, send
+from tests.comments.letters import mails
 from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
@@ -352,7 +352,8 @@ def test_other_fields_change_nothing(client, post, field):
 
 def test_an_address_that_is_not_proven_is_asked_to_be(client, post):
     send(client, post, tell="replies")
-    assert Message.objects.get().to == SAID["email"]
+    [message] = mails("confirm")
+    assert message.to == SAID["email"]
     assert not Subscription.objects.exists()
 
 
@@ -360,7 +361,7 @@ def test_whoever_is_known_is_told_without_a_mail(client, post):
     client.force_login(make_user())
     send(client, post, tell="replies")
     assert Subscription.objects.get().comment == said(post)
-    assert not Message.objects.exists()
+    assert mails("confirm") == []
 
 
 @pytest.mark.parametrize("email", [SAID["email"], "other@example.org"])

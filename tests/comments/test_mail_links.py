@@ -12,6 +12,7 @@ from comments.mails.confirming import ask_to_follow, send_list
 from comments.mails.telling import tell_moderators
 from comments.models import Subscription
 from mail.models import Message
+from tests.comments.letters import write_due
 from tests.factories import make_comment, make_post, make_role
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def links(settings):
     own = make_comment(post=post, email="mina@example.org")
     Subscription.objects.create(email="ada@example.org", post=post)
     ask_to_confirm(make_comment(parent=own, status="pending"), "replies")
+    write_due()
     ask_to_follow("dov@example.org", post)
     send_list("dov@example.org")
     announce_due()

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        forgotten = forget(SiteSettings.objects.for_page())
+        forgotten = forget(SiteSettings.objects.current())
         if verbosity:
             for sentence in forgotten.sentences():
                 self.stdout.write(sentence)
