@@ -103,13 +103,15 @@ class Sender(threading.Thread):
             connection.request("POST", "/xmlrpc.php", call, headers)
             response = connection.getresponse()
             body = response.read()
+            if response.status != 200:
+                return f"status {response.status}"
             loads(body)
         except Fault as fault:
             return f"fault {fault.faultCode}"
         except (OSError, HTTPException):
             connection.close()
             return "no answer"
-        return "taken" if response.status == 200 else f"status {response.status}"
+        return "taken"
 
 
 def send(senders: Sequence[Sender]) -> float:
