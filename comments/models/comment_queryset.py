@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 TREE_SEQUENCE = "comments_tree"
 # In SQL: each comment runs them, and to build them takes longer than to run them.
-LOCK = "SELECT id FROM blog_post WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+LOCK = """
+SELECT id FROM blog_post WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+"""
 RECOUNT = """
 UPDATE blog_post SET comment_count = (
     SELECT count(*) FROM comments_comment
