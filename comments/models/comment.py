@@ -233,14 +233,16 @@ class Comment(Kinds, MPTTModel):
         self.prepare()
         with transaction.atomic():
             lock_posts([self.post_id])
-            self._check_place()
+            self._take_place()
             super().save(*args, **kwargs)
             recount([self.post_id])
 
-    def _check_place(self) -> None:
+    def _take_place(self) -> None:
         if self._state.adding:
             if self.parent:
                 self.parent.refresh_from_db(fields=["lft", "rght", "tree_id", "level"])
+            place = {"allow_existing_pk": True, "refresh_target": False}
+            Comment.objects.insert_node(self, self.parent, **place)
             return
         if self.parent_id != self._mptt_cached_fields["parent"]:
             # mptt would move it by places read before the lock, and a new root by
