@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPMessage
+from email.message import Message
 from urllib.parse import urldefrag, urljoin
 
 from blog import markup
@@ -102,7 +102,7 @@ def by_page(answer: Answer, address: str) -> Offer:
     )
 
 
-def header_links(headers: HTTPMessage) -> Iterator[tuple[str, set[str]]]:
+def header_links(headers: Message) -> Iterator[tuple[str, set[str]]]:
     """Yield the address and the relations of each link that the headers name."""
     for line in headers.get_all("Link", []):
         for url, said in LINK.findall(decoded(line)):
