@@ -9,14 +9,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from comments.models import Attempt, Outgoing
+from comments.models import Attempt, Comment, Outgoing
 
 
 class AttemptInline(admin.TabularInline):
     """Each try, the newest first. What servers said is text to be read, no more."""
 
     model = Attempt
-    fields = ("made_at", "protocol", "endpoint", "status", "answer", "succeeded")
+    fields = ("made_at", "succeeded", "status", "answer", "protocol", "endpoint")
     readonly_fields = fields
     ordering = ("-made_at", "-pk")
     extra = max_num = 0
@@ -28,14 +28,30 @@ class AttemptInline(admin.TabularInline):
         return request.user.has_perm("comments.view_outgoing")
 
 
+class ProtocolFilter(admin.SimpleListFilter):
+    """Offers the protocols alone: nobody is told by a comment."""
+
+    title = _("protocol")
+    parameter_name = "protocol"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(k.value, k.label) for k in Comment.Kind if k != Comment.Kind.COMMENT]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outgoing]
+    ) -> QuerySet[Outgoing]:
+        chosen = self.value()
+        return queryset.filter(protocol=chosen) if chosen else queryset
+
+
 @admin.register(Outgoing)
 class OutgoingAdmin(admin.ModelAdmin):
     """What other sites were told of our links to them: to be read, and told anew."""
 
     actions = ("send_again",)
     inlines = (AttemptInline,)
-    list_display = ("target", "about", "outcome", "answer", "when")
-    list_filter = ("state", "protocol", "is_linked")
+    list_display = ("target", "outcome", "answer", "about", "when")
+    list_filter = ("state", ProtocolFilter, "is_linked")
     list_select_related = ("post",)
     list_per_page = 50
     show_full_result_count = False
@@ -44,8 +60,8 @@ class OutgoingAdmin(admin.ModelAdmin):
     search_fields = ("target", "source")
     search_help_text = _("A part of the address of the other page, or of our post.")
     fields = (
-        *("about", "their_page", "state", "is_linked", "protocol", "endpoint"),
-        *("created_at", "sent_at", "tries", "try_at"),
+        *("about", "their_page", ("state", "is_linked"), ("protocol", "endpoint")),
+        *(("created_at", "sent_at"), ("tries", "try_at")),
     )
     readonly_fields = ("about", "their_page")
 

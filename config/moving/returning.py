@@ -31,6 +31,7 @@ from blog.models import (
     MenuItem,
     Page,
     Post,
+    Redirect,
     SiteSettings,
     TaggedPost,
 )
@@ -107,15 +108,23 @@ class Return:
                 _("A copy of a whole site can only come into an empty one.")
             )
         with transaction.atomic():
+            Redirect.objects.all().delete()
             MenuItem.objects.all().delete()
             Page.objects.all().delete()
             Imported.objects.create(**mark, object_id=1)
 
     def _is_in_use(self) -> bool:
-        """Return whether there is anything but what every site begins with."""
+        """
+        Return whether there is anything but what every site begins with.
+
+        Addresses of what was deleted don't count.
+        """
         own_pages = Page.objects.filter(is_first_text=False)
-        others = (m for m in PORTABLE if m not in FIRST)
-        return own_pages.exists() or any(m._default_manager.exists() for m in others)
+        others = (m for m in PORTABLE if m not in (*FIRST, Redirect))
+        if own_pages.exists() or any(m._default_manager.exists() for m in others):
+            return True
+        moved = Redirect.objects.prefetch_related("target")
+        return any(not one.is_dead for one in moved)
 
     def _by_model(self) -> Iterator[tuple[type[models.Model], Iterator[Record]]]:
         named = {model._meta.label_lower: model for model in PORTABLE}

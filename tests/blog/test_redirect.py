@@ -212,13 +212,14 @@ def test_saving_without_a_new_address_adds_no_redirect():
     assert not Redirect.objects.exists()
 
 
-def test_redirect_to_what_was_deleted_leads_nowhere(client):
+def test_redirect_to_what_was_deleted_leads_nowhere_and_says_so(client):
     author = make_author(slug="one")
     rename(author, "two")
     author.delete()
 
     assert Redirect.objects.get().get_destination() == ""
-    assert client.get("/author/one/").status_code == 404
+    assert client.get("/author/one/").status_code == 410
+    assert client.get("/author/one/feed/").status_code == 404
 
 
 def test_redirect_may_name_an_address(client):
