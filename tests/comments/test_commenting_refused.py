@@ -184,7 +184,7 @@ def fail(*arguments, **options):
 
 @pytest.mark.parametrize(
     ("manager", "method"),
-    [(SiteSettings.objects, "for_page"), (Post.objects, "visible_to")],
+    [(SiteSettings.objects, "current"), (Post.objects, "visible_to")],
     ids=["before the view", "in the view"],
 )
 def test_without_a_database_the_text_comes_back(
@@ -205,7 +205,7 @@ def test_without_a_database_the_text_comes_back(
 
 def test_other_forms_get_no_text_back_without_a_database(client, monkeypatch):
     """Least of all a password."""
-    monkeypatch.setattr(SiteSettings.objects, "for_page", fail)
+    monkeypatch.setattr(SiteSettings.objects, "current", fail)
     client.raise_request_exception = False
     data = {"login": "ines@example.org", "password": "three blue tides"}
     response = client.post(reverse("account_login"), data)
@@ -221,7 +221,7 @@ def test_a_comment_whose_parent_goes_meanwhile_is_refused(client, post, monkeypa
         Comment.objects.filter(pk=parent.pk).update(status="trashed")
         return case
 
-    monkeypatch.setattr("comments.forms.consulted", trash)
+    monkeypatch.setattr("comments.moderation.judge.consulted", trash)
     assert send(client, post, parent=parent.pk).status_code == 403
     assert not Comment.objects.filter(parent=parent).exists()
     assert not connection.needs_rollback
@@ -250,7 +250,7 @@ def test_a_post_that_closes_meanwhile_takes_nothing(
         Post.objects.filter(pk=post.pk).update(**fields)
         return case
 
-    monkeypatch.setattr("comments.forms.consulted", close)
+    monkeypatch.setattr("comments.moderation.judge.consulted", close)
     response = send(client, post, body=TEXT)
     assert response.status_code == 403
     assert errors(response)[0][1] == sentence
@@ -267,7 +267,7 @@ def test_under_a_post_that_goes_meanwhile_the_text_comes_back(
         Post.objects.filter(pk=post.pk).delete()
         return case
 
-    monkeypatch.setattr("comments.forms.consulted", delete)
+    monkeypatch.setattr("comments.moderation.judge.consulted", delete)
     response = send(client, post, body=TEXT)
     assert response.status_code == 403
     assert errors(response)[0][1] == "The post is not there any more."
