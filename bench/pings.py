@@ -108,9 +108,9 @@ class Sender(threading.Thread):
             loads(body)
         except Fault as fault:
             return f"fault {fault.faultCode}"
-        except (OSError, HTTPException):
+        except (OSError, HTTPException) as error:
             connection.close()
-            return "no answer"
+            return f"no answer ({type(error).__name__})"
         return "taken"
 
 

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from comments.linkbacks import flood
+from comments.linkbacks.bodies import LARGEST
 from comments.second_page import fields_of
 from comments.visitors import address_of
 
@@ -46,12 +47,14 @@ def refuse_floods(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_mention = request.method == "POST" and request.path.endswith(MENTIONING)
         wait = flood.seconds_left(address_of(request)) if is_mention else 0
-        return too_many(wait) if wait else get_response(request)
+        return too_many(request, wait) if wait else get_response(request)
 
     return middleware
 
 
-def too_many(wait: int) -> HttpResponse:
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    # Unread, it would cut the connection before the other side reads the answer.
+    request.read(LARGEST)
     text = gettext("Very many mentions are coming in. Send it again later.")
     kind = "text/plain; charset=utf-8"
     response = HttpResponse(f"{text}\n", status=429, content_type=kind)

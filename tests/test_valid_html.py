@@ -10,10 +10,12 @@ import pytest
 from django.urls import reverse
 
 from blog.models import Page, Post
+from comments.models import Linkback
 from config.moving.arriving import Import
 from mail.models import Message
+from tests.comments.claiming import looked_at, make_linkback
 from tests.comments.test_mail_links import links
-from tests.factories import make_invitation, make_user
+from tests.factories import make_invitation, make_post, make_site, make_user
 from tests.magazine import make_magazine
 from tests.shared import SHARED, needs_shared
 
@@ -70,6 +72,22 @@ def test_pages_that_came_from_wordpress_are_valid_html(checker, client, tmp_path
         paths.append(tmp_path / f"{number}-{thing.slug[:40]}.html")
         paths[-1].write_bytes(response.content)
     assert checker(paths) == []
+
+
+def test_pages_for_other_sites_are_valid_html(checker, client, tmp_path):
+    """PB-C2, TB-6, WM-R1: with all that a post says to programs, and in each state."""
+    make_site(trackbacks_allowed=True)
+    post = make_post(title="Pauses -- and <silences> --> !", slug="a--b")
+    linkback = make_linkback(post)
+    pages = {"post": post.get_absolute_url(), "webmention": "/webmention/"}
+    files = []
+    for state in Linkback.State.values:
+        looked_at(linkback, state, fault=17)
+        pages[state] = f"/webmention/{linkback.key}/"
+        for name, path in pages.items():
+            files.append(tmp_path / f"{name}-{state}.html")
+            files[-1].write_bytes(client.get(path).content)
+    assert checker(files) == []
 
 
 def test_the_checker_sees_what_is_wrong(checker, tmp_path):

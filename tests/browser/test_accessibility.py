@@ -1,6 +1,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.comments.claiming import make_linkback
+
 PAGES = ["article", "home", "tag", "author", "contributors", "lost"]
 OTHER_PAGES = ["article without anything", "tags", "series", "year", "page"]
 
@@ -93,3 +95,11 @@ FOCUS = """() => {
         && box.right > 0 && box.left < innerWidth);
     return { html: element.outerHTML.slice(0, 200), visible: ring && inside };
 }"""
+
+
+def test_axe_finds_nothing_on_the_pages_for_other_sites(magazine, visit):
+    linkback = make_linkback(magazine.article)
+    for path in ("/webmention/", f"/webmention/{linkback.key}/"):
+        for theme, width in (("light", 1280), ("dark", 360)):
+            page = visit(width, theme).open(path)
+            assert violations(page) == []
