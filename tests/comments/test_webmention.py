@@ -123,6 +123,10 @@ def test_the_page_tells_each_state(client):
     assert "looked at soon" in status_page(client, linkback).text
     looked_at(linkback, "refused", fault=17)
     assert "no link to the post" in status_page(client, linkback).text
+    looked_at(linkback, "refused", fault=None)
+    closed = status_page(client, linkback).text
+    assert "This post takes no mentions any more." in closed
+    assert "None" not in closed
     looked_at(linkback, "gone", fault=None)
     assert "taken back" in status_page(client, linkback).text
     looked_at(linkback, "verified")
