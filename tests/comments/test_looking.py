@@ -1,8 +1,10 @@
 """Which links of which posts are to be told to others, and when."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from blog.models import Post, Redirect
@@ -269,6 +271,19 @@ def test_links_of_earlier_posts_are_noted_and_told_to_nobody():
     rewrite(post, A, B)
     look_at_due()
     assert told("earlier") == [(A, True)]
+
+
+def test_what_was_public_before_mentions_were_sent_is_left_alone():
+    """5.5: but what was scheduled then, or recalled, is told of once it is out."""
+    earlier, withdrawn = (make_post(timezone.now() - HOUR) for _ in range(2))
+    withdrawn.withdraw()
+    make_post(timezone.now() + HOUR, body=linking(A))
+    make_post(timezone.now() + HOUR, body=linking(A)).recall()
+    note = import_module("comments.migrations.0010_earlier_links").NOTE
+    with connection.cursor() as cursor:
+        cursor.execute(note)
+    left = LinkedPost.objects.values_list("post", flat=True)
+    assert set(left) == {earlier.pk, withdrawn.pk}
 
 
 def test_links_that_appear_while_nobody_is_told_are_no_news_later():
