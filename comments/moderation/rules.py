@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from comments.models import Block, Comment, Decision
-from comments.models.traces import hosts_in, links_in, network_of
+from comments.models.traces import host_of, hosts_in, links_in, network_of
 from comments.moderation import bayes, mentions, words
 from comments.moderation.case import Case, Opinion
 
@@ -128,7 +128,8 @@ def disallowed(case: Case) -> str:
 
 def blocked(case: Case) -> str:
     comment = case.comment
-    hosts = hosts_in(comment.url, comment.body_html)
+    # Readers find a link to who wrote a mention, too.
+    hosts = [*hosts_in(comment.url, comment.body_html), host_of(case.author_url)]
     block = Block.objects.in_force().of(comment.email, hosts, comment.ip)
     return _("Blocked: %(who)s.") % {"who": block.value} if block else ""
 

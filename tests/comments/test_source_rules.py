@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from comments.models import Comment, Linkback, SourceRule
+from comments.models import Block, Comment, Linkback, SourceRule
 from comments.models.source_rule import place_of
 from comments.moderation import acts
 from comments.moderation.judge import judge
@@ -68,6 +68,14 @@ def test_an_author_is_let_in_wherever_the_page_stands():
     assert judged(f"{bridge}1", "https://social.example/@ann").status == "approved"
     assert judged(f"{bridge}2", "https://social.example/@ben").status == "pending"
     assert judged(f"{bridge}3").status == "pending"
+
+
+def test_an_author_at_a_blocked_domain_is_barred_wherever_the_page_stands():
+    """5.9, 4.10: readers would find a link there."""
+    Block.objects.create(kind="domain", value="spam.example")
+    assert judged("https://bridge.example/1", "https://x.spam.example/").reasons == [
+        "Blocked: spam.example."
+    ]
 
 
 def test_the_longest_place_counts_and_a_bar_where_two_are_as_long():
