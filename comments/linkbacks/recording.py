@@ -58,17 +58,20 @@ def record(linkback: Linkback, found: Found, case: Case) -> None:
 
 def taken_over(linkback: Linkback, found: Found, case: Case) -> bool:
     """
-    Write the item of the discussion; return False where an editor's word stands.
+    Write the item of the discussion; return False where it stays as it was.
 
-    Raise Refused if the post takes no mention, or no more of them for now.
+    What an import brought was approved without portrait and author's address: both
+    come with what its page says later, and are judged. Raise Refused if the post takes
+    no mention, or no more of them for now.
     """
     if linkback.comment:
         return rewrite(linkback, found, replace(case, comment=linkback.comment))
     linkback.comment = imported(linkback)
-    if not linkback.comment:
-        crowds = refuse(case)
-        keep(case.comment, by_rules(case).unless(crowds))
-        linkback.comment = case.comment
+    if linkback.comment:
+        return False
+    crowds = refuse(case)
+    keep(case.comment, by_rules(case).unless(crowds))
+    linkback.comment = case.comment
     return True
 
 

@@ -334,6 +334,19 @@ def test_what_was_imported_is_not_shown_twice(elsewhere):
     assert linkback.comment.body == "[…] as WordPress had it […]"
 
 
+def test_what_was_imported_gets_no_portrait_that_nobody_approved(elsewhere):
+    """MF-5, S1: nor the address of an author that its page did not name then."""
+    make_comment(post=elsewhere.post, kind="pingback", url=elsewhere.url + "page")
+    elsewhere.pages["/me"] = answer(make_picture().read(), Content_Type="image/png")
+    linkback = elsewhere.mention(
+        """<div class="h-entry"><a class="u-in-reply-to" href="{post}">x</a>
+        <a class="p-author h-card" href="https://ann.example/">
+        <img class="u-photo" src="/me" alt="">Ann</a></div>"""
+    )
+    assert linkback.comment.status == "approved"
+    assert (linkback.photo.name, linkback.author_url) == ("", "")
+
+
 def test_a_trackback_says_what_it_sent_and_waits(elsewhere):
     """TB-3, TB-7"""
     offered = {
