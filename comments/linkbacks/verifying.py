@@ -6,6 +6,7 @@ unless somebody else looks as well by then, or the other site asks anew.
 """
 
 import logging
+from collections.abc import Callable
 from time import monotonic
 
 from django.db import transaction
@@ -26,10 +27,12 @@ logger = logging.getLogger(__name__)
 SECONDS = 50
 
 
-def verify_due() -> None:
-    """Look at what is due, one source after the other."""
+def verify_due(is_over: Callable[[], bool] = lambda: False) -> None:
+    """Look at what is due, one source after the other, until ``is_over``."""
     end = monotonic() + SECONDS
-    while monotonic() < end and (linkback := Linkback.objects.take()):
+    while monotonic() < end and not is_over():
+        if (linkback := Linkback.objects.take()) is None:
+            return
         try:
             verify(linkback)
         except Exception:

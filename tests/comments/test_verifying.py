@@ -1,6 +1,7 @@
 """Whether a page that is said to link to a post does so, and what becomes of it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from comments.linkbacks import flood, sources
 from comments.linkbacks.verifying import verify_due
 from comments.models import Comment, Linkback, SourceRule
 from comments.models.linkback import LEASE, WAITS
+from comments.tasks.verifying import verify_mentions
 from tests.blog.hostile import answer, header
 from tests.comments.mentioning import PAGE
 from tests.factories import make_block, make_comment, make_picture, make_site
@@ -520,3 +522,13 @@ def test_authors_and_portraits_are_fetched_as_often_as_pages_may_be(elsewhere):
     elsewhere.pages["/page?2"] = other
     assert elsewhere.verify(elsewhere.claim(path="page?2")).state == "verified"
     assert len(elsewhere.server.requests) == 2
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_rest(elsewhere):
+    """R2"""
+    elsewhere.claim()
+    elsewhere.claim(path="other")
+    asked = elsewhere.server.requests
+    verify_mentions.func(SimpleNamespace(should_abort=lambda: bool(asked)), timestamp=0)
+    assert len(asked) == 1
+    assert Linkback.objects.due().count() == 1
