@@ -160,7 +160,7 @@ def block(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def found(pk: int) -> Comment:
-    comments = Comment.objects.select_related("post", "parent", "user")
+    comments = Comment.objects.select_related("post", "parent", "user", "linkback")
     return get_object_or_404(comments, pk=pk)
 
 

@@ -21,6 +21,7 @@ from tests.comments.queues import (
 )
 from tests.factories import (
     make_comment,
+    make_mention,
     make_post,
     make_report,
     make_role,
@@ -141,6 +142,19 @@ def test_a_card_shows_what_readers_would_see_and_where(client, editor):
     assert "Declares: I sell timers." in text
     assert "<li>The first comment from this address.</li>" in text
     assert "First comment · e-mail not confirmed" in text
+
+
+def test_a_card_shows_all_that_readers_would_see_of_a_mention(client, editor):
+    """5.9, S1: its portrait and its author's address are judged as well."""
+    fields = {"status": "pending", "reaction": "like", "photo": True}
+    mention = make_mention(author_url="https://ann.example/", **fields)
+    for html in (
+        page(client, "?tab=mentions"),
+        client.get(act_page("place", mention)).text,
+    ):
+        assert mention.linkback.photo.url in html
+        assert "https://ann.example/" in html
+        assert "Webmention · Like" in html
 
 
 def test_a_card_tells_how_the_writer_and_the_network_fared(client, editor):
