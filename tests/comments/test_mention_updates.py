@@ -94,7 +94,7 @@ def test_a_mention_does_not_vouch_for_itself(elsewhere):
     make_site(hold_first=True)
     comment = changed(elsewhere, linkback, CHANGED).comment
     assert comment.status == "pending"
-    assert reasons(comment) == ["First mention by this site."]
+    assert reasons(comment) == ["First mention by this site and author."]
 
 
 def test_known_sites_may_change_what_no_editor_decided_on(elsewhere):
