@@ -3,8 +3,9 @@ from procrastinate.contrib.django import app
 from comments.linkbacks.verifying import verify_due
 
 
+# One lane for all fetches of the discussion: see ``blog.fetch``.
 @app.periodic(cron="* * * * *")
-@app.task(lock="fetch_sources", queueing_lock="verify_mentions")
+@app.task(lock="fetches", queueing_lock="verify_mentions")
 def verify_mentions(timestamp: int) -> None:
-    """Look at the pages that are said to link to ours; one lane for all of them."""
+    """Look at the pages that are said to link to ours."""
     verify_due()
