@@ -76,6 +76,8 @@ def look_at(linkback: Linkback) -> Finding:
         cause = type(error.__cause__ or error).__name__
         logger.info("Linkback %d is not read: %s", linkback.pk, cause)
         return Unknown(final=isinstance(error, FINAL))
+    if is_denied(answer.url, linkback.ip):
+        return Unknown(final=True)
     if answer.status == GONE:
         return Missing(Linkback.Fault.SOURCE)
     return read(linkback, answer) if answer.is_good else Unknown()
