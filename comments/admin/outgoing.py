@@ -115,7 +115,7 @@ class OutgoingAdmin(admin.ModelAdmin):
     def answer(self, mention: Any) -> str:
         return markup.excerpt(mention.last_answer or "", 20)
 
-    @admin.display(description=_("sent, or next try"), ordering="try_at")
+    @admin.display(description=_("sent, or due"), ordering="try_at")
     def when(self, mention: Outgoing) -> Any:
         return mention.try_at or mention.sent_at
 

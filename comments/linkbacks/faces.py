@@ -13,7 +13,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from blog.fetch import FetchError, fetch
+from blog.fetch import FetchError, Unreachable, fetch
 from blog.images import portrait
 from comments.models import Linkback
 
@@ -34,12 +34,20 @@ class Face:
 
 
 def look_at(address: str) -> Face | None:
-    """Return the portrait at ``address``; None if there is none that can be shown."""
+    """
+    Return the portrait at ``address``; None if there is none that can be shown.
+
+    Raise Unreachable if its server is away for now.
+    """
     try:
         answer = fetch(address, types=TYPES, limit=LIMIT)
+        if answer.status >= 500:
+            raise Unreachable
         if not answer.is_good:
             return None
         picture = portrait(ContentFile(answer.body), SIDE)
+    except Unreachable:
+        raise
     except (FetchError, ValidationError) as error:
         logger.info("A portrait is not taken: %s", type(error).__name__)
         return None

@@ -60,7 +60,14 @@ NESTED, DEEPEST, MOST, LONGEST, LONGEST_VALUE = 6, 40, 5_000, 250_000, 2_000
 def parse(page: Page) -> dict[str, Any]:
     """Return the ``items`` and ``rels`` of ``page``, as mf2py gives them."""
     html = markup.serialise(Tree(page.tokens).pruned())
-    parsed: dict[str, Any] = mf2py.parse(html, url=page.base, html_parser="html.parser")
+    try:
+        parsed: dict[str, Any] = mf2py.parse(
+            html, url=page.base, html_parser="html.parser"
+        )
+    except (TypeError, ValueError):
+        # It stumbles over some odd values, such as a time zone without a time. Whoever
+        # writes that says nothing by microformats; the page may still link to us.
+        return {"items": [], "rels": {}}
     return parsed
 
 
@@ -125,8 +132,6 @@ class Tree:
         roots = sorted(given & ROOTS)[:1]
         if sum(is_root for _tag, is_root in self.open) >= NESTED:
             roots = []
-        if not element.attrs.get("title"):
-            given.discard("value-title")  # over which mf2py falls
         properties = [name for name in PROPERTIES if name in given]
         # A microformat that is several properties is read once for each of them.
         return [*roots, *(properties[:1] if roots else properties)]

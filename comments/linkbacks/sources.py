@@ -11,6 +11,7 @@ from blog.fetch import (
     FetchError,
     Packed,
     TooLarge,
+    Unreachable,
     WrongType,
     fetch,
 )
@@ -75,6 +76,8 @@ def look_at(linkback: Linkback) -> Finding:
         cause = type(error.__cause__ or error).__name__
         logger.info("Linkback %d is not read: %s", linkback.pk, cause)
         return Unknown(final=isinstance(error, FINAL))
+    if is_denied(answer.url, linkback.ip):
+        return Unknown(final=True)
     if answer.status == GONE:
         return Missing(Linkback.Fault.SOURCE)
     return read(linkback, answer) if answer.is_good else Unknown()
@@ -106,14 +109,15 @@ def read(linkback: Linkback, answer: Answer) -> Finding:
     if link is None:
         return Missing(Linkback.Fault.NO_LINK)
     mention = mention_of(linkback, page, link, page_at)
-    if not mention.author.photo:
+    photo = mention.author.photo
+    if not photo:
         return Found(mention)
-    face = face_at(mention.author.photo)
-    return Found(mention, face, is_hidden=face is None)
-
-
-def face_at(address: str) -> faces.Face | None:
-    return None if seconds_to_wait(address) else faces.look_at(address)
+    if seconds_to_wait(photo):
+        return Found(mention, is_hidden=True)
+    try:
+        return Found(mention, faces.look_at(photo))
+    except Unreachable:
+        return Found(mention, is_hidden=True)
 
 
 def page_at(address: str) -> Page | None:

@@ -12,7 +12,7 @@ def look_at_links(timestamp: int) -> None:
     look_at_due()
 
 
-# One lane for all that is told; what others tell us has another one.
+# One lane for all fetches of the discussion: see ``blog.fetch``.
 @app.periodic(cron="* * * * *")
 @app.task(lock="fetches", queueing_lock="send_mentions", pass_context=True)
 def send_mentions(context: JobContext, timestamp: int) -> None:

@@ -161,6 +161,13 @@ def test_a_portrait_that_is_away_for_once_stays(elsewhere, shown, stored, commit
     assert linkback.comment.status == "approved"
 
 
+def test_a_portrait_that_is_gone_is_deleted(elsewhere, shown, stored, committing):
+    elsewhere.pages["/me"] = answer(b"", "404 Not Found")
+    linkback = again(elsewhere, shown, committing)
+    assert (linkback.photo.name, linkback.comment.status) == ("", "approved")
+    assert not stored()
+
+
 @pytest.mark.parametrize("page", [REPLY.replace('src="/me"', "hidden"), "<p>No link"])
 def test_a_portrait_that_is_taken_back_is_deleted(
     elsewhere, shown, stored, committing, page

@@ -106,6 +106,20 @@ def test_no_page_breaks_the_reader():
     assert types == {"", "reply"}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<b class='dt-published'><i class='value'>+99:99</i></b>",
+        "<b class='u-url'><i class='value-title'></i></b>",
+    ],
+)
+def test_what_mf2py_stumbles_over_says_nothing(elsewhere, odd):
+    comment = elsewhere.mention(f"""<title>A note</title><div class="h-entry">{odd}
+    <p>I like <a class="u-like-of" href="{{post}}">it</a></div>""").comment
+    assert (comment.name, comment.reaction) == ("A note", "")
+    assert comment.body == "[…] I like it […]"
+
+
 def test_a_microformat_is_read_once_however_much_it_is_said_to_be():
     """S14: mf2py reads it for each property anew, and so for each level above it."""
     html = '<div class="h-entry p-author e-content u-url u-photo p-name">' * 60

@@ -387,6 +387,14 @@ def test_denied_places_are_not_fetched(elsewhere):
     assert elsewhere.mention(PAGE).state == "verified"
 
 
+def test_a_detour_leads_into_no_denied_place(elsewhere):
+    """5.9"""
+    SourceRule.objects.create(verdict="deny", place="127.0.0.1/spam")
+    elsewhere.pages["/spam"] = PAGE
+    linkback = elsewhere.mention(answer(b"", "302 Found", Location="/spam"))
+    assert (linkback.state, linkback.comment) == ("refused", None)
+
+
 def test_blocked_sites_and_senders_are_not_fetched(elsewhere):
     make_block(kind="network", value="192.0.2.0/24")
     assert elsewhere.mention(PAGE).state == "refused"

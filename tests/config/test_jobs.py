@@ -73,3 +73,20 @@ def test_what_a_job_asks_for_goes_with_its_transaction(house, server, tmp_path):
     finally:
         worker.terminate()
         worker.wait()
+
+
+def test_a_long_job_keeps_no_other_waiting(house, server, tmp_path):
+    """Mails and what is due to appear go on while a job waits for a server."""
+    long, short = tmp_path / "long", tmp_path / "short"
+    assert start(house, DEFER, str(long)).wait() == 0
+    worker = start(house, WORK)
+    try:
+        assert eventually(long.exists, seconds=20)
+        assert start(house, ASK, str(short)).wait() == 0
+        assert eventually(
+            lambda: short.exists() and "after" in short.read_text(), seconds=20
+        )
+        assert long.read_text() == "begun"
+    finally:
+        worker.kill()
+        worker.wait()

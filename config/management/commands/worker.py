@@ -6,6 +6,10 @@ from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+# Jobs at a time: mails and what is due to appear don't wait for a slow server
+# elsewhere. Each holds a connection of the pool, which has eight.
+AT_ONCE = 4
+
 
 class Connector(PsycopgConnector):
     """
@@ -25,4 +29,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         connector = Connector(kwargs=connector_params())
         with app.replace_connector(connector) as ready:
-            ready.run_worker()
+            ready.run_worker(concurrency=AT_ONCE)
