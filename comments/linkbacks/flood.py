@@ -7,9 +7,11 @@ from comments.moderation import limits
 from comments.visitors import household
 
 MINUTE, HOUR = 60, 60 * 60
-# Claims by one household in a minute. Fetches in an hour: of one host, of a domain
+# Claims by one household in a minute, and in an hour: none spends what all may.
+# Fetches in an hour: of one host, of a domain
 # with all below it, of all sites together.
-BY_ONE, OF_HOST, OF_DOMAIN, OF_ALL = 5, 60, 120, 300
+BY_ONE, BY_ONE_AN_HOUR = 5, 60
+OF_HOST, OF_DOMAIN, OF_ALL = 60, 120, 300
 
 # Who was told to wait, and until when: a flood is not to ask the database each time.
 _waiting: dict[str, float] = {}
@@ -25,7 +27,11 @@ SHARED = frozenset(
 def count_claim(ip: str | None) -> int:
     """Count one claim that came from ``ip``; return 0, or the seconds to wait."""
     who = household(ip)
-    wait = limits.take("mentions by", who, limit=BY_ONE, seconds=MINUTE)
+    acts = {
+        ("mentions by", who): (BY_ONE, MINUTE),
+        ("mentions an hour by", who): (BY_ONE_AN_HOUR, HOUR),
+    }
+    wait = limits.take_all(acts)
     if wait:
         if len(_waiting) >= MOST_WAITING:
             _waiting.clear()
@@ -52,11 +58,11 @@ def count_fetch(host: str) -> int:
     only what is fetched.
     """
     acts = {
-        ("mentions of host", host): OF_HOST,
-        ("mentions of domain", domain_of(host)): OF_DOMAIN,
-        ("mentions", ""): OF_ALL,
+        ("mentions of host", host): (OF_HOST, HOUR),
+        ("mentions of domain", domain_of(host)): (OF_DOMAIN, HOUR),
+        ("mentions", ""): (OF_ALL, HOUR),
     }
-    return limits.take_all(acts, seconds=HOUR)
+    return limits.take_all(acts)
 
 
 def domain_of(host: str) -> str:

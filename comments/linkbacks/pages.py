@@ -27,6 +27,8 @@ TYPES = (*HTML, *JSON, "text/plain")
 # 13.2.3.2).
 LIMIT = 1024 * 1024
 PRESCAN = 1024
+# Characters of an address that are read: what we look for is shorter.
+LONGEST_ADDRESS = 4096
 # Where an address stands that is a link (Webmention, 3.2.2).
 LINKS = {
     "a": ("href",),
@@ -135,7 +137,8 @@ class Page:
     def resolve(self, address: str) -> str:
         """Return the whole address, as ``exact`` writes it; empty if it is none."""
         try:
-            return exact(urljoin(self.base, address.strip()))
+            # Longer ones would be kept by urlsplit, by the hundred.
+            return exact(urljoin(self.base, address.strip()[:LONGEST_ADDRESS]))
         except ValueError:
             return ""
 

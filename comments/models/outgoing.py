@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -154,6 +155,17 @@ class Outgoing(models.Model):
                 name="outgoing_due",
             ),
         )
+
+    def arrive(self) -> None:
+        """
+        Leave to the site that a copy was made of what it is still to send.
+
+        A copy at the same address is that site, moved.
+        """
+        if not self.source.startswith(f"{settings.SITE_URL}/"):
+            is_due = self.state == self.State.DUE
+            self.state = self.State.EARLIER if is_due else self.state
+            self.try_at = None
 
     def __str__(self) -> str:
         return self.target

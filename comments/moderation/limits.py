@@ -121,22 +121,23 @@ def take(kind: str, value: str, *, limit: int, seconds: int) -> int:
 
     Return 0 if it was free, else how many seconds are to be waited.
     """
-    return take_all({(kind, value): limit}, seconds=seconds)
+    return take_all({(kind, value): (limit, seconds)})
 
 
-def take_all(acts: Mapping[tuple[str, str], int], *, seconds: int) -> int:
+def take_all(acts: Mapping[tuple[str, str], tuple[int, int]]) -> int:
     """
-    Count one act of each kind and value, of which so many are free in ``seconds``.
+    Count one act of each kind and value, of which so many are free in so many seconds.
 
     Return 0 if all were free, else how many seconds are to be waited at most.
     """
     now = timezone.now()
-    free = {of_today(kind, value): limit for (kind, value), limit in acts.items()}
-    counts = count(dict.fromkeys(free, now + timedelta(seconds=seconds)), now)
+    free = {of_today(kind, value): free for (kind, value), free in acts.items()}
+    ends = {key: now + timedelta(seconds=seconds) for key, (_, seconds) in free.items()}
+    counts = count(ends, now)
     waits = [
         _wait(ends_at, now)
         for key, (number, ends_at) in counts.items()
-        if number > free[key]
+        if number > free[key][0]
     ]
     return max(waits, default=0)
 

@@ -36,7 +36,7 @@ from blog.models import (
     TaggedPost,
 )
 from comments.importers.trees import plant
-from comments.models import Comment, LinkedPost, Subscription
+from comments.models import Comment, LinkedPost, Outgoing, Subscription
 from comments.models.comment_queryset import lock_posts, recount
 from config.moving.files import ReturnedFiles
 from config.moving.records import HEAD, LINKS, MARK, PORTABLE, fields_of
@@ -178,6 +178,8 @@ class Return:
             self.files.store(thing)
         if here and (model is not SiteSettings or same(here, thing)):
             return "known"
+        if isinstance(thing, Outgoing):
+            thing.arrive()
         thing.full_clean(exclude=self._unchecked(thing), validate_unique=False)
         thing.save()
         for name, values in (found.m2m_data or {}).items():

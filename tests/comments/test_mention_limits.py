@@ -10,7 +10,7 @@ from comments.linkbacks.claims import Unwanted
 from comments.linkbacks.flood import OF_ALL, OF_DOMAIN, OF_HOST, domain_of
 from comments.models import Linkback, Tally
 from comments.models.linkback import FOLDED
-from comments.visitors import of_today
+from comments.visitors import household, of_today
 from tests.comments.claiming import (
     address_of,
     another_ip,
@@ -51,6 +51,15 @@ def counted(kind, value, number):
 def taken(take, sources):
     """Return how many of these claims were taken, each by another address."""
     return sum(not take(source) for source in sources)
+
+
+def test_no_address_spends_in_an_hour_what_all_may(take):
+    """S9: five a minute would be 300 an hour, as many as are fetched for everybody."""
+    ip = another_ip()
+    counted("mentions an hour by", household(ip), flood.BY_ONE_AN_HOUR)
+    assert take("https://a.example/", ip=ip) > 60
+    assert not take("https://a.example/", ip=another_ip())
+    assert flood.BY_ONE_AN_HOUR <= OF_ALL / 5
 
 
 def test_one_address_may_claim_five_times_a_minute(take):

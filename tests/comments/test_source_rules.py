@@ -61,11 +61,14 @@ def test_a_place_is_a_host_and_the_beginning_of_a_path(place, url, fits):
     assert judged(url).status == ("approved" if fits else "pending")
 
 
-def test_an_author_is_let_in_wherever_the_page_stands():
-    """5.9"""
+def test_an_author_is_let_in_at_home_and_by_known_sites():
+    """5.9: any page can say that it is by somebody who is let in."""
     make_source_rule(of="author", place="social.example/@ann")
-    bridge = "https://bridge.example/post/"
-    assert judged(f"{bridge}1", "https://social.example/@ann").status == "approved"
+    bridge, ann = "https://bridge.example/post/", "https://social.example/@ann"
+    assert judged("https://social.example/posts/1", ann).status == "approved"
+    assert judged(f"{bridge}1", ann).status == "pending"
+    make_mention(url=f"{bridge}0", author_url="https://social.example/@cleo")
+    assert judged(f"{bridge}1", ann).status == "approved"
     assert judged(f"{bridge}2", "https://social.example/@ben").status == "pending"
     assert judged(f"{bridge}3").status == "pending"
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from blog.importers.errors import ImportRefused
 from blog.models import (
@@ -49,6 +50,7 @@ from tests.factories import (
     make_draft,
     make_image,
     make_mention,
+    make_outgoing,
     make_post,
     make_series,
     make_source_rule,
@@ -181,6 +183,24 @@ def test_what_comes_back_is_mailed_to_nobody(tmp_path):
     assert Comment.objects.exclude(fingerprint="").exists()
     assert not Comment.objects.filter(told_at=None).exists()
     assert not Comment.objects.filter(announced_at=None).exists()
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_copy_elsewhere_sends_nothing_that_its_original_sends(
+    tmp_path, settings, is_moved
+):
+    """5.5: a site at the same address has moved, and goes on."""
+    settings.SITE_URL = "https://blog.example"
+    make_outgoing(try_at=timezone.now())
+    paths = Export(tmp_path).run()
+    empty_site()
+    if not is_moved:
+        settings.SITE_URL = "https://staging.example"
+    Import(paths, media=tmp_path).run()
+    outgoing = Outgoing.objects.get()
+    assert (outgoing.state, outgoing.try_at is not None) == (
+        ("due", True) if is_moved else ("earlier", False)
+    )
 
 
 def test_a_copy_holds_no_traces_of_visitors(tmp_path):
