@@ -48,6 +48,7 @@ def measure(folder: Path, number: int, posts: list[int]) -> tuple[float, ...]:
         for web in webs:
             web.stop()
     acknowledged = sum(len(sender.acknowledged) for sender in senders)
+    assert not any(sender.refused for sender in senders)
     assert Comment.objects.count() == before + acknowledged
     costs = [(b - a) * 1000 / taken for a, b in zip(spent, after, strict=True)]
     return taken / took, *costs

@@ -70,7 +70,7 @@ class Sender:
             status, place = self.post(f"/comments/on/{post}/", urlencode(form), ip)
             if status == 303:
                 token = urlsplit(place).path.split("/")[-2]
-                self.written[post].append(signing.loads(token, salt="comments.own"))
+                self.written[post].append(signing.loads(token, salt="comments.own")[0])
             if status in (303, 409):
                 # It is known already: the answer to an earlier try was lost.
                 self.acknowledged[text] = post, parent
