@@ -79,3 +79,10 @@ def test_no_mention_leads_anywhere_but_to_the_web(client, editor):
     for address in addresses:
         assert address.startswith(("/", "#", "?", "https:", "http:")), address
         assert not address.startswith("//"), address
+
+
+def test_the_rule_for_a_place_says_what_it_will_do(client, editor):
+    """5.9, experience.md B6: more than this mention is decided by it."""
+    form = client.get(act_page("place", waiting())).content.decode()
+    assert "What waits from there is decided at once; Undo takes it back." in form
+    assert form.count("id_verdict_helptext") == 2
