@@ -130,7 +130,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("comments.add_comment", raise_exception=True)
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     comment = found(pk)
-    if not comment.post.is_public:
+    if comment.is_excerpt or not comment.post.is_public:
         raise Http404
     form = AnswerForm(request.POST or None)
     if form.is_valid():

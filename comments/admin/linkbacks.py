@@ -11,7 +11,7 @@ from comments.models import Linkback
 class LinkbackAdmin(admin.ModelAdmin):
     """What other sites claimed, and what came of it: to be read."""
 
-    list_display = ("source", "post", "came_by", "state", "fault", "claimed_at")
+    list_display = ("source", "state", "fault", "post", "came_by", "claimed_at")
     list_filter = ("state", "fault", "claimed_at")
     list_select_related = ("post",)
     list_per_page = 50

@@ -29,6 +29,7 @@ class PlaceForm(forms.Form):
         label=_("Mentions from there"),
         choices=SourceRule.Verdict,
         widget=forms.RadioSelect,
+        help_text=_("What waits from there is decided at once; Undo takes it back."),
     )
     place = forms.ChoiceField(label=_("Which place"), widget=forms.RadioSelect)
     reason = forms.CharField(

@@ -110,7 +110,7 @@ def in_full(comments: list[Comment]) -> list[Held]:
     for comment in comments:
         left -= ROOM_OF_HEAD
         said = quote(comment, left if not held else ROOM - ROOM_OF_HEAD)
-        if held and (left < said.size or not said.html):
+        if held and (left < said.size or said.beginning):
             break
         left -= said.size
         held.append(

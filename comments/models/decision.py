@@ -1,5 +1,4 @@
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -126,8 +125,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.comment_id}"
-
-
-def batch_of(decisions: "Iterable[Decision]") -> UUID | None:
-    """Return under which number these can be undone together."""
-    return next((decision.batch for decision in decisions), None)

@@ -52,6 +52,12 @@ class Kinds(models.Model):
         return self.kind != self.Kind.COMMENT
 
     @property
+    def kind_in_words(self) -> str:
+        """Return as what it came, and of a like or the like which of them it is."""
+        words = [self.get_kind_display(), self.get_reaction_display()]
+        return " · ".join(filter(None, words))
+
+    @property
     def source(self) -> "Linkback | None":
         """Return what is known of the page that a mention stands on."""
         return getattr(self, "linkback", None) if self.is_mention else None

@@ -75,6 +75,9 @@ class Card:
     def buttons(self) -> list[Button]:
         found: list[Button] = []
         for act in () if self.is_withdrawn else ACTS[self.comment.status]:
+            # Trust is in a person; for the places that mentions come from are rules.
+            if act == Act.TRUSTED and self.comment.is_mention:
+                continue
             label, key = BUTTONS[act]
             found.append(Button(act, str(label), key))
         if self.comment.report_count and self.comment.status == "approved":
@@ -85,6 +88,12 @@ class Card:
     def is_withdrawn(self) -> bool:
         """Return whether its writer deleted it: nothing is left to decide."""
         return any(line.act == Act.WITHDRAWN for line in self.log)
+
+    @property
+    def is_answerable(self) -> bool:
+        """Return whether an answer to it would stand anywhere."""
+        said = not self.is_withdrawn and not self.comment.is_excerpt
+        return said and self.comment.post.is_public
 
     @property
     def whose(self) -> str:

@@ -146,9 +146,8 @@ def page_of(place: Place, size: int = SIZE) -> Page:
     decided on, return the first page.
     """
     comments = Comment.objects.with_newest_line().filter(TABS[place.tab])
-    comments = comments.select_related("post", "parent", "user", "linkback").defer(
-        *(f"post__{name}" for name in UNREAD)
-    )
+    comments = comments.select_related("post", "parent", "user").with_source()
+    comments = comments.defer(*(f"post__{name}" for name in UNREAD))
     newest = place.is_newest_first
     if place.after:
         at, pk = read_place(place.after)

@@ -30,6 +30,8 @@ def test_saving_a_page_of_the_first_start_changes_nothing():
 
 def test_pages_tell_of_the_discussion_unless_an_editor_wrote_them():
     """experience.md: what they say is what the software does."""
+    later = import_module("blog.migrations.0015_privacy_of_mentions")
+    later.tell_of_comments_alone(apps, None)
     step = import_module("blog.migrations.0012_first_texts_of_the_discussion")
     step.tell_of_reading_alone(apps, None)
     assert "no form for readers" in Page.objects.get(slug="comment-policy").body
@@ -43,6 +45,21 @@ def test_pages_tell_of_the_discussion_unless_an_editor_wrote_them():
     own.refresh_from_db()
     assert own.body.endswith("<p>And a word of ours.</p>")
     assert "When you like" not in own.body_html
+
+
+def test_the_privacy_page_tells_of_mentions_unless_an_editor_wrote_it(client):
+    """5.8, experience.md: whose names and portraits are kept that never came here."""
+    step = import_module("blog.migrations.0015_privacy_of_mentions")
+    assert "a copy of the portrait" in client.get("/privacy/").content.decode()
+    step.tell_of_comments_alone(apps, None)
+    own = Page.objects.get(slug="privacy")
+    assert "portrait" not in own.body
+    own.body += "<p>And a word of ours.</p>"
+    own.save()
+    step.tell_of_mentions(apps, None)
+    own.refresh_from_db()
+    assert own.body.endswith("<p>And a word of ours.</p>")
+    assert "portrait" not in own.body_html
 
 
 def bare(html):

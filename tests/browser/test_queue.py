@@ -11,7 +11,11 @@ from comments.models import Comment, Decision
 from comments.moderation import acts
 from tests.browser.test_accessibility import violations
 from tests.comments.queues import make_held, make_queue
-from tests.factories import make_report, make_user
+from tests.factories import (
+    make_mention,
+    make_report,
+    make_user,
+)
 
 QUEUE = reverse("admin:comments_queue")
 PAYLOAD = (
@@ -300,6 +304,7 @@ def test_nothing_is_wider_than_the_window(sign_in, width):
 def pages_of(found):
     held = found["Joao Pires"]
     return {
+        "mentions": f"{QUEUE}?tab=mentions",
         "queue": QUEUE,
         "likely": f"{QUEUE}?tab=likely",
         "reported": f"{QUEUE}?tab=reported",
@@ -319,8 +324,10 @@ def test_axe_finds_nothing(sign_in, moderator, theme, width):
     comment = make_held(name="Dov Aharoni")
     acts.decide({comment.pk: comment.seen}, "approved", moderator)
     tab = sign_in(width, theme)
+    mention = make_mention(status="pending", reaction="like")
+    own = {"place": reverse("admin:comments_place", args=[mention.pk])}
     wrong = {}
-    for name, path in pages_of(found).items():
+    for name, path in (pages_of(found) | own).items():
         page = tab.open(path)
         if name == "queue" and width == 1280:
             page.keyboard.press("r")

@@ -15,7 +15,14 @@ from comments.models import Comment, Decision, Tally
 from comments.tasks.telling import tell_moderators_of_held_comments
 from mail.models import Message
 from tests.comments.letters import mails, paths_in
-from tests.factories import make_comment, make_post, make_role, make_site, make_user
+from tests.factories import (
+    make_comment,
+    make_mention,
+    make_post,
+    make_role,
+    make_site,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +131,20 @@ def test_the_mail_says_all_that_a_decision_needs(ines):
     assert [link.partition("?")[2] for link in links] == [
         *("act=approved", "act=rejected", "act=spam")
     ]
+
+
+def test_a_mention_without_words_is_told_as_what_it_is(ines):
+    """4.28, 5.8: a like is not the beginning of anything, and others follow it."""
+    like = {"reaction": "like", "url": "https://ann.example/likes/1"}
+    for fields in (like, {"kind": "pingback", "body": "[…] as they did […]"}):
+        make_mention(status="pending", **fields)
+    [message] = tell()
+    assert "Webmention · Like: https://ann.example/likes/1" in message.text
+    assert "Webmention · Like · on ann.example." in message.html
+    for said in (message.text, message.html):
+        assert "as they did" in said
+        assert "too long for a mail" not in said
+        assert "proven" not in said
 
 
 def test_the_switch_ends_the_mails(ines):
