@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -9,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
+from comments.admin.queue import moderator
 from comments.models import Attempt, Comment, Outgoing
 
 
@@ -121,10 +123,13 @@ class OutgoingAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
-        count = Outgoing.objects.filter(pk__in=queryset.values("pk")).send_again()
+        chosen = list(Outgoing.objects.filter(pk__in=queryset.values("pk")))
+        count = Outgoing.objects.filter(pk__in=[m.pk for m in chosen]).send_again()
         text = ngettext(
             "%(count)d mention is sent again.",
             "%(count)d mentions are sent again.",
             count,
         )
+        words = gettext("Send again")
+        LogEntry.objects.log_actions(moderator(request).pk, chosen, CHANGE, words)
         self.message_user(request, text % {"count": count}, messages.SUCCESS)

@@ -59,6 +59,7 @@ def undo(batch: UUID, actor: User) -> Outcome:
         later = _since(last, batch)
         standing = [line for line in decisions if line.comment_id not in later]
         undone = _take_back(standing, actor, batch)
+        _take_back_what_was_made(decisions)
         return Outcome(undone, [Already(line.comment, line) for line in later.values()])
 
 
@@ -84,13 +85,19 @@ def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision
     decisions += Decision.objects.record(same, **facts)
     _take_back_edits(lines)
     _take_back_settling(chosen, batch)
-    for line in lines:
-        if line.act == Act.BLOCKED:
-            Block.objects.filter(made_by=line.actor_id, made_at=line.made_at).delete()
-        if line.act == Act.PLACED:
-            rules = SourceRule.objects.filter(made_by=line.actor_id)
-            rules.filter(made_at=line.made_at).delete()
     return decisions
+
+
+def _take_back_what_was_made(lines: Iterable[Decision]) -> None:
+    """End the block or rule of an act, whatever became of its comment since."""
+    made: dict[str, type[models.Model]] = {
+        Act.BLOCKED: Block,
+        Act.PLACED: SourceRule,
+    }
+    for line in lines:
+        if model := made.get(line.act):
+            rows = model._default_manager.filter(made_by=line.actor_id)
+            rows.filter(made_at=line.made_at).delete()
 
 
 def _take_back_edits(lines: Iterable[Decision]) -> None:

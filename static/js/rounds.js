@@ -117,7 +117,7 @@ addEventListener("DOMContentLoaded", () => {
       body: new URLSearchParams([[button.name, button.value]]),
     }).catch(() => failed);
     button.ariaBusy = null;
-    const isOurs = answer.headers?.get("content-type").startsWith("text/plain");
+    const isOurs = answer.headers?.get("content-type")?.startsWith("text/plain");
     if (answer.status === 403 && !isOurs) {
       // The second page, for a browser that doesn't say where the form stood.
       likes.dataset.byPage = "yes";

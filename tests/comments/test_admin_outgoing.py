@@ -1,6 +1,7 @@
 """What the admin shows of mentions that we sent, and that it sends them again."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -67,6 +68,8 @@ def test_send_again_lets_chosen_mentions_be_told_anew(client, editor):
     assert (chosen.state, chosen.tries, chosen.sent_at) == ("due", 0, now)
     other.refresh_from_db()
     assert other.state == "sent"
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (editor, str(chosen.pk))
 
 
 def test_a_moderator_reads_and_sends_nothing(client):

@@ -165,6 +165,20 @@ def test_a_rule_decides_on_all_that_waits_and_is_taken_back_whole():
     assert judged("https://brid.gy/x/me/3").status == "pending"
 
 
+def test_a_rule_ends_with_its_act_though_its_mention_was_decided_on_since():
+    """5.9"""
+    user = make_user()
+    chosen = waiting(url="https://c.example/1")
+    same = waiting(url="https://c.example/2")
+    rule = SourceRule(verdict="allow", of="source", place="c.example")
+    outcome = acts.place(chosen, chosen.seen, rule, user)
+    chosen.refresh_from_db()
+    acts.decide({chosen.pk: chosen.seen}, "spam", make_user())
+    undo(outcome.batch, user)
+    assert not SourceRule.objects.exists()
+    assert (status_of(chosen), status_of(same)) == ("spam", "pending")
+
+
 def test_what_a_rule_let_in_makes_nobody_known():
     """5.9: once the rule is gone, all wait again."""
     rule = make_source_rule(place="c.example")
