@@ -159,7 +159,7 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
             verdict = Verdict("pending", [_("Its writer changed it once approved.")])
         comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
         comment.edited_at = timezone.now()
-        comment.save()
+        comment.save_under_lock()
         Comment.objects.filter(pk=comment.pk).update(told_at=None)
         Decision.objects.record(
             [comment],

@@ -228,14 +228,18 @@ class Comment(Kinds, MPTTModel):
 
         Raise DoesNotExist if the comment that it answers was deleted meanwhile.
         """
+        with transaction.atomic():
+            lock_posts([self.post_id])
+            self.save_under_lock(*args, **kwargs)
+
+    def save_under_lock(self, *args: Any, **kwargs: Any) -> None:
+        """Do as ``save`` does, in a transaction that has locked the post already."""
         if self.parent and self.parent.post_id != self.post_id:
             raise ValueError("A comment can't answer one on another post.")
         self.prepare()
-        with transaction.atomic():
-            lock_posts([self.post_id])
-            self._take_place()
-            super().save(*args, **kwargs)
-            recount([self.post_id])
+        self._take_place()
+        super().save(*args, **kwargs)
+        recount([self.post_id])
 
     def _take_place(self) -> None:
         if self._state.adding:

@@ -200,10 +200,10 @@ def by_rules(case: Case) -> Verdict:
 
 
 def keep(comment: Comment, verdict: Verdict) -> None:
-    """Store a comment together with what the rules say of it, and their reasons."""
+    """Store a comment on a locked post, what the rules say of it, and their reasons."""
     was = comment.status
     comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
-    comment.save()
+    comment.save_under_lock()
     Decision.objects.record(
         [comment], "judged", was=was, became=verdict.status, reasons=verdict.reasons
     )

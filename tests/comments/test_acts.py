@@ -406,7 +406,7 @@ def test_undoing_twice_undoes_once():
 
 def test_act_after_act_on_one_comment_is_undone():
     """features.md 4.27: what is undone itself is in nobody's way."""
-    editor, comment = make_user(), held(email="troll@example.org")
+    editor, comment = make_editor(), held(email="troll@example.org")
     blocked = Block(kind="email", value="troll@example.org")
     acts.block(comment, comment.seen, blocked, editor)
     acts.decide(seen(comment), "spam", editor)

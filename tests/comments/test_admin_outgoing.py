@@ -69,7 +69,8 @@ def test_send_again_lets_chosen_mentions_be_told_anew(client, editor):
     other.refresh_from_db()
     assert other.state == "sent"
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (editor, str(chosen.pk))
+    who = client.session["_auth_user_id"]
+    assert (str(entry.user_id), entry.object_id) == (who, str(chosen.pk))
 
 
 def test_a_moderator_reads_and_sends_nothing(client):
