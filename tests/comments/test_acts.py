@@ -9,7 +9,13 @@ from comments.models import Block, Comment, Decision
 from comments.moderation import acts
 from comments.moderation.undoing import last_act, undo
 from tests.comments.trees import misplaced
-from tests.factories import make_comment, make_post, make_report, make_user
+from tests.factories import (
+    make_comment,
+    make_editor,
+    make_post,
+    make_report,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
