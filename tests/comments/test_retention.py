@@ -233,7 +233,9 @@ def test_who_claimed_a_mention_is_forgotten():
     assert Linkback.objects.exclude(ip=None).count() == 1
 
 
-def test_claims_that_came_to_nothing_are_deleted_with_their_portraits():
+def test_claims_that_came_to_nothing_are_deleted_with_their_portraits(
+    django_capture_on_commit_callbacks,
+):
     """4.31: what is verified, or still tried, stays."""
     old = claim(31)
     old.photo.save("face.png", make_picture((6, 4), "png"))
@@ -241,7 +243,8 @@ def test_claims_that_came_to_nothing_are_deleted_with_their_portraits():
     kept = [claim(29), claim(31, try_at=timezone.now(), state="waiting")]
     make_mention()
     assert default_storage.exists(path)
-    assert run().claims == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run().claims == 1
     assert not default_storage.exists(path)
     assert set(Linkback.objects.filter(comment=None)) == set(kept)
 
