@@ -33,10 +33,8 @@ def measure(folder: Path, number: int, posts: list[int]) -> tuple[float, ...]:
     try:
         for web in webs:
             web.wait()
-        addresses, seeds = (
-            [web.address for web in webs],
-            random.sample(range(10**6), CLIENTS),
-        )
+        addresses = [web.address for web in webs]
+        seeds = random.sample(range(10**6), CLIENTS)
         senders = [Sender(addresses, posts, seed) for seed in seeds]
         in_parallel(senders, time.monotonic() + 1)
         taken, start = Comment.objects.count(), time.monotonic()

@@ -156,21 +156,22 @@ def count_in(case: Case) -> tuple[int, list[str]]:
         for key, limit in limits.items()
         if counts[key][0] > limit.refused_after
     ]
-    return max(waits, default=0), crowds(case, {k: n for k, (n, _) in counts.items()})
+    numbers = {key: number for key, (number, _ends_at) in counts.items()}
+    return max(waits, default=0), crowds(case, limits, numbers)
 
 
 def crowds_around(case: Case) -> list[str]:
     """Return a sentence for each limit past which comments wait, as it is counted."""
-    keys = limits_of(case)
-    rows = Tally.objects.filter(key__in=keys, ends_at__gt=timezone.now())
-    return crowds(case, dict(rows.values_list("key", "number")))
+    limits = limits_of(case)
+    rows = Tally.objects.filter(key__in=limits, ends_at__gt=timezone.now())
+    return crowds(case, limits, dict(rows.values_list("key", "number")))
 
 
-def crowds(case: Case, numbers: dict[str, int]) -> list[str]:
+def crowds(case: Case, limits: dict[str, Limit], numbers: dict[str, int]) -> list[str]:
     with translation.override(case.site.language):
         return [
             str(limit.reason)
-            for key, limit in limits_of(case).items()
+            for key, limit in limits.items()
             if numbers.get(key, 0) > limit.held_after
         ]
 
