@@ -116,7 +116,14 @@ def write(browser: Browser, site: str, picture: tuple) -> None:
     shoot(page, name)
 
 
+LOADED = """[...document.images].every(
+    image => image.complete || image.getBoundingClientRect().top > innerHeight
+)"""
+
+
 def shoot(page: Page, name: str) -> None:
+    # What is loaded late is there once it is near.
+    page.wait_for_function(LOADED)
     file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     page.close()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from blog.models import Arrival, Author, Post
+from comments.models import Linkback
 from config import begun
 from config.backup import database
 from config.backup.archive import DATABASE, MEDIA, Archive, Writing
@@ -47,11 +48,11 @@ def _write(path: Path) -> list[str]:
     try:
         with TemporaryDirectory(dir=path.parent) as folder:
             dumped = Path(folder, DATABASE)
-            before = file_names()
+            before = kept_names()
             database.dump(dumped)
             with dumped.open("rb") as file:
                 archive.add(DATABASE, file, dumped.stat().st_size)
-        for name in sorted({*before, *file_names()}):
+        for name in sorted(before | kept_names()):
             try:
                 with default_storage.open(name) as stored:
                     archive.add(f"{MEDIA}{name}", stored, stored.size)
@@ -61,6 +62,12 @@ def _write(path: Path) -> list[str]:
     finally:
         archive.stream.close()
     return missing
+
+
+def kept_names() -> set[str]:
+    """Return the names of all files that rows have; no export has the portraits."""
+    portraits = Linkback.objects.exclude(photo="").values_list("photo", flat=True)
+    return {*file_names(), *portraits}
 
 
 def about() -> dict[str, Any]:

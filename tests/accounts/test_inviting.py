@@ -156,12 +156,15 @@ def test_what_is_accepted_while_it_is_sent_again_stays_accepted(client, editor, 
     assert not Message.objects.exists()
 
 
+# All that moderators have a power over, and invitations.
+MODERATED = ["invitation", "comment", "block", "decision", "report", "sourcerule"]
+MODERATED += ["linkback", "outgoing"]
+
+
 def test_nobody_gives_roles_beyond_their_own(client, mailed):
     """Security S5: by the form, by hand, and by sending another's invitation again."""
     inviter = make_user(is_staff=True)
-    powers = Permission.objects.filter(
-        content_type__model__in=["invitation", "comment", "block", "decision", "report"]
-    )
+    powers = Permission.objects.filter(content_type__model__in=MODERATED)
     seen = Permission.objects.filter(codename__in=["view_post", "view_author"])
     inviter.user_permissions.set(powers | seen)
     client.force_login(inviter)

@@ -276,7 +276,7 @@ def test_without_a_database_the_text_comes_back(post, visit, monkeypatch):
     def away():
         raise OperationalError("no connection")
 
-    monkeypatch.setattr(SiteSettings.objects, "for_page", away)
+    monkeypatch.setattr(SiteSettings.objects, "current", away)
     send(page)
     page.get_by_role("heading", name="Your comment is safe").wait_for()
     assert page.locator("#write [name=body]").last.input_value() == TEXT

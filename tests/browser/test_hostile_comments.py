@@ -56,7 +56,7 @@ def pages(reader, post, form, monkeypatch):
         "edit": reader.get(f"{link}edit/"),
     }
     with monkeypatch.context() as patch:
-        patch.setattr(SiteSettings.objects, "for_page", lambda: fail())
+        patch.setattr(SiteSettings.objects, "current", fail)
         found["away"] = reader.post(write, form, headers=ours)
     return found
 
