@@ -129,6 +129,9 @@ def test_a_reader_reports_by_keyboard_alone(post, visit):
     page.get_by_role("button", name="Send the report").focus()
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
+    summary.wait_for()
+    # The page moves the focus to the summary by itself, once it is there.
+    page.wait_for_load_state()
     summary.get_by_role("link", name="Choose what is wrong").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.name === 'reason'")
