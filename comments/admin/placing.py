@@ -14,7 +14,7 @@ from comments.admin.acting import anew, found, page
 from comments.admin.queue import moderator, tell
 from comments.models import Comment, SourceRule
 from comments.models.source_rule import place_of
-from comments.moderation import acts
+from comments.moderation import placing
 from comments.moderation.queue import Place
 
 RULED_ALREADY = _("There is a rule for this already.")
@@ -90,7 +90,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         seen = request.POST.get("seen", "")
         try:
-            outcome = acts.place(comment, seen, form.rule, moderator(request))
+            outcome = placing.place(comment, seen, form.rule, moderator(request))
         except IntegrityError:
             form.add_error("place", RULED_ALREADY)
         else:

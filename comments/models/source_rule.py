@@ -116,13 +116,15 @@ class SourceRule(models.Model):
         """Return the mentions that wait for an editor and come from this place."""
         mentions = Comment.objects.filter(status=Comment.Status.PENDING)
         mentions = mentions.exclude(kind=Comment.Kind.COMMENT)
-        host = self.place.partition("/")[0]
-        if self.of == self.Of.AUTHOR:
-            found = mentions.filter(linkback__author_url__icontains=host)
-            found = found.select_related("linkback")
-            return [m for m in found if self.place in places_of(m.linkback.author_url)]
-        found = mentions.filter(url__icontains=host)
-        return [m for m in found if self.place in places_of(m.url)]
+        by_author = self.of == self.Of.AUTHOR
+        host, name = self.place.partition("/")[0], "linkback__author_url"
+        found = mentions.filter(**{f"{name if by_author else 'url'}__icontains": host})
+        return [
+            mention
+            for mention in found.select_related("post", "linkback")
+            if self.place
+            in places_of(mention.linkback.author_url if by_author else mention.url)
+        ]
 
     def clean(self) -> None:
         """Check that ``place`` is one; write it as it is compared."""

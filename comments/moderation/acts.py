@@ -35,9 +35,9 @@ def decide(seen: Mapping[int, str], act: str, actor: User, reason: str = "") -> 
     What is not as it was seen is left alone, and told of in ``already``.
     """
     with transaction.atomic():
-        fresh = _hold(seen)
+        fresh = still_as_seen(seen)
         chosen = Comment.objects.filter(pk__in=[comment.pk for comment in fresh])
-        decisions = _settle_on(chosen, act, actor, reason)
+        decisions = settle_on(chosen, act, actor, reason)
         return Outcome(decisions, already(seen, fresh))
 
 
@@ -54,7 +54,7 @@ def decide_all(
         lock_posts(comments.values_list("post_id", flat=True).distinct().order_by())
         numbers = list(comments.kept().values_list("pk", flat=True))
         chosen = Comment.objects.filter(pk__in=numbers)
-        return Outcome(_settle_on(chosen, act, actor, reason))
+        return Outcome(settle_on(chosen, act, actor, reason))
 
 
 def edit(
@@ -62,7 +62,7 @@ def edit(
 ) -> Outcome:
     """Mend what somebody wrote; the log keeps what it was before."""
     with transaction.atomic():
-        fresh = _hold({comment.pk: seen})
+        fresh = still_as_seen({comment.pk: seen})
         if not fresh:
             return Outcome(already=already({comment.pk: seen}, fresh))
         found = fresh[0]
@@ -84,7 +84,7 @@ def edit(
 def reply(comment: Comment, seen: str, body: str, actor: User) -> Outcome:
     """Answer a comment under one's own name, which approves what waits still."""
     with transaction.atomic():
-        fresh = _hold({comment.pk: seen}) or _approved_since(comment, seen)
+        fresh = still_as_seen({comment.pk: seen}) or _approved_since(comment, seen)
         if not fresh:
             return Outcome(already=already({comment.pk: seen}, fresh))
         batch = uuid4()
@@ -114,40 +114,10 @@ def block(comment: Comment, seen: str, blocked: Block, actor: User) -> Outcome:
     Raise IntegrityError where somebody else blocks the same at this moment.
     """
     with transaction.atomic():
-        fresh = _hold({comment.pk: seen})
+        fresh = still_as_seen({comment.pk: seen})
         if not fresh:
             return Outcome(already=already({comment.pk: seen}, fresh))
-        decisions = _note(fresh, Act.BLOCKED, actor, reasons=[str(blocked)])
-        blocked.made_by, blocked.made_at = actor, decisions[0].made_at
-        blocked.save()
-        return Outcome(decisions)
-
-
-def place(comment: Comment, seen: str, rule: SourceRule, actor: User) -> Outcome:
-    """
-    Save ``rule``, which is clean, and decide by it on this mention and all that wait.
-
-    Raise IntegrityError where somebody else makes a rule for the same at this moment.
-    """
-    allows = rule.verdict == SourceRule.Verdict.ALLOW
-    with transaction.atomic():
-        waiting = rule.waiting()
-        posts = {comment.post_id, *(each.post_id for each in waiting)}
-        lock_posts(posts)
-        fresh = _hold({comment.pk: seen})
-        if not fresh:
-            return Outcome(already=already({comment.pk: seen}, fresh))
-        decisions = _note(fresh, Act.PLACED, actor, reasons=[str(rule)])
-        rule.made_by, rule.made_at = actor, decisions[0].made_at
-        rule.save()
-        chosen = {comment.pk, *(each.pk for each in waiting)}
-        decisions += _settle_on(
-            Comment.objects.filter(pk__in=chosen).kept(),
-            Act.APPROVED if allows else Act.REJECTED,
-            actor,
-            batch=decisions[0].batch,
-        )
-        return Outcome(decisions)
+        return Outcome(make(blocked, fresh, Act.BLOCKED, actor))
 
 
 def hold(comment: Comment, seen: str) -> list[Already]:
@@ -156,10 +126,10 @@ def hold(comment: Comment, seen: str) -> list[Already]:
 
     Return what became of the comment, if it is not as it was seen.
     """
-    return already({comment.pk: seen}, _hold({comment.pk: seen}))
+    return already({comment.pk: seen}, still_as_seen({comment.pk: seen}))
 
 
-def _hold(seen: Mapping[int, str]) -> list[Comment]:
+def still_as_seen(seen: Mapping[int, str]) -> list[Comment]:
     """Let nobody else write to these discussions; return what is still as seen."""
     chosen = Comment.objects.filter(pk__in=seen)
     lock_posts(chosen.values_list("post_id", flat=True))
@@ -172,7 +142,7 @@ def _approved_since(comment: Comment, seen: str) -> list[Comment]:
     return [found for found in shown if seen.endswith(f".{found.said}")]
 
 
-def _settle_on(
+def settle_on(
     chosen: CommentQuerySet,
     act: str,
     actor: User,
@@ -189,6 +159,16 @@ def _settle_on(
     reported = [comment for comment in same if comment.report_count]
     decisions += Decision.objects.record(reported, Act.SETTLED, **facts)
     _take_reports_as_read(batch)
+    return decisions
+
+
+def make(
+    made: Block | SourceRule, fresh: list[Comment], act: str, actor: User
+) -> list[Decision]:
+    """Save what a moderator made of a comment, so that undoing the act finds it."""
+    decisions = _note(fresh, act, actor, reasons=[str(made)])
+    made.made_by, made.made_at = actor, decisions[0].made_at
+    made.save()
     return decisions
 
 

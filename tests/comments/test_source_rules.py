@@ -7,15 +7,16 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from comments.models import Block, Comment, Linkback, SourceRule
+from comments.models import Block, Comment, Linkback, SourceRule, comment_queryset
 from comments.models.source_rule import place_of
-from comments.moderation import acts
+from comments.moderation import acts, placing
 from comments.moderation.judge import judge
 from comments.moderation.undoing import undo
 from tests.comments.judging import case_of
 from tests.comments.queues import UNDO, act_page, editor, page, status_of
 from tests.factories import (
     make_mention,
+    make_site,
     make_source_rule,
     make_user,
 )
@@ -153,7 +154,7 @@ def test_a_rule_decides_on_all_that_waits_and_is_taken_back_whole():
     same = waiting(url="https://brid.gy/x/me/2")
     other = waiting(url="https://brid.gy/x/other/1")
     rule = SourceRule(verdict="allow", of="source", place="brid.gy/x/me")
-    outcome = acts.place(chosen, chosen.seen, rule, user)
+    outcome = placing.place(chosen, chosen.seen, rule, user)
     assert [status_of(m) for m in (chosen, same, other)] == [
         *("approved", "approved", "pending")
     ]
@@ -165,13 +166,57 @@ def test_a_rule_decides_on_all_that_waits_and_is_taken_back_whole():
     assert judged("https://brid.gy/x/me/3").status == "pending"
 
 
+def test_letting_an_author_in_approves_no_page_that_borrows_the_name():
+    """5.9: what waits is let in as what comes later would be, unread by anybody."""
+    ann = "https://social.example/@ann"
+    chosen = waiting(url="https://social.example/@ann/1", author_url=ann)
+    same = waiting(url="https://social.example/@ann/2", author_url=ann)
+    forged = waiting(url="https://evil.example/1", author_url=ann)
+    rule = SourceRule(verdict="allow", of="author", place=place_of(ann))
+    outcome = placing.place(chosen, chosen.seen, rule, make_user())
+    assert [status_of(m) for m in (chosen, same, forged)] == [
+        *("approved", "approved", "pending")
+    ]
+    assert outcome.number == 2
+
+
+def test_what_other_rules_hold_waits_on_though_its_place_is_let_in():
+    """5.9, TB-7"""
+    make_site(moderation_words="casino")
+    chosen = waiting(url="https://c.example/1")
+    word = waiting(url="https://c.example/2", body="A casino.")
+    trackback = waiting(url="https://c.example/3", kind="trackback")
+    rule = SourceRule(verdict="allow", of="source", place="c.example")
+    placing.place(chosen, chosen.seen, rule, make_user())
+    assert {status_of(word), status_of(trackback)} == {"pending"}
+
+
+def test_a_rule_overrules_nobody_who_decides_at_the_same_time(monkeypatch):
+    """experience.md B6: what waited as the act began is looked at again under lock."""
+    chosen, other = (
+        waiting(url="https://c.example/1"),
+        waiting(url="https://c.example/2"),
+    )
+    rule = SourceRule(verdict="allow", of="source", place="c.example")
+    lock, page = comment_queryset.lock_posts, chosen.seen
+
+    def decided_first(posts):
+        Comment.objects.filter(pk=other.pk, status="pending").update(status="spam")
+        return lock(posts)
+
+    for module in (acts, placing):
+        monkeypatch.setattr(module, "lock_posts", decided_first, raising=False)
+    placing.place(chosen, page, rule, make_user())
+    assert (status_of(chosen), status_of(other)) == ("approved", "spam")
+
+
 def test_a_rule_ends_with_its_act_though_its_mention_was_decided_on_since():
     """5.9"""
     user = make_user()
     chosen = waiting(url="https://c.example/1")
     same = waiting(url="https://c.example/2")
     rule = SourceRule(verdict="allow", of="source", place="c.example")
-    outcome = acts.place(chosen, chosen.seen, rule, user)
+    outcome = placing.place(chosen, chosen.seen, rule, user)
     chosen.refresh_from_db()
     acts.decide({chosen.pk: chosen.seen}, "spam", make_user())
     undo(outcome.batch, user)
@@ -198,7 +243,7 @@ def test_barring_an_author_rejects_what_waits_by_them():
     same = waiting(url="https://other.example/1", author_url=f"{ann}/")
     ben = waiting(url="https://bridge.example/2", author_url="https://ben.example")
     rule = SourceRule(verdict="deny", of="author", place=place_of(ann))
-    acts.place(chosen, chosen.seen, rule, user)
+    placing.place(chosen, chosen.seen, rule, user)
     assert [status_of(m) for m in (chosen, same, ben)] == [
         *("trashed", "trashed", "pending")
     ]
@@ -210,7 +255,7 @@ def test_nobody_makes_a_rule_of_what_was_decided_on_since():
     page = chosen.seen
     acts.decide({chosen.pk: page}, "spam", make_user())
     rule = SourceRule(verdict="allow", of="source", place="c.example")
-    assert acts.place(chosen, page, rule, make_user()).already
+    assert placing.place(chosen, page, rule, make_user()).already
     assert not SourceRule.objects.exists()
     assert status_of(chosen) == "spam"
 
@@ -317,7 +362,7 @@ def test_who_may_not_end_a_rule_does_not_undo_one(client, may, status):
     client.force_login(user)
     mention = waiting(url="https://c.example/1")
     rule = SourceRule(verdict="allow", of="source", place="c.example")
-    outcome = acts.place(mention, mention.seen, rule, make_user())
+    outcome = placing.place(mention, mention.seen, rule, make_user())
     assert client.post(UNDO, {"batch": str(outcome.batch)}).status_code == status
     assert SourceRule.objects.exists() != may
 
