@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.csp",
                 "blog.context.site",
             ],
         },
@@ -260,6 +261,11 @@ ADMIN_CSP = {
     name: sources
     for name, sources in SECURE_CSP.items()
     if name != "require-trusted-types-for"
+}
+# The editor brings styles of its own, let through by the nonce of the page.
+DESK_CSP = ADMIN_CSP | {
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

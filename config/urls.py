@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("desk/", include("blog.desk.urls")),
     path("", include("comments.urls")),
     path("", include("blog.urls")),
 ]

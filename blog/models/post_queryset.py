@@ -67,6 +67,17 @@ class PostQuerySet(models.QuerySet["Post"]):
             return theirs
         return theirs.exclude(status__in=ADDRESSED)
 
+    def writable_by(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts whose text ``user`` may work on at the desk.
+
+        What they write of a post that readers know waits for an editor, unless it
+        is among those ``editable_by`` them.
+        """
+        if not user.has_perm("blog.change_post"):
+            return self.none()
+        return self if user.has_perm("blog.change_any_post") else self.filter(own(user))
+
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
         return self.filter(status="withdrawn")

@@ -1,0 +1,1 @@
+"""The writing desk: where authors draft together and editors publish."""

@@ -1,0 +1,37 @@
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.csp import csp_override
+
+from accounts.views import private
+from blog.models import Post
+
+
+def at_desk(view: Any) -> Any:
+    """Show a page of the desk to who is signed in and writes, and to no cache."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("blog.change_post"):
+            raise PermissionDenied
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        return response
+
+    return private(login_required(csp_override(settings.DESK_CSP)(wrapped)))
+
+
+def writable(request: HttpRequest, pk: int) -> Post:
+    """
+    Return the post that the user may write at.
+
+    Whoever may not is told the same of it as of a post that isn't there.
+    """
+    found = Post.objects.writable_by(request.user).filter(pk=pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found
