@@ -1,3 +1,4 @@
+import gc
 from unittest import mock
 
 import pytest
@@ -7,11 +8,16 @@ from django.utils import timezone, translation
 
 from comments.linkbacks import flood
 from config.locks import lock
-from tests.config.conftest import house
+from tests.houses import another_house, house
 from tests.keepsake import Rows
 from tests.racing import race
 
-__all__ = ["house", "race"]
+__all__ = ["another_house", "house", "race"]
+
+
+def pytest_collection_finish():
+    """Let the search for garbage pass over modules and tests, which stay to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

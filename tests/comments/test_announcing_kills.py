@@ -7,16 +7,14 @@ import pytest
 
 from tests.config.conftest import eventually
 from tests.mail.smtp import smtp_server
-from tests.mail.test_kills import BEGIN, give_back, run, running, worker
+from tests.mail.test_kills import WORK, give_back, loaded, running
 
 __all__ = ["running"]
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("mails")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
 
-FOLLOWERS, KILLS = 300, 4
-WRITE = (
-    BEGIN
-    + f"""
+FOLLOWERS, KILLS = 200, 4
+WRITE = f"""
 from comments.models import Subscription
 from tests.factories import make_comment
 post = make_comment(name='Dov').post
@@ -25,14 +23,10 @@ Subscription.objects.bulk_create(
     for n in range({FOLLOWERS})
 )
 """
-)
-ANNOUNCE = (
-    BEGIN
-    + """
+ANNOUNCE = """
 from comments.tasks.announcing import announce_comments
 announce_comments.defer(timestamp=0)
 """
-)
 BEGUN = (
     "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
     " AND task_name LIKE '%announce_comments'"
@@ -44,23 +38,23 @@ ABORT = (
     " WHERE next.status = 'todo' AND next.queueing_lock = done.queueing_lock)"
 )
 STORED = "SELECT count(*) FROM mail_message"
-BEGUN = (
-    "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
-    " AND task_name LIKE '%announce_comments'"
-)
 TOLD = "SELECT count(*) FROM comments_comment WHERE announced_at IS NOT NULL"
 
 
 def test_killed_workers_tell_each_subscriber_once(running):
     """security.md R2, R3: until all mails of a comment are written, there is none."""
     folder, url = running
-    with smtp_server() as mails, psycopg.connect(url, autocommit=True) as connection:
-        run(folder, WRITE)
-        run(folder, ANNOUNCE)
+    with (
+        smtp_server() as mails,
+        psycopg.connect(url, autocommit=True) as connection,
+        loaded(folder, mails) as rounds,
+    ):
+        rounds.run(WRITE)
+        rounds.run(ANNOUNCE)
         for kill in range(KILLS):
-            process = worker(folder, mails.port)
+            process = rounds.start(WORK)
             eventually(lambda: connection.execute(BEGUN).fetchone()[0], seconds=60)
-            time.sleep(0.3 * kill)
+            time.sleep(0.2 * kill)
             process.kill()
             process.wait()
             stored = connection.execute(STORED).fetchone()[0]
@@ -68,7 +62,7 @@ def test_killed_workers_tell_each_subscriber_once(running):
             assert stored == told * FOLLOWERS
             connection.execute(ABORT)
             give_back(connection)
-        process = worker(folder, mails.port)
+        process = rounds.start(WORK)
         waiting = "SELECT count(*) FROM mail_message WHERE sent_at IS NOT NULL"
         try:
             assert eventually(

@@ -35,20 +35,12 @@ def data():
 
 
 @pytest.fixture(scope="session")
-def house():
-    """The data of a Rounds that has run once, without the demo; it runs no more.
-
-    Who starts it belongs to the group "up" of pytest-xdist: it is made but once.
-    """
-    with data_folder() as folder:
-        done = manage(folder, "db", *MANAGE, "prepare", DEMO="no")
-        assert done.returncode == 0, done.stderr
-        yield folder
-
-
-@pytest.fixture(scope="session")
 def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, loaded once: it is put back with what is in the file of its accounts."""
+    """
+    The demo, loaded once: it is put back with what is in the file of its accounts.
+
+    Who asks for it belongs to the group "demo" of pytest-xdist.
+    """
     folder = tmp_path_factory.mktemp("demo")
     told = override_settings(
         EMBEDDED_DATABASE=True,

@@ -1,23 +1,19 @@
-import subprocess
-import sys
-
 import psycopg
 import pytest
-from django.conf import settings
 
 from config import embedded_postgres
-from tests.config.conftest import environment, eventually
+from tests.config.conftest import eventually
+from tests.config.forks import Loaded
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
 
-# Processes of Django that know the slow job, too.
-BEGIN = "import django; django.setup(); from tests.config.slow_job import app, slow; "
-DEFER = BEGIN + "import sys; slow.defer(path=sys.argv[1])"
-ASK = BEGIN + "import sys; from tests.config.slow_job import asks; "
-ASK += "asks.defer(path=sys.argv[1])"
+# All of them know the slow job, too.
+BEGIN = "from tests.config.slow_job import asks, slow; "
+DEFER = BEGIN + "slow.defer(path={!r})"
+ASK = BEGIN + "asks.defer(path={!r})"
 GIVE_BACK = BEGIN + "from config.jobs import retry_stalled_jobs as retry; "
 GIVE_BACK += "retry.defer(timestamp=0)"
-WORK = BEGIN + "from django.core.management import call_command; call_command('worker')"
+WORK = BEGIN + "from django.core.management import call_command as call; call('worker')"
 
 
 @pytest.fixture
@@ -27,18 +23,16 @@ def server(house):
     server.stop()
 
 
-def start(house, code, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        cwd=settings.BASE_DIR,
-        env=environment(house, DJANGO_SETTINGS_MODULE="config.settings"),
-    )
+@pytest.fixture
+def rounds(house, server):
+    with Loaded(house) as process:
+        yield process
 
 
-def test_a_job_whose_worker_was_killed_is_done_again(house, server, tmp_path):
+def test_a_job_whose_worker_was_killed_is_done_again(rounds, server, tmp_path):
     path = tmp_path / "job"
-    assert start(house, DEFER, str(path)).wait() == 0
-    worker = start(house, WORK)
+    rounds.run(DEFER.format(str(path)))
+    worker = rounds.start(WORK)
     assert eventually(path.exists, seconds=20)
     worker.kill()
     worker.wait()
@@ -51,8 +45,8 @@ def test_a_job_whose_worker_was_killed_is_done_again(house, server, tmp_path):
             "UPDATE procrastinate_workers"
             " SET last_heartbeat = last_heartbeat - interval '31 seconds'"
         )
-        assert start(house, GIVE_BACK).wait() == 0
-        worker = start(house, WORK)
+        rounds.run(GIVE_BACK)
+        worker = rounds.start(WORK)
         try:
             assert eventually(lambda: path.read_text() == "done again", seconds=20)
             assert eventually(lambda: admin.execute(status).fetchone() is None)
@@ -61,10 +55,10 @@ def test_a_job_whose_worker_was_killed_is_done_again(house, server, tmp_path):
             worker.wait()
 
 
-def test_what_a_job_asks_for_goes_with_its_transaction(house, server, tmp_path):
+def test_what_a_job_asks_for_goes_with_its_transaction(rounds, tmp_path):
     path = tmp_path / "job"
-    assert start(house, ASK, str(path)).wait() == 0
-    worker = start(house, WORK)
+    rounds.run(ASK.format(str(path)))
+    worker = rounds.start(WORK)
     try:
         assert eventually(
             lambda: path.exists() and "after" in path.read_text(), seconds=20
@@ -75,14 +69,14 @@ def test_what_a_job_asks_for_goes_with_its_transaction(house, server, tmp_path):
         worker.wait()
 
 
-def test_a_long_job_keeps_no_other_waiting(house, server, tmp_path):
+def test_a_long_job_keeps_no_other_waiting(rounds, tmp_path):
     """Mails and what is due to appear go on while a job waits for a server."""
     long, short = tmp_path / "long", tmp_path / "short"
-    assert start(house, DEFER, str(long)).wait() == 0
-    worker = start(house, WORK)
+    rounds.run(DEFER.format(str(long)))
+    worker = rounds.start(WORK)
     try:
         assert eventually(long.exists, seconds=20)
-        assert start(house, ASK, str(short)).wait() == 0
+        rounds.run(ASK.format(str(short)))
         assert eventually(
             lambda: short.exists() and "after" in short.read_text(), seconds=20
         )

@@ -1,54 +1,42 @@
 """Mails while their workers are killed."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from config import embedded_postgres
-from tests.config.conftest import data_folder, environment, eventually
+from tests.config.conftest import eventually
+from tests.config.forks import Loaded
 from tests.mail.smtp import smtp_server
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("mails")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
 
-BEGIN = "import django; django.setup(); "
-WRITE = BEGIN + (
-    "import mail\n"
-    "for n in range({count}):\n"
-    "    said = {{'name': 'Ines', 'url': 'https://b.example/'}}\n"
-    "    mail.send(f'reader-{{n}}@example.org', 'test', said)"
-)
+WRITE = """
+import mail
+for n in range({count}):
+    said = {{'name': 'Ines', 'url': 'https://b.example/'}}
+    mail.send(f'reader-{{n}}@example.org', 'test', said)
+"""
+WORK = "from django.core.management import call_command as call; call('worker')"
 MAILS, KILLS = 150, 6
 
 
 @pytest.fixture
-def running(house):
+def running(another_house):
     """The folder of a Rounds of our own, and the address of its database, which runs."""
-    with data_folder() as folder:
-        subprocess.run(["cp", "-a", f"{house}/.", folder], check=True)
-        server = embedded_postgres.start(folder)
-        try:
-            yield folder, server.url
-        finally:
-            server.stop()
+    server = embedded_postgres.start(another_house)
+    try:
+        yield another_house, server.url
+    finally:
+        server.stop()
 
 
-def start(folder, *command, **more):
-    env = environment(folder, DJANGO_SETTINGS_MODULE="config.settings", **more)
-    return subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, env=env)
-
-
-def run(folder, code):
-    assert start(folder, "-c", code).wait(60) == 0
-
-
-def worker(folder, port):
-    said = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_TLS": "no"}
-    return start(folder, "manage.py", "worker", **said)
+def loaded(folder, mails, **more):
+    """Return a process that would send mails by the server ``mails``."""
+    said = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(mails.port), "MAIL_TLS": "no"}
+    return Loaded(folder, **said | more)
 
 
 def give_back(connection):
@@ -62,18 +50,22 @@ def give_back(connection):
 def test_killed_workers_lose_no_mail_and_double_one_at_most(running):
     """security.md R3"""
     folder, url = running
-    with smtp_server() as mails, psycopg.connect(url, autocommit=True) as connection:
+    with (
+        smtp_server() as mails,
+        psycopg.connect(url, autocommit=True) as connection,
+        loaded(folder, mails) as rounds,
+    ):
         mails.pace = 0.004
-        run(folder, WRITE.format(count=MAILS))
+        rounds.run(WRITE.format(count=MAILS))
         for kill in range(KILLS):
-            process = worker(folder, mails.port)
+            process = rounds.start(WORK)
             aim = len(mails.received) + 3 + kill
             assert eventually(lambda aim=aim: len(mails.received) >= aim, seconds=60)
             time.sleep(0.003 * kill)
             process.kill()
             process.wait()
             give_back(connection)
-        process = worker(folder, mails.port)
+        process = rounds.start(WORK)
         waiting = "SELECT count(*) FROM mail_message WHERE sent_at IS NULL"
         try:
             assert eventually(
@@ -94,16 +86,20 @@ def assert_arrived(mails):
 def test_worker_killed_between_the_servers_yes_and_its_note_sends_again(running):
     """security.md R3"""
     folder, url = running
-    with smtp_server() as mails, psycopg.connect(url, autocommit=True) as connection:
+    with (
+        smtp_server() as mails,
+        psycopg.connect(url, autocommit=True) as connection,
+        loaded(folder, mails) as rounds,
+    ):
         usual, mails.answers["."] = mails.answers["."], "hang"
-        run(folder, WRITE.format(count=1))
-        process = worker(folder, mails.port)
+        rounds.run(WRITE.format(count=1))
+        process = rounds.start(WORK)
         assert eventually(lambda: len(mails.received) == 1, seconds=60)
         process.kill()
         process.wait()
         mails.answers["."] = usual
         give_back(connection)
-        process = worker(folder, mails.port)
+        process = rounds.start(WORK)
         sent = "SELECT attempts FROM mail_message WHERE sent_at IS NOT NULL"
         try:
             assert eventually(

@@ -1,17 +1,13 @@
 """What logs and jobs tell of the mails that they are about: numbers, never words."""
 
-import subprocess
-import sys
-
 import psycopg
 import pytest
-from django.conf import settings
 
-from tests.config.conftest import environment, eventually
+from tests.config.conftest import eventually
 from tests.mail.smtp import smtp_server
-from tests.mail.test_kills import WRITE, run, running
+from tests.mail.test_kills import WORK, WRITE, loaded, running
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("mails")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("up")]
 __all__ = ["running"]
 
 TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers")
@@ -21,22 +17,16 @@ def test_no_address_is_in_a_log_or_a_job(running, tmp_path):
     """features.md 11.10: in the worst case, a server that repeats what it refuses."""
     folder, url = running
     log = tmp_path / "log"
-    said = {"MAIL_HOST": "127.0.0.1", "MAIL_TLS": "no", "LOG_LEVEL": "DEBUG"}
     failed = "SELECT count(*) FROM mail_message WHERE trouble <> ''"
     with (
         smtp_server() as mails,
         psycopg.connect(url, autocommit=True) as connection,
         log.open("wb") as out,
+        loaded(folder, mails, stderr=out, LOG_LEVEL="DEBUG") as rounds,
     ):
         mails.answers["RCPT"] = lambda line: f"550 Never heard of {line.strip()}"
-        run(folder, WRITE.format(count=4))
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "worker"],
-            cwd=settings.BASE_DIR,
-            env=environment(folder, MAIL_PORT=str(mails.port), **said),
-            stdout=out,
-            stderr=out,
-        )
+        rounds.run(WRITE.format(count=4))
+        worker = rounds.start(WORK)
         try:
             assert eventually(
                 lambda: connection.execute(failed).fetchone() == (4,), seconds=60
