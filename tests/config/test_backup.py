@@ -29,6 +29,8 @@ from config.moving import checksum
 from mail.models import Message
 from tests.factories import make_author, make_image, make_post, make_user
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 def address(name):
     said = connection.settings_dict

@@ -9,7 +9,7 @@ from blog.models import Post
 from config.demo.load import demo_posts
 from tests.factories import make_draft, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 ADDRESS = "/admin/demo/"
 
 

@@ -11,6 +11,8 @@ from blog.models import Author, Image, Post, SiteSettings
 from comments.models import Comment
 from tests.factories import make_author, make_category, make_draft
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 CONTENT = [getattr(models, name) for name in models.__all__] + [Comment, User]
 
 
@@ -32,13 +34,11 @@ def embedded(settings, tmp_path):
     return settings
 
 
-def test_second_run_changes_nothing(embedded, db):
-    run()
-    accounts = embedded.DATA_FOLDER / "demo-accounts.json"
-    before, written = counts(), accounts.read_text()
+def test_second_run_changes_nothing(demo):
+    before, written = counts(), demo.read_text()
     assert "there already" in run()
     assert counts() == before
-    assert accounts.read_text() == written
+    assert demo.read_text() == written
 
 
 def test_accounts_are_refused_where_others_reach_the_database(db, settings, tmp_path):
@@ -74,18 +74,18 @@ def test_removal_leaves_nothing(embedded, db, django_capture_on_commit_callbacks
 
 def test_removal_says_how_to_make_an_editor_where_none_is_left(demo):
     assert run("--remove").rstrip().endswith("manage.py createsuperuser")
+
+
+def test_removal_says_nothing_of_editors_where_one_is_left(demo):
     User.objects.create_superuser("mine@rounds.example", "pw", name="Mine")
-    run()
     assert "createsuperuser" not in run("--remove")
 
 
-def test_demo_that_was_removed_does_not_come_back(embedded, db, monkeypatch):
+def test_demo_that_was_removed_does_not_come_back(embedded, demo, monkeypatch):
     start = "config.management.commands.prepare"
     monkeypatch.setattr(f"{start}.collect_if_changed", lambda: False)
     embedded.DEMO = True
-    embedded.DATA_FOLDER.mkdir()
     call_command("prepare", stdout=StringIO())
-    assert Post.objects.exists()
     run("--remove")
     said = StringIO()
     call_command("prepare", stdout=said)

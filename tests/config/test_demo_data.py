@@ -13,6 +13,8 @@ from accounts.models import User
 from blog.models import Author, Byline, Image, Post, Series, Tag
 from comments.models import Comment
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def demo(kept_demo, django_db_blocker, tmp_path_factory):

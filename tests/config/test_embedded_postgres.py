@@ -19,9 +19,14 @@ from config.postgres_programs import (
     find_programs,
     wheel_folder,
 )
-from tests.config.conftest import environment, eventually, processes_of
+from tests.config.conftest import (
+    data_folder,
+    environment,
+    eventually,
+    processes_of,
+)
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("cluster")]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be someone else")
 
 
@@ -36,8 +41,17 @@ def connect(url):
     return psycopg.connect(url, autocommit=True, options=options)
 
 
+@pytest.fixture(scope="module")
+def cluster():
+    """The folder of a server that has run once; it runs no more."""
+    with data_folder() as folder:
+        embedded_postgres.start(folder).stop()
+        yield folder
+
+
 @pytest.fixture
-def server(data):
+def server(cluster, data):
+    subprocess.run(["cp", "-a", f"{cluster}/.", data], check=True)
     server = embedded_postgres.start(data)
     yield server
     server.stop()

@@ -36,7 +36,6 @@ from comments.models import (
     SourceRule,
     Subscription,
 )
-from config.demo.load import load
 from config.moving import checksum
 from config.moving.arriving import Import
 from config.moving.leaving import Export
@@ -213,9 +212,9 @@ def test_a_copy_holds_no_traces_of_visitors(tmp_path):
         assert "Lynx" not in text
 
 
-def test_the_demo_comes_back_equal(tmp_path):
+@pytest.mark.xdist_group("demo")
+def test_the_demo_comes_back_equal(demo, tmp_path):
     """10.5"""
-    load(report=lambda line: None)
     before, after = round_trip(tmp_path)
     assert after == before
 

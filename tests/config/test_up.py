@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from config.embedded_postgres import running_url
+from config.errors import Refusal
+from config.management.commands.up import check_demo
 from tests.config.conftest import (
     MANAGE,
     environment,
@@ -129,12 +131,6 @@ def test_nothing_is_left_when_up_is_killed(house):
         assert eventually(lambda: not processes_of(house))
 
 
-def test_up_refuses_a_folder_where_it_runs_already(house):
-    with rounds(house, PORT=str(free_port()), DEMO="no") as process:
-        lines_until(process, "Ctrl-C")
-        refused(house, rf"Rounds runs already on {house} \(process {process.pid}\)\.")
-
-
 def refused(data, sentence, **more):
     """Assert that ``up`` ends at once, and says nothing but ``sentence``."""
     more.setdefault("PORT", str(free_port()))
@@ -150,20 +146,32 @@ def test_up_names_a_port_that_is_taken(data):
         refused(data, rf"Port {port} of 127\.0\.0\.1 can't be used .*", PORT=str(port))
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_up_serves_the_accounts_of_the_demo_to_this_machine_alone(data, host):
-    alone = rf"The demo's accounts are for this machine alone, and HOST is {host}: .*"
-    refused(data, alone, HOST=host)
-    (data / "begun").touch()
-    (data / "demo-accounts.json").write_text("[]")
-    refused(data, alone, HOST=host, DEMO="no")
+ALONE = "The demo's accounts are for this machine alone, and HOST is {}: .*"
 
 
-def test_up_serves_other_machines_without_the_demo(house):
+def test_up_serves_the_accounts_of_the_demo_to_this_machine_alone(data):
+    refused(data, ALONE.format("0.0.0.0"), HOST="0.0.0.0")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "rounds.example"])
+def test_accounts_of_the_demo_are_for_this_machine_alone(settings, tmp_path, host):
+    settings.EMBEDDED_DATABASE, settings.DATA_FOLDER = True, tmp_path
+    settings.DEMO = True
+    with pytest.raises(Refusal, match=ALONE.format(host)):
+        check_demo(host)
+    (tmp_path / "begun").touch()
+    (tmp_path / "demo-accounts.json").write_text("[]")
+    settings.DEMO = False
+    with pytest.raises(Refusal, match=ALONE.format(host)):
+        check_demo(host)
+
+
+def test_up_serves_other_machines_without_the_demo_and_runs_once(house):
     port = free_port()
     with rounds(house, HOST="0.0.0.0", PORT=str(port), DEMO="no") as process:
         lines_until(process, "Ctrl-C")
         assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
+        refused(house, rf"Rounds runs already on {house} \(process {process.pid}\)\.")
 
 
 def test_up_tells_that_the_database_of_the_environment_does_not_answer(data):
