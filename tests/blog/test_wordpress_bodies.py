@@ -250,11 +250,11 @@ FAMILIES = {
 }
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_hostile_text_ends(name):
-    """S14: what takes the square of its length would take hours."""
-    converted(FAMILIES[name](1_000_000))
+    """S14: what takes the square of its length would take many minutes."""
+    converted(FAMILIES[name](300_000))
 
 
 def test_notes_within_the_text_are_reported_and_stay():
