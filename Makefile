@@ -7,7 +7,8 @@ ARGS ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := run
 
-.PHONY: run db test lint format checks FORCE
+.PHONY: run db test lint ruff djlint mypy format checks static-checks migrations \
+  deployment pytest FORCE
 
 # What Python compiled is kept: else each start of a process takes five seconds, not one.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,32 +22,49 @@ db: .venv/requirements.txt
 test: .venv/requirements-dev.txt
 	@$(BIN)/python manage.py db $(MAKE) --no-print-directory checks
 
-lint: .venv/requirements-dev.txt
+lint: ruff djlint mypy
+
+ruff: .venv/requirements-dev.txt
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+djlint: .venv/requirements-dev.txt
 	$(BIN)/djlint --quiet --lint templates
+
+mypy: .venv/requirements-dev.txt
 	$(BIN)/mypy
 
 format: .venv/requirements-dev.txt
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# What `make test` runs once there is a database.
-# Tests need not wait for the disk: their databases are thrown away. They run in three
-# processes, since on two processors one of these is often waiting for something.
-checks: export PGOPTIONS = -c synchronous_commit=off
+# What `make test` runs once there is a database: tests and static checks at once. What
+# one of the latter says is shown in one piece, where make can do that.
+checks:
 ifeq ($(strip $(ARGS)),)
-checks: lint
+	@$(MAKE) --jobs --no-print-directory static-checks pytest
+else
+	@$(MAKE) --no-print-directory pytest
+endif
+
+static-checks:
+	@$(MAKE) $(if $(filter output-sync,$(.FEATURES)),--output-sync) \
+	  --no-print-directory lint migrations deployment
+
+migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+deployment:
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
 	SITE_URL=https://blog.example ALLOWED_HOSTS=blog.example DEBUG=no TRUSTED_PROXIES=192.0.2.1 \
 	MAIL_HOST=mail.example \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/pytest -n 3
-else
-checks:
-	$(BIN)/pytest $(ARGS)
-endif
+
+# Tests need not wait for the disk: their databases are thrown away. They run in three
+# processes, since on two processors one of these is often waiting for something.
+pytest: export PGOPTIONS = -c synchronous_commit=off
+pytest:
+	$(BIN)/pytest $(or $(strip $(ARGS)),-n 3)
 
 # A copy of each list of requirements, written last, tells that they are installed.
 # Modules are compiled as they are first imported: most of them never are.

@@ -84,3 +84,36 @@ def test_test_installs_what_only_developers_need(checkout):
     assert done.stdout.count("installed") == 1
     assert "manage.py db" in done.stdout
     assert "checks" in done.stdout
+
+
+# Stands for each program of the environment: fails where it is told so.
+PROGRAM = """#!/bin/sh
+case "$(basename "$0") $*" in *"$FAILS"*) exit 1 ;; esac
+"""
+
+
+@pytest.fixture
+def programs(checkout):
+    folder = checkout / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    shutil.copy(checkout / "requirements-dev.txt", folder.parent)
+    for name in ("python", "ruff", "djlint", "mypy", "pytest"):
+        (folder / name).write_text(PROGRAM)
+        (folder / name).chmod(0o755)
+
+
+def test_checks_end_well_when_all_of_them_do(checkout, programs):
+    done = make(checkout, "checks", FAILS="none")
+    assert done.returncode == 0, done.stderr
+    assert ".venv/bin/pytest -n 3" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        *("ruff check", "ruff format", "djlint", "mypy", "pytest"),
+        *("makemigrations --check", "check --deploy"),
+    ],
+)
+def test_checks_fail_with_each_of_them(checkout, programs, fails):
+    assert make(checkout, "checks", FAILS=fails).returncode
