@@ -160,7 +160,7 @@ def test_a_page_asks_to_come_back_while_no_process_runs(site):
     assert "Back in a moment" in answer.text
     # Nor is a whole blog called too large, for that nobody took it.
     assert send_a_blog(site, IMPORTS).status == 503
-    site.services.start(*site.webs)
+    site.services.start(site.webs[0])
     assert site.ask("/").status == 200
 
 
