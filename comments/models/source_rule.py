@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -92,7 +92,7 @@ class SourceRule(models.Model):
         _("since"), default=timezone.now, db_default=Now(), editable=False
     )
 
-    objects: ClassVar[SourceRuleQuerySet] = SourceRuleQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SourceRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule for mentions")
