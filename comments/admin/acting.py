@@ -62,7 +62,7 @@ class BlockForm(forms.Form):
         label=_("Reason"),
         required=False,
         max_length=200,
-        help_text=_("For other moderators; never shown to the person."),
+        help_text=_("For other moderators; never shown elsewhere."),
     )
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
