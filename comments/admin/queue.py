@@ -43,7 +43,8 @@ moderators_only = permission_required("comments.change_comment", raise_exception
 
 
 def urls() -> list[URLPattern]:
-    from comments.admin.acting import block, edit, reply
+    from comments.admin.acting import edit, reply
+    from comments.admin.blocking import block
     from comments.admin.placing import place
 
     views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
