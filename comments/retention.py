@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from blog.models import SiteSettings
 from comments.models import Comment, Decision, Linkback, Report, Tally
@@ -20,6 +20,45 @@ POSTS, COMMENTS = 50, 500
 # An IP address or a network in a sentence of the log.
 ADDRESS = r"(\d{1,3}\.){3}\d|[0-9a-f]*:[0-9a-f]*:"
 FORGOTTEN = "forgotten "
+
+# What is said of each number, in this order.
+SENTENCES = {
+    "visitors": ngettext_lazy(
+        "Forgot the IP address and browser of %(number)d comment.",
+        "Forgot the IP addresses and browsers of %(number)d comments.",
+        "number",
+    ),
+    "emptied": ngettext_lazy(
+        "Deleted %(number)d comment for good from spam and trash.",
+        "Deleted %(number)d comments for good from spam and trash.",
+        "number",
+    ),
+    "kept": ngettext_lazy(
+        "%(number)d stays there, since answers hang on it.",
+        "%(number)d stay there, since answers hang on them.",
+        "number",
+    ),
+    "reporters": ngettext_lazy(
+        "Forgot who sent %(number)d report.",
+        "Forgot who sent %(number)d reports.",
+        "number",
+    ),
+    "tallies": ngettext_lazy(
+        "Deleted %(number)d count that had ended.",
+        "Deleted %(number)d counts that had ended.",
+        "number",
+    ),
+    "claimants": ngettext_lazy(
+        "Forgot who sent %(number)d mention by another site.",
+        "Forgot who sent %(number)d mentions by other sites.",
+        "number",
+    ),
+    "claims": ngettext_lazy(
+        "Deleted %(number)d mention that was not verified.",
+        "Deleted %(number)d mentions that were not verified.",
+        "number",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -35,42 +74,10 @@ class Forgotten:
     claims: int
 
     def sentences(self) -> Iterator[str]:
-        yield ngettext(
-            "Forgot the IP address and browser of %(number)d comment.",
-            "Forgot the IP addresses and browsers of %(number)d comments.",
-            self.visitors,
-        ) % {"number": self.visitors}
-        yield ngettext(
-            "Deleted %(number)d comment for good from spam and trash.",
-            "Deleted %(number)d comments for good from spam and trash.",
-            self.emptied,
-        ) % {"number": self.emptied}
-        if self.kept:
-            yield ngettext(
-                "%(number)d stays there, since answers hang on it.",
-                "%(number)d stay there, since answers hang on them.",
-                self.kept,
-            ) % {"number": self.kept}
-        yield ngettext(
-            "Forgot who sent %(number)d report.",
-            "Forgot who sent %(number)d reports.",
-            self.reporters,
-        ) % {"number": self.reporters}
-        yield ngettext(
-            "Deleted %(number)d count that had ended.",
-            "Deleted %(number)d counts that had ended.",
-            self.tallies,
-        ) % {"number": self.tallies}
-        yield ngettext(
-            "Forgot who sent %(number)d mention by another site.",
-            "Forgot who sent %(number)d mentions by other sites.",
-            self.claimants,
-        ) % {"number": self.claimants}
-        yield ngettext(
-            "Deleted %(number)d mention that was not verified.",
-            "Deleted %(number)d mentions that were not verified.",
-            self.claims,
-        ) % {"number": self.claims}
+        for name, sentence in SENTENCES.items():
+            number = getattr(self, name)
+            if number or name != "kept":
+                yield sentence % {"number": number}
 
 
 def forget(site: SiteSettings) -> Forgotten:

@@ -9,16 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
-from blog.models.author import Author
-from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
 from blog.models.handle import Handle
 from blog.models.image import Image
@@ -26,6 +23,7 @@ from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
 from blog.models.redirect import Addressed
 from blog.models.related import Related
+from blog.models.signed import Signed
 from blog.models.tag import PostTags, Tag, TaggedPost
 
 # Mean silent reading speed of adults for English non-fiction, words a minute:
@@ -43,7 +41,7 @@ SEARCHED_STANDFIRST = 5_000
 LONGEST_BODY = 1_000_000
 
 
-class Post(Publication, Addressed):
+class Post(Publication, Addressed, Signed):
     title = models.CharField(
         _("title"),
         max_length=300,
@@ -279,38 +277,6 @@ class Post(Publication, Addressed):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""
         return Post.objects.filter(pk=self.pk).delete()
-
-    @cached_property
-    def signatures(self) -> list[Byline]:
-        """Return who signs the post as its authors, in order."""
-        return [b for b in self.bylines.all() if b.contribution == "author"]
-
-    @cached_property
-    def contributors(self) -> list[Byline]:
-        """Return who else had a part: illustrators, translators, reviewers."""
-        return [b for b in self.bylines.all() if b.contribution != "author"]
-
-    @property
-    def signers(self) -> list[Author]:
-        return [byline.author for byline in self.signatures]
-
-    @property
-    def people(self) -> list[Author]:
-        """Return who had a part in the post, each once, authors first."""
-        others = [byline.author for byline in self.contributors]
-        return list(dict.fromkeys([*self.signers, *others]))
-
-    @property
-    def disclosures(self) -> list[str]:
-        """Return one line for each answer, with the names of all who gave it."""
-        said: dict[str, dict[str, None]] = {}
-        for byline in self.bylines.all():
-            said.setdefault(byline.disclosure_in_words, {})[byline.author.name] = None
-        line = gettext("{names}: {answer}")
-        return [
-            line.format(names=", ".join(names), answer=words)
-            for words, names in said.items()
-        ]
 
     @property
     def reading_minutes(self) -> int:

@@ -43,7 +43,7 @@ def verify_due(is_over: Callable[[], bool] = lambda: False) -> None:
 
 def verify(linkback: Linkback) -> None:
     """Look at a source that was taken, and store what comes of it."""
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     with translation.override(site.language):
         finding = sources.look_at(linkback)
         logger.info("Linkback %d: %s", linkback.pk, type(finding).__name__)

@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -45,7 +44,7 @@ class LinkedPost(models.Model):
     )
     looked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[LinkedPostQuerySet] = LinkedPostQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LinkedPostQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.post)
@@ -138,7 +137,7 @@ class Outgoing(models.Model):
         _("found"), default=timezone.now, db_default=Now()
     )
 
-    objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OutgoingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing mention")
