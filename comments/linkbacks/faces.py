@@ -13,8 +13,9 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from blog.fetch import FetchError, Unreachable, fetch
+from blog.fetch import FetchError, Unreachable
 from blog.images import portrait
+from comments.linkbacks.asking import Crowded, ask
 from comments.models import Linkback
 
 logger = logging.getLogger(__name__)
@@ -37,16 +38,16 @@ def look_at(address: str) -> Face | None:
     """
     Return the portrait at ``address``; None if there is none that can be shown.
 
-    Raise Unreachable if its server is away for now.
+    Raise Unreachable if its server is away for now, Crowded if it is to be left alone.
     """
     try:
-        answer = fetch(address, types=TYPES, limit=LIMIT)
+        answer = ask(address, types=TYPES, limit=LIMIT)
         if answer.status >= 500:
             raise Unreachable
         if not answer.is_good:
             return None
         picture = portrait(ContentFile(answer.body), SIDE)
-    except Unreachable:
+    except (Crowded, Unreachable):
         raise
     except (FetchError, ValidationError) as error:
         logger.info("A portrait is not taken: %s", type(error).__name__)

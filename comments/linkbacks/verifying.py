@@ -72,5 +72,5 @@ def settle(linkback: Linkback, finding: Finding, case: Case | None) -> None:
             linkback.put_off(seconds)
         case Unknown(final=True):
             linkback.give_up(Linkback.Fault.SOURCE)
-        case _:
-            linkback.fail(Linkback.Fault.SOURCE)
+        case Unknown(wait=wait):
+            linkback.fail(Linkback.Fault.SOURCE, wait)
