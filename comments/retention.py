@@ -1,4 +1,4 @@
-"""What is known of people for some days alone, and how it is forgotten."""
+"""What is kept for some days alone, of people above all, and how it is forgotten."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Linkback, Report, Tally
+from comments.models import Attempt, Comment, Decision, Linkback, Report, Tally
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 
 # So many at once: meanwhile nobody can write below their posts.
@@ -33,6 +33,7 @@ class Forgotten:
     tallies: int
     claimants: int
     claims: int
+    attempts: int
 
     def sentences(self) -> Iterator[str]:
         yield ngettext(
@@ -71,6 +72,11 @@ class Forgotten:
             "Deleted %(number)d mentions that were not verified.",
             self.claims,
         ) % {"number": self.claims}
+        yield ngettext(
+            "Deleted %(number)d try to tell another site of a link.",
+            "Deleted %(number)d tries to tell other sites of links.",
+            self.attempts,
+        ) % {"number": self.attempts}
 
 
 def forget(site: SiteSettings) -> Forgotten:
@@ -87,6 +93,7 @@ def forget(site: SiteSettings) -> Forgotten:
         tallies=Tally.objects.forget_ended(),
         claimants=Linkback.objects.forget_visitors(forgotten_before),
         claims=Linkback.objects.forget_vain(emptied_before),
+        attempts=Attempt.objects.forget(emptied_before),
     )
 
 

@@ -237,6 +237,12 @@ class Outgoing(models.Model):
         return state, timezone.now() + wait
 
 
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def forget(self, before: datetime) -> int:
+        """Delete those made before then, but of what is still to be told."""
+        return self.filter(made_at__lt=before, outgoing__try_at=None).delete()[0]
+
+
 class Attempt(models.Model):
     """One try to tell a site of a link, and how its server answered."""
 
@@ -258,6 +264,8 @@ class Attempt(models.Model):
         help_text=_("What the other server said, cut, or why nothing was sent."),
     )
     succeeded = models.BooleanField(_("succeeded"), default=False, db_default=False)
+
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("attempt")
