@@ -181,10 +181,12 @@ def shown(tokens: Iterable[Token]) -> Iterator[Token]:
 
 
 def base(url: str, tokens: Iterable[Token]) -> str:
+    """Return from where relative addresses of a page start (HTML standard, 2.4.3)."""
     for token in tokens:
         if isinstance(token, Start) and token.tag == "base" and "href" in token.attrs:
             try:
-                return urljoin(url, token.attrs["href"].strip())
+                found = urljoin(url, token.attrs["href"].strip())
+                return found if urlsplit(found).scheme in PORTS else url
             except ValueError:
                 return url
     return url
