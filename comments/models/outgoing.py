@@ -204,6 +204,16 @@ class Outgoing(models.Model):
         else:
             self.save()
 
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether it was claimed too often: no end of its last try was noted."""
+        return self.tries > len(WAITS) + 1
+
+    def give_up(self) -> None:
+        """Note that it is tried no more, unless it is due anew by now."""
+        row = Outgoing.objects.filter(pk=self.pk, try_at=self.try_at)
+        row.update(state=self.State.FAILED, try_at=None)
+
     def conclude(
         self, state: str, attempt: "Attempt", pause: timedelta = timedelta()
     ) -> None:
