@@ -1,7 +1,8 @@
 """Portraits of who mentions us: copies of our own, so that readers load no others."""
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -75,6 +76,22 @@ def put(linkback: Linkback, face: Face | None) -> None:
         linkback.photo = ""
     if old:
         transaction.on_commit(partial(delete, storage, old))
+
+
+@contextmanager
+def stored_for(linkback: Linkback) -> Iterator[None]:
+    """
+    Let no portrait stay that no row has, where the transaction inside comes to nothing.
+
+    It is stored before its row is, for a row without its file would be shown broken.
+    """
+    try:
+        yield
+    except BaseException:
+        name = linkback.photo.name
+        if name and not Linkback.objects.filter(photo=name).exists():
+            delete(linkback.photo.storage, name)
+        raise
 
 
 def delete(storage: Storage, name: str) -> None:

@@ -53,7 +53,7 @@ def verify(linkback: Linkback) -> None:
             # Asked before the discussion is locked: an answer may take seconds. Of
             # what will not be taken, nobody is told.
             case = consulted(case) if is_judged(linkback, case) else case
-        with transaction.atomic():
+        with faces.stored_for(linkback), transaction.atomic():
             lock_posts([linkback.post_id])
             if linkback.hold():
                 settle(linkback, finding, case)
