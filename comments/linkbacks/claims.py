@@ -115,8 +115,7 @@ def _nothing_there() -> Unwanted:
 
 
 def _too_many(wait: int) -> Unwanted:
-    sentence = _("Very many mentions are coming in. Send it again later.")
-    return Unwanted(Fault.ANY, sentence, retry_after=wait)
+    return Unwanted(Fault.ANY, flood.later(wait), retry_after=wait)
 
 
 def _note(claimed: Linkback, host: str) -> Linkback:
