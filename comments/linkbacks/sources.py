@@ -102,7 +102,7 @@ def read(linkback: Linkback, answer: Answer) -> Finding:
     if targets.post_at(answer.url) == linkback.post:
         # It only leads to our own page, which links to itself.
         return Missing(Linkback.Fault.NO_LINK)
-    page = Page.of(answer)
+    page = page_of(answer)
     followed = linkback.kind != Comment.Kind.WEBMENTION
     link = page.link_to(addresses_of(linkback), followed=followed)
     if link is None:
@@ -115,6 +115,20 @@ def read(linkback: Linkback, answer: Answer) -> Finding:
         return Found(mention, faces.look_at(photo))
     except (Crowded, Unreachable):
         return Found(mention, is_hidden=True)
+
+
+def page_of(answer: Answer) -> Page:
+    """
+    Return what a page says; of one of ours, only what the authors of a post wrote.
+
+    Others speak in our discussions, and lists and ways to the next post link to all
+    there is: whoever claims that these mention a post would say it in our name.
+    """
+    if not targets.is_page_of_ours(answer.url):
+        return Page.of(answer)
+    post = targets.post_at(answer.url)
+    said = (post.title, post.body_html) if post else ("", "")
+    return Page.of_text(answer.url, *said)
 
 
 def page_at(address: str) -> Page | None:
