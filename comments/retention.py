@@ -1,4 +1,4 @@
-"""What is known of people for some days alone, and how it is forgotten."""
+"""What is kept for some days alone, of people above all, and how it is forgotten."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Linkback, Report, Tally
+from comments.models import Attempt, Comment, Decision, Linkback, Report, Tally
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 
 # So many at once: meanwhile nobody can write below their posts.
@@ -58,6 +58,11 @@ SENTENCES = {
         "Deleted %(number)d mentions that were not verified.",
         "number",
     ),
+    "attempts": ngettext_lazy(
+        "Deleted %(number)d try to tell another site of a link.",
+        "Deleted %(number)d tries to tell other sites of links.",
+        "number",
+    ),
 }
 
 
@@ -72,6 +77,7 @@ class Forgotten:
     tallies: int
     claimants: int
     claims: int
+    attempts: int
 
     def sentences(self) -> Iterator[str]:
         for name, sentence in SENTENCES.items():
@@ -94,6 +100,7 @@ def forget(site: SiteSettings) -> Forgotten:
         tallies=Tally.objects.forget_ended(),
         claimants=Linkback.objects.forget_visitors(forgotten_before),
         claims=Linkback.objects.forget_vain(emptied_before),
+        attempts=Attempt.objects.forget(emptied_before),
     )
 
 

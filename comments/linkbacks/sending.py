@@ -36,11 +36,18 @@ def send_due(is_over: Callable[[], bool] = lambda: False) -> None:
         while monotonic() < end and not is_over():
             if (mention := Outgoing.objects.claim()) is None:
                 return
-            send(mention, site)
+            try:
+                send(mention, site)
+            except Exception:
+                # The others don't wait for one whose answer can't be noted.
+                logger.exception("What came of mention %d is not noted", mention.pk)
 
 
 def send(mention: Outgoing, site: SiteSettings) -> None:
     """Make one try to tell the site that ``mention`` links to, and note its answer."""
+    if mention.is_given_up:
+        mention.give_up()
+        return
     attempt = Attempt(outgoing=mention)
     try:
         outcome = tell(mention, site, attempt)

@@ -203,6 +203,16 @@ class Outgoing(models.Model):
         else:
             self.save()
 
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether it was claimed too often: no end of its last try was noted."""
+        return self.tries > len(WAITS) + 1
+
+    def give_up(self) -> None:
+        """Note that it is tried no more, unless it is due anew by now."""
+        row = Outgoing.objects.filter(pk=self.pk, try_at=self.try_at)
+        row.update(state=self.State.FAILED, try_at=None)
+
     def conclude(
         self, state: str, attempt: "Attempt", pause: timedelta = timedelta()
     ) -> None:
@@ -236,6 +246,12 @@ class Outgoing(models.Model):
         return state, timezone.now() + wait
 
 
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def forget(self, before: datetime) -> int:
+        """Delete those made before then, but of what is still to be told."""
+        return self.filter(made_at__lt=before, outgoing__try_at=None).delete()[0]
+
+
 class Attempt(models.Model):
     """One try to tell a site of a link, and how its server answered."""
 
@@ -257,6 +273,8 @@ class Attempt(models.Model):
         help_text=_("What the other server said, cut, or why nothing was sent."),
     )
     succeeded = models.BooleanField(_("succeeded"), default=False, db_default=False)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")
