@@ -1,5 +1,3 @@
-import math
-import re
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -20,6 +18,13 @@ from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.drafting import (
+    LONGEST_BODY,
+    LONGEST_SLUG,
+    Drafting,
+    Texts,
+    slug_of,
+)
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
@@ -28,29 +33,20 @@ from blog.models.redirect import Addressed
 from blog.models.related import Related
 from blog.models.tag import PostTags, Tag, TaggedPost
 
-# Mean silent reading speed of adults for English non-fiction, words a minute:
-# Brysbaert, Journal of Memory and Language 109 (2019),
-# doi:10.1016/j.jml.2019.104047.
-READING_SPEED = 238
-# The same for Chinese and Japanese, which don't part words: a usual convention.
-CHARACTERS_READ = 500
-UNPARTED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-
 # Longer texts can be written, but not searched to their end: PostgreSQL stores at
 # most 1 MB of different words for each post, and counts those with hyphens twice.
 SEARCHED = 120_000
 SEARCHED_STANDFIRST = 5_000
-LONGEST_BODY = 1_000_000
 
 
-class Post(Publication, Addressed):
+class Post(Publication, Drafting, Addressed):
     title = models.CharField(
         _("title"),
         max_length=300,
         help_text=_("Lists, feeds and search engines show it without the text."),
     )
     slug = models.SlugField(
-        _("slug"), max_length=200, allow_unicode=True, help_text=SLUG_HELP
+        _("slug"), max_length=LONGEST_SLUG, allow_unicode=True, help_text=SLUG_HELP
     )
     standfirst = models.TextField(
         _("standfirst"),
@@ -230,19 +226,30 @@ class Post(Publication, Addressed):
         known = self.is_public or self.status == self.Status.WITHDRAWN
         return self.get_absolute_url() if known else ""
 
+    def write(self, texts: Texts) -> None:
+        """Take ``texts``; until the post has an address, its slug follows the title."""
+        if self.status not in ADDRESSED and self.slug == slug_of(self.title):
+            self.slug = slug_of(texts.title)
+        super().write(texts)
+
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
         self.title = markup.plain(self.title)
         self._write_html()
         self.text = markup.text(self.body_html)
-        shown = ("title", "standfirst", "body")
-        changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
+        changed = self.count_version(old)
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
         if old:
             # Readers who comment or like it meanwhile count: write back no old number.
             self.comment_count = old.comment_count
             self.like_count = old.like_count
+
+    def show_as(self, texts: Texts) -> None:
+        """Let the article read as it would with ``texts``; nothing is saved."""
+        super().write(texts)
+        self._write_html()
+        self.text = markup.text(self.body_html)
 
     def _write_html(self) -> None:
         tags = Tag.objects.in_text(self.body)
@@ -311,9 +318,3 @@ class Post(Publication, Addressed):
             line.format(names=", ".join(names), answer=words)
             for words, names in said.items()
         ]
-
-    @property
-    def reading_minutes(self) -> int:
-        characters = UNPARTED.findall(self.text)
-        words = UNPARTED.sub(" ", self.text).split()
-        return math.ceil(len(words) / READING_SPEED + len(characters) / CHARACTERS_READ)
