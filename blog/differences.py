@@ -122,7 +122,21 @@ def by_word(tag: str, before: str, after: str) -> Row:
         changed = kind != "equal"
         left += [Piece("".join(old[a]), changed)] * bool(old[a])
         right += [Piece("".join(new[b]), changed)] * bool(new[b])
-    return Row(tag, left, right)
+    return Row(tag, joined(left), joined(right))
+
+
+def joined(pieces: list[Piece]) -> list[Piece]:
+    """Return ``pieces`` with neighbours of one kind, and the space between, as one."""
+    found: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        near = pieces[max(index - 1, 0) : index + 2]
+        between = piece.text.isspace() and sum(p.changed for p in near) == 2
+        changed = piece.changed or between
+        if found and found[-1].changed == changed:
+            found[-1] = Piece(found[-1].text + piece.text, changed)
+        else:
+            found.append(Piece(piece.text, changed))
+    return found
 
 
 def aligned[T](

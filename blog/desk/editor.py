@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -18,6 +19,7 @@ from django.views.decorators.http import (
 from blog.desk import saving
 from blog.desk.access import at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
+from blog.desk.words import WORDS
 from blog.differences import Difference
 from blog.models import Author, Byline, Pending, Post, Sitting
 from blog.models.drafting import slug_of
@@ -63,6 +65,8 @@ def show(
         "pending": Pending.objects.filter(post=post).first(),
         "last": post.revisions.for_lists().first(),
         "sitting": sitting,
+        "seconds": int((timezone.now() - post.changed_at).total_seconds()),
+        "words": WORDS,
     }
     status = 422 if form else 200
     return render(request, "desk/editor.html", context, status=status)
@@ -89,7 +93,8 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
         request.user,  # type: ignore[arg-type]
         form.cleaned_data["version"],
         form.texts,
-        **({} if by_script else {"closed": True}),
+        # A script that saves by itself leaves the revision open.
+        **({} if by_script and "closed" not in request.POST else {"closed": True}),
     )
     if isinstance(outcome, saving.Conflict):
         return conflict(request, post, form, outcome, by_script=by_script)

@@ -50,6 +50,8 @@ class TextsForm(TitledForm):
             ),
             "body": forms.Textarea(attrs={"rows": 24, "class": "editor__source"}),
         }
+        labels = {"body": _("text, as HTML")}
+        help_texts = {"body": _("#tags and @handles become links.")}
         error_messages = {"title": {"required": _("Give the post a title.")}}
 
     def clean_body(self) -> str:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from blog.desk import editor, home, pending, revisions, sitting
+from blog.desk import completing, editor, home, pending, revisions, sitting
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("write/", editor.write, name="write"),
+    path("complete", completing.complete, name="complete"),
     path("<int:pk>/", editor.editor, name="editor"),
     path("<int:pk>/save", editor.save, name="save"),
     path("<int:pk>/sitting", sitting.sit, name="sitting"),

@@ -2,9 +2,14 @@ import math
 import re
 from typing import Any, NamedTuple, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from blog.models.handle import Handle
+from blog.models.publishing import ADDRESSED
+from blog.models.tag import Tag
 
 # Mean silent reading speed of adults for English non-fiction, words a minute:
 # Brysbaert, Journal of Memory and Language 109 (2019),
@@ -53,9 +58,11 @@ class Drafting(Written):
     version = models.PositiveIntegerField(
         _("version"), default=1, db_default=1, editable=False
     )
-    slug: Any  # The post's own field.
+    body_html = models.TextField(editable=False, blank=True)
+    text = models.TextField(editable=False, blank=True)
+    # The post's own fields.
     status: Any
-    text: Any
+    tags: Any
 
     class Meta:
         abstract = True
@@ -66,6 +73,42 @@ class Drafting(Written):
         if old:
             self.version = old.version + changed
         return changed
+
+    def show_as(self, texts: Texts) -> None:
+        """Let the article read as it would with ``texts``; nothing is saved."""
+        Written.write(self, texts)
+        self._write_html(make_tags=False)
+        self.text = markup.text(self.body_html)
+
+    def _write_html(self, *, make_tags: bool = True) -> None:
+        tags = Tag.objects.in_text(self.body, make=make_tags)
+        self._hashtags = list(tags.values())
+        self.body_html = markup.article_html(
+            self.body,
+            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
+            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
+        )
+
+    def _tags_left_since(self, old: Self) -> list[Tag]:
+        """
+        Return the tags of the text of ``old`` that a draft has no longer.
+
+        It is saved while somebody writes, so "#Med" may be all there is of "#MedEd".
+        """
+        if self.status in ADDRESSED:
+            return []
+        had = Tag.objects.in_text(old.body, make=False).values()
+        return [tag for tag in dict.fromkeys(had) if tag not in self._hashtags]
+
+    def relink(self) -> None:
+        """Write the links of the text anew: what they name moved, the post didn't."""
+        with transaction.atomic():
+            rows = type(self)._default_manager.filter(pk=self.pk)
+            post = rows.select_for_update(no_key=True).first()
+            if post:
+                post._write_html()
+                rows.update(body_html=post.body_html)
+                post.tags.add(*post._hashtags)
 
     @property
     def reading_minutes(self) -> int:

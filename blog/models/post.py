@@ -25,7 +25,6 @@ from blog.models.drafting import (
     Texts,
     slug_of,
 )
-from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
@@ -59,8 +58,6 @@ class Post(Publication, Drafting, Addressed):
         blank=True,
         help_text=_("HTML. #tags and @handles become links."),
     )
-    body_html = models.TextField(editable=False, blank=True)
-    text = models.TextField(editable=False, blank=True)
     image = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -240,40 +237,18 @@ class Post(Publication, Drafting, Addressed):
         changed = self.count_version(old)
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
+        self._left_tags = self._tags_left_since(old) if changed and old else []
         if old:
             # Readers who comment or like it meanwhile count: write back no old number.
             self.comment_count = old.comment_count
             self.like_count = old.like_count
 
-    def show_as(self, texts: Texts) -> None:
-        """Let the article read as it would with ``texts``; nothing is saved."""
-        super().write(texts)
-        self._write_html()
-        self.text = markup.text(self.body_html)
-
-    def _write_html(self) -> None:
-        tags = Tag.objects.in_text(self.body)
-        self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
-
-    def relink(self) -> None:
-        """Write the links of the text anew: what they name moved, the post didn't."""
-        with transaction.atomic():
-            rows = Post.objects.filter(pk=self.pk)
-            post = rows.select_for_update(no_key=True).first()
-            if post:
-                post._write_html()
-                rows.update(body_html=post.body_html)
-                post.tags.add(*post._hashtags)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
+            self.tags.remove(*(tag.name for tag in self._left_tags))
+            Tag.objects.drop_unused(self._left_tags)
             pictures = Image.objects.in_text(self.body_html)
             attachments = Attachment.objects.in_text(self.body_html)
             if kwargs.get("force_insert"):  # Nothing is there that could have to go.

@@ -17,8 +17,8 @@ def read(pieces):
 
 def test_words_that_differ_are_marked_on_both_sides():
     [row] = between("<p>It is the old way.</p>", "<p>It is our new way.</p>").body
-    assert read(row.before) == "It is [the] [old] way."
-    assert read(row.after) == "It is [our] [new] way."
+    assert read(row.before) == "It is [the old] way."
+    assert read(row.after) == "It is [our new] way."
 
 
 def test_a_new_paragraph_stands_alone_and_the_others_are_the_same():

@@ -10,7 +10,8 @@ TEXTS = {"title": "The third thing", "standfirst": "It stays.", "body": "<p>One.
 def make_writers(number=2, role="Authors", make=make_draft, **fields):
     """Return a post and the users who sign it."""
     users = [make_role(role) for _ in range(number)]
-    post = make([make_author(user=user) for user in users], **TEXTS | fields)
+    authors = [make_author(user=user) for user in users]
+    post = make(authors=authors, **TEXTS | fields)
     return post, users
 
 
