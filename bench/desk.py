@@ -7,7 +7,7 @@ that they are told and tries again. At the end every word that was acknowledged 
 in the text. Then a draft of 10,000 words in Chromium: how long a key takes until the
 next frame, and how large and how long an autosave is. The database is one for tests::
 
-    python manage.py db python -m bench.desk
+    python manage.py db python -m bench.desk [INTERLEAVINGS]
 
 Printed are counts and times; ends with 1 if a word was lost.
 """
@@ -127,7 +127,8 @@ class Author(Thread):
         return answer.status, answer.read().decode()
 
 
-def main() -> int:
+def main(interleavings: int = INTERLEAVINGS) -> int:
+    connection.settings_dict["TEST"]["NAME"] = "bench_desk"
     connection.creation.create_test_db(verbosity=0)
     stores = settings.STORAGES | {
         "staticfiles": {
@@ -140,7 +141,7 @@ def main() -> int:
             server.daemon = True
             server.start()
             server.is_ready.wait()
-            lost = interleave(server.port)
+            lost = interleave(server.port, interleavings)
             write(server.port)
             return 1 if lost else 0
     finally:
@@ -148,10 +149,10 @@ def main() -> int:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], 0)
 
 
-def interleave(port: int) -> int:
+def interleave(port: int, interleavings: int) -> int:
     post, users = make_writers(2)
     lost = conflicts = saves = 0
-    for number in range(INTERLEAVINGS):
+    for number in range(interleavings):
         Revision.objects.filter(post=post).delete()
         post.body = ""
         post.save()
@@ -164,10 +165,12 @@ def interleave(port: int) -> int:
         said = {word for author in authors for word in author.said}
         assert len(said) == SAVES * len(users)
         lost += len(said - set(post.text.split()))
+        if number % 50 == 49:
+            print(f"  {number + 1}…", flush=True)
         conflicts += sum(author.conflicts for author in authors)
         saves += len(said)
     print(
-        f"{INTERLEAVINGS} interleavings by seed {SEED}: {saves} saves acknowledged, "
+        f"{interleavings} interleavings by seed {SEED}: {saves} saves acknowledged, "
         f"{conflicts} answered 409 and merged, {lost} words lost."
     )
     return lost
@@ -247,4 +250,4 @@ def measure(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -136,5 +136,6 @@ def conflict(
         "who": who,
         "revision": outcome.revision,
         "difference": Difference.between(outcome.texts, form.texts),
+        "words": WORDS,
     }
     return render(request, "desk/merge.html", context, status=409)

@@ -110,7 +110,9 @@ def test_two_who_save_are_shown_both_texts_and_merge_them(visit, written):
     assert "By Ann" in "".join(one.locator("ins").all_inner_texts())
     assert Post.objects.get(pk=post.pk).body == "<p>One, by Bob.</p>"
     assert violations(one) == []
-    one.locator("[name=body]").fill("<p>One, by Bob. By Ann.</p>")
+    one.locator(".ProseMirror").click()
+    one.keyboard.press("Control+a")
+    one.keyboard.type("One, by Bob. By Ann.")
     one.get_by_role("button", name="Save this as the text").click()
     one.wait_for_url(f"**/desk/{post.pk}/")
     assert Post.objects.get(pk=post.pk).body == "<p>One, by Bob. By Ann.</p>"

@@ -1,55 +1,26 @@
 // Turns the form of a post into an editor. Without this file the form works as it is, and so
 // it stays where the text has parts that the editor would lose.
-import { Editor } from "django-prose-editor/editor";
-import { completion } from "desk/completion";
-import { isWhole, tidy } from "desk/html";
 import { forget, kept } from "desk/keeping";
-import { extensions as nodes } from "desk/nodes";
-import { extensions as notes } from "desk/notes";
+import { html, open } from "desk/opening";
 import { outline } from "desk/outline";
-import { Pasting } from "desk/pasting";
 import { Saving } from "desk/saving";
 import { Sitting } from "desk/sitting";
-import { link, tools } from "desk/tools";
-import { clock, say, words } from "desk/words";
+import { link } from "desk/tools";
+import { clock, say } from "desk/words";
 
 const form = document.getElementById("draft");
 const { title, standfirst, body } = form.elements;
-const html = () => (editor ? tidy(editor.getHTML(), words.backToNote) : body.value);
+const texts = () => ({
+  title: title.value,
+  standfirst: standfirst.value,
+  body: editor ? html(editor) : body.value,
+});
 
-let editor = null;
 let looking;
 
-function open(text) {
-  const place = document.createElement("div");
-  body.before(place);
-  editor = new Editor({
-    element: place,
-    injectCSS: false,
-    content: text,
-    extensions: [...notes, ...nodes, Pasting, completion(form.dataset.complete, say("known"))],
-    editorProps: {
-      attributes: {
-        class: "prose",
-        role: "textbox",
-        "aria-multiline": "true",
-        "aria-label": say("text"),
-        "aria-describedby": "id_body_helptext",
-        spellcheck: "true",
-      },
-    },
-  });
-  if (!isWhole(text, html())) {
-    editor.destroy();
-    place.remove();
-    editor = null;
-    document.getElementById("source-notice").hidden = false;
-    return;
-  }
-  body.hidden = true;
-  document.querySelector("label[for=id_body]").addEventListener("click", () => editor.commands.focus());
+const editor = open(form);
+if (editor) {
   editor.on("update", changed);
-  tools(editor);
   outline(editor);
 }
 
@@ -59,10 +30,6 @@ function changed() {
   looking = setTimeout(() => editor && outline(editor), 600);
 }
 
-// "&nbsp;" alone and the like: what the server stores is what we compare with.
-const texts = () => ({ title: title.value, standfirst: standfirst.value, body: html() });
-
-open(body.value);
 const saving = new Saving(texts);
 new Sitting(saving, (locked) => {
   editor?.setEditable(!locked);

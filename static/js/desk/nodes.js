@@ -169,5 +169,5 @@ export const extensions = [
   prose.Dropcursor,
   prose.Gapcursor,
   prose.History,
-  prose.TrailingNode,
+  prose.TrailingNode.configure({ notAfter: ["notes"] }),
 ];
