@@ -28,6 +28,8 @@ def editor_of(tab, post):
 def write(page, text):
     """Write at the end of the text, as somebody who types."""
     page.locator(".ProseMirror").focus()
+    # The editor sets its own selection shortly after it got the focus.
+    page.wait_for_timeout(100)
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
 
