@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "django_prose_editor",
     "config.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -219,6 +220,12 @@ SECURE_CSP: dict[str, list[str]] = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    # Of cards in articles, once a reader asks for it: see static/js/cards.js.
+    "frame-src": [
+        "https://www.youtube-nocookie.com",
+        "https://embed.bsky.app",
+        "https://platform.twitter.com",
+    ],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -20,7 +20,7 @@ from blog.admin.bylines import BylineInline, RelatedInline
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
-from blog.models import Author, Byline, Post
+from blog.models import Author, Byline, Post, Revision
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -248,7 +248,12 @@ class PostAdmin(StepsMixin):
         if not change:
             assert request.user.is_authenticated
             obj.created_by = request.user
+        elif stored := Post.objects.filter(pk=obj.pk).first():
+            Revision.objects.keep(stored)
         super().save_model(request, obj, form, change)
+        if {"title", "standfirst", "body"} & set(form.changed_data):
+            assert request.user.is_authenticated
+            Revision.objects.record(obj, obj.texts, request.user, closed=True)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Post | None = None

@@ -80,7 +80,7 @@ _WRITTEN: Attributes = {
     "abbr": {"title": _words} | _ALL,
     "aside": {"class": _one_of("braced", "braced braced--warn")} | _ALL,
     "blockquote": {"class": _one_of("pull")} | _ALL,
-    "figure": {"class": _one_of("wide")} | _ALL,
+    "figure": {"class": _one_of("wide", "card")} | _ALL,
     "img": {"src": _picture, "alt": _words, "width": _LENGTH, "height": _LENGTH},
     "li": {"value": _NUMBER} | _ALL,
     "ol": {"start": _NUMBER, "type": _one_of("1", "a", "A", "i", "I")} | _ALL,

@@ -6,10 +6,13 @@ from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
 from blog.models.page import MenuItem, Page
+from blog.models.pending import Pending
 from blog.models.post import Post
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.revision import Revision
 from blog.models.site import SiteSettings
+from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
 
 __all__ = [
@@ -23,11 +26,14 @@ __all__ = [
     "Imported",
     "MenuItem",
     "Page",
+    "Pending",
     "Post",
     "Redirect",
     "Related",
+    "Revision",
     "Series",
     "SiteSettings",
+    "Sitting",
     "Tag",
     "TaggedPost",
 ]

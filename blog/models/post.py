@@ -1,5 +1,3 @@
-import math
-import re
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -17,7 +15,13 @@ from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
 from blog.models.category import SLUG_HELP, Category, Series
-from blog.models.handle import Handle
+from blog.models.drafting import (
+    LONGEST_BODY,
+    LONGEST_SLUG,
+    Drafting,
+    Texts,
+    slug_of,
+)
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
@@ -26,29 +30,20 @@ from blog.models.related import Related
 from blog.models.signed import Signed
 from blog.models.tag import PostTags, Tag, TaggedPost
 
-# Mean silent reading speed of adults for English non-fiction, words a minute:
-# Brysbaert, Journal of Memory and Language 109 (2019),
-# doi:10.1016/j.jml.2019.104047.
-READING_SPEED = 238
-# The same for Chinese and Japanese, which don't part words: a usual convention.
-CHARACTERS_READ = 500
-UNPARTED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-
 # Longer texts can be written, but not searched to their end: PostgreSQL stores at
 # most 1 MB of different words for each post, and counts those with hyphens twice.
 SEARCHED = 120_000
 SEARCHED_STANDFIRST = 5_000
-LONGEST_BODY = 1_000_000
 
 
-class Post(Publication, Addressed, Signed):
+class Post(Publication, Drafting, Addressed, Signed):
     title = models.CharField(
         _("title"),
         max_length=300,
         help_text=_("Lists, feeds and search engines show it without the text."),
     )
     slug = models.SlugField(
-        _("slug"), max_length=200, allow_unicode=True, help_text=SLUG_HELP
+        _("slug"), max_length=LONGEST_SLUG, allow_unicode=True, help_text=SLUG_HELP
     )
     standfirst = models.TextField(
         _("standfirst"),
@@ -61,8 +56,6 @@ class Post(Publication, Addressed, Signed):
         blank=True,
         help_text=_("HTML. #tags and @handles become links."),
     )
-    body_html = models.TextField(editable=False, blank=True)
-    text = models.TextField(editable=False, blank=True)
     image = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -228,43 +221,32 @@ class Post(Publication, Addressed, Signed):
         known = self.is_public or self.status == self.Status.WITHDRAWN
         return self.get_absolute_url() if known else ""
 
+    def write(self, texts: Texts) -> None:
+        """Take ``texts``; until the post has an address, its slug follows the title."""
+        if self.status not in ADDRESSED and self.slug == slug_of(self.title):
+            self.slug = slug_of(texts.title)
+        super().write(texts)
+
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
         self.title = markup.plain(self.title)
         self._write_html()
         self.text = markup.text(self.body_html)
-        shown = ("title", "standfirst", "body")
-        changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
+        changed = self.count_version(old)
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
+        self._left_tags = self._tags_left_since(old) if changed and old else []
         if old:
             # Readers who comment or like it meanwhile count: write back no old number.
             self.comment_count = old.comment_count
             self.like_count = old.like_count
 
-    def _write_html(self) -> None:
-        tags = Tag.objects.in_text(self.body)
-        self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
-
-    def relink(self) -> None:
-        """Write the links of the text anew: what they name moved, the post didn't."""
-        with transaction.atomic():
-            rows = Post.objects.filter(pk=self.pk)
-            post = rows.select_for_update(no_key=True).first()
-            if post:
-                post._write_html()
-                rows.update(body_html=post.body_html)
-                post.tags.add(*post._hashtags)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
+            self.tags.remove(*(tag.name for tag in self._left_tags))
+            Tag.objects.drop_unused(self._left_tags)
             pictures = Image.objects.in_text(self.body_html)
             attachments = Attachment.objects.in_text(self.body_html)
             if kwargs.get("force_insert"):  # Nothing is there that could have to go.
@@ -277,9 +259,3 @@ class Post(Publication, Addressed, Signed):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""
         return Post.objects.filter(pk=self.pk).delete()
-
-    @property
-    def reading_minutes(self) -> int:
-        characters = UNPARTED.findall(self.text)
-        words = UNPARTED.sub(" ", self.text).split()
-        return math.ceil(len(words) / READING_SPEED + len(characters) / CHARACTERS_READ)

@@ -27,11 +27,14 @@ from blog.models import (
     Imported,
     MenuItem,
     Page,
+    Pending,
     Post,
     Redirect,
     Related,
+    Revision,
     Series,
     SiteSettings,
+    Sitting,
     Tag,
     TaggedPost,
 )
@@ -69,6 +72,8 @@ PORTABLE: tuple[type[models.Model], ...] = (
     Byline,
     TaggedPost,
     Related,
+    Revision,
+    Pending,
     Comment,
     Report,
     Subscription,
@@ -82,6 +87,7 @@ PORTABLE: tuple[type[models.Model], ...] = (
 # What of the discussion has no records, and why.
 STAYS: dict[type[models.Model], str] = {
     Decision: "It says which account decided, and no account moves.",
+    Sitting: "It says who is at work this minute.",
     Attempt: "It says how a server answered this site.",
     LinkedPost: "What arrives counts as seen: its links are noted, and nobody is told.",
     Like: "It knows readers by this site's key; their number is in what they like.",
@@ -107,7 +113,10 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "changed_at",
         "related",
         "search_vector",
+        "version",
     },
+    Revision: {"made_by", "decided_by"},
+    Pending: {"version", "base_version", "begun_by", "changed_by"},
     Comment: {
         *("body_html", "user", "lft", "rght", "tree_id", "level"),
         *("network", "domains", "fingerprint"),

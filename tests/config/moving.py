@@ -5,7 +5,16 @@ import shutil
 
 from django.core.files.storage import default_storage
 
-from blog.models import Category, MenuItem, Page, Related, SiteSettings, Tag
+from blog.models import (
+    Category,
+    MenuItem,
+    Page,
+    Pending,
+    Related,
+    Revision,
+    SiteSettings,
+    Tag,
+)
 from comments.models import (
     Block,
     Comment,
@@ -67,6 +76,7 @@ def without_records(text):
 def make_everything():
     """Make one of each thing, with the states that are easily lost."""
     post = make_post1()
+    revise(post)
     series = make_series()
     draft = make_draft(title="Unready", series=series, series_position=2)
     gone = make_post(title="Gone", categories=[make_category(parent=make_category())])
@@ -85,6 +95,14 @@ def make_everything():
     make_comment(post=post, status="pending", parent=Comment.objects.first())
     make_discussion(post)
     return post, draft, tag, author
+
+
+def revise(post):
+    """Leave what writers did with the text before, and what waits for an editor."""
+    texts = post.texts._replace(standfirst="As it was")
+    first = Revision.objects.record(post, texts, make_user(), closed=True, name="First")
+    Revision.objects.record(post, post.texts, None, restored_from=first)
+    Pending.objects.of(post).revise(texts, make_user())
 
 
 def make_discussion(post):
