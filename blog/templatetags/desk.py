@@ -1,0 +1,64 @@
+from datetime import UTC, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+from accounts.models import User
+from blog import bylines
+from blog.templatetags.reading import clock, time_element
+
+register = template.Library()
+
+
+@register.filter
+def when(moment: datetime) -> SafeString | str:
+    """Write a time as one says it at the desk: "19:42", "yesterday", "March 16"."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = (today - local.date()).days
+    if days in (0, 1):
+        said = gettext("yesterday") if days else clock(moment)
+        stamp = local.replace(microsecond=0).isoformat()
+        return format_html('<time datetime="{}">{}</time>', stamp, said)
+    if local.year == today.year:
+        return time_element(moment, pgettext("date format", "F j"), "")
+    return time_element(moment, pgettext("date format", "F j, Y"), "")
+
+
+@register.simple_tag
+def greeting(user: User) -> str:
+    """Greet ``user`` by the time of the day: "Good evening, Ines"."""
+    hour = timezone.localtime().hour
+    if 5 <= hour < 12:
+        words = gettext("Good morning, %(name)s")
+    elif 12 <= hour < 18:
+        words = gettext("Good afternoon, %(name)s")
+    else:
+        words = gettext("Good evening, %(name)s")
+    return words % {"name": called(str(user))}
+
+
+def called(name: str) -> str:
+    """Return the first name of "Ines Okafor", but all of "Dr. Okafor"."""
+    first = name.partition(" ")[0]
+    return first if len(first) > 2 and first.isalpha() else name
+
+
+@register.filter
+def in_words(names: list[str]) -> SafeString:
+    """Join names as the language does."""
+    return bylines.enumerate_in_words(names)
+
+
+@register.filter
+def appointment(moment: datetime) -> SafeString | str:
+    """Write a time to come: "Thursday, March 26, 7:00 AM"."""
+    return time_element(moment, pgettext("date format", "l, F j, g:i A"), "")
+
+
+@register.filter
+def utc_clock(moment: datetime) -> str:
+    """Write the time of day where clocks know no summer: "06:00 UTC"."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"
