@@ -29,7 +29,7 @@ SECTIONS = {
     "withdrawn": (_("Withdrawn"), (Status.WITHDRAWN,)),
 }
 # Of each section so many are shown at first.
-SHOWN = 8
+SHOWN = 5
 
 # The next step in words: for who writes, and for who may decide about it.
 NEXT = {

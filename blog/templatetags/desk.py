@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.models import User
 from blog import bylines
+from blog.models import Byline
 from blog.templatetags.reading import clock, time_element
 
 register = template.Library()
@@ -62,3 +63,9 @@ def appointment(moment: datetime) -> SafeString | str:
 def utc_clock(moment: datetime) -> str:
     """Write the time of day where clocks know no summer: "06:00 UTC"."""
     return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+@register.filter
+def entitled(byline: Byline) -> SafeString:
+    """Write name and credentials as the article does."""
+    return bylines.entitle(byline)

@@ -77,7 +77,7 @@ def test_a_long_section_shows_its_newest_and_counts_them_all(ines):
         signed(ines, title=f"Draft {number}")
     [section] = sections(ines)
     assert section.count == SHOWN + 2
-    assert [p.post.title for p in section.pieces][0] == f"Draft {SHOWN + 1}"
+    assert section.pieces[0].post.title == f"Draft {SHOWN + 1}"
     assert len(section.pieces) == SHOWN
 
 
