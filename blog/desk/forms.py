@@ -34,6 +34,54 @@ class GuestForm(forms.Form):
         return email
 
 
+class AuthorForm(forms.ModelForm):
+    """How I am named above what I write, and what my page says of me."""
+
+    photo_file = forms.ImageField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
+    )
+    field_order = (
+        *("credentials", "role", "affiliation", "ror", "orcid"),
+        *("photo_file", "biography"),
+    )
+
+    class Meta:
+        model = Author
+        fields = ("credentials", "role", "affiliation", "ror", "orcid", "biography")
+        widgets = {
+            "credentials": forms.TextInput(attrs=OPTIONAL),
+            "role": forms.TextInput(attrs=WIDE),
+            "affiliation": forms.TextInput(attrs=WIDE),
+            "ror": forms.URLInput(attrs=WIDE),
+            "orcid": forms.TextInput(attrs=OPTIONAL),
+            "biography": forms.Textarea(attrs=WIDE | {"rows": 5}),
+        }
+
+    def clean_photo_file(self) -> Image | None:
+        return portrait(self.cleaned_data["photo_file"], self.instance)
+
+    def save(self, commit: bool = True) -> Author:
+        author: Author = self.instance
+        if photo := self.cleaned_data["photo_file"]:
+            photo.save()
+            author.photo = photo
+        return super().save(commit)
+
+
+def portrait(file: Any, author: Author) -> Image | None:
+    """Return the photo of ``author`` in ``file``, not yet saved, or why it is none."""
+    if not file:
+        return None
+    photo = Image(file=file, alt=author.name)
+    try:
+        photo.full_clean()
+    except ValidationError as error:
+        raise ValidationError(error.messages) from None
+    return photo
+
+
 class PartForm(forms.ModelForm):
     """
     How an author is named in one post, and what they disclose.
@@ -114,15 +162,7 @@ class PartForm(forms.ModelForm):
         return orcid
 
     def clean_photo(self) -> Image | None:
-        file = self.cleaned_data["photo"]
-        if not file:
-            return None
-        photo = Image(file=file, alt=self.author.name)
-        try:
-            photo.full_clean()
-        except ValidationError as error:
-            raise ValidationError(error.messages) from None
-        return photo
+        return portrait(self.cleaned_data["photo"], self.author)
 
     def save(self, commit: bool = True) -> Byline:
         byline, author = self.instance, self.author

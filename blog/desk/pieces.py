@@ -70,6 +70,12 @@ class Piece:
         return any(author.user_id == self.user.pk for author in self.post.people)
 
     @property
+    def tells_state(self) -> bool:
+        """Return whether its section holds posts of another state, too."""
+        usual = [states[0] for _label, states in SECTIONS.values()]
+        return self.post.status not in usual
+
+    @property
     def is_mine_last(self) -> bool:
         return self.last_by == self.user
 
@@ -96,6 +102,10 @@ class Section:
     pieces: list[Piece]
     # How many there are, shown or not.
     count: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.pieces)
 
 
 def writing_url(post: Post) -> str:

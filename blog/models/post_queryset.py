@@ -87,6 +87,20 @@ class PostQuerySet(models.QuerySet["Post"]):
             return posts
         return posts.filter(own(user) | Q(status__in=WITH_EDITORS))
 
+    def about(self, text: str) -> "PostQuerySet":
+        """Find each word of ``text`` in the title, the text, or an author's name."""
+        found = self
+        for word in text.split():
+            signed = Byline.objects.filter(
+                post=OuterRef("pk"), author__name__icontains=word
+            )
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(search_vector=SearchQuery(word, config="rounds"))
+                | Exists(signed)
+            )
+        return found
+
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
         return self.filter(status="withdrawn")

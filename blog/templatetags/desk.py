@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from accounts.models import User
 from blog import bylines
 from blog.models import Byline
-from blog.templatetags.reading import clock, time_element
+from blog.templatetags.reading import clock, time_element, write_date
 
 register = template.Library()
 
@@ -26,6 +26,28 @@ def when(moment: datetime) -> SafeString | str:
     if local.year == today.year:
         return time_element(moment, pgettext("date format", "F j"), "")
     return time_element(moment, pgettext("date format", "F j, Y"), "")
+
+
+@register.filter
+def when_exactly(moment: datetime) -> SafeString:
+    """Write when it happened: "Today, 14:10", "March 16, 14:10"."""
+    local = timezone.localtime(moment).replace(microsecond=0)
+    if local.date() == timezone.localdate():
+        said = gettext("Today, %(time)s") % {"time": clock(moment)}
+    else:
+        said = write_date(local, pgettext("date format", "F j, g:i A"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), said)
+
+
+@register.simple_tag
+def today() -> str:
+    """Write the day: "Sunday, March 22, 2026"."""
+    return write_date(timezone.localdate(), pgettext("date format", "l, F j, Y"))
+
+
+@register.filter
+def first_name(user: User) -> str:
+    return called(str(user))
 
 
 @register.simple_tag
@@ -69,3 +91,9 @@ def utc_clock(moment: datetime) -> str:
 def entitled(byline: Byline) -> SafeString:
     """Write name and credentials as the article does."""
     return bylines.entitle(byline)
+
+
+@register.filter
+def full_day(day: date) -> str:
+    """Write a day of the calendar: "Thursday, March 26"."""
+    return write_date(day, pgettext("date format", "l, F j"))
