@@ -15,7 +15,7 @@ from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.bylines import BylineInline, RelatedInline
+from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
@@ -232,6 +232,13 @@ class PostAdmin(StepsMixin):
             return
         for author in Author.objects.filter(user=user):  # type: ignore[misc]
             Byline.objects.create(post=post, author=author, position=1)
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Byline:
+            log_signers(formset, request.user)
 
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 import mail
 from accounts.views import private
 from blog import markup
-from blog.desk.forms import ConsentForm, PartForm
+from blog.desk.byline_forms import ConsentForm, PartForm
 from blog.desk.telling import tell
 from blog.models import Author, Byline, Consent, DeskNotice
 from blog.models.byline_change import BylineChange
@@ -52,7 +52,7 @@ def ask(byline: Byline, email: str, by: Any) -> None:
         "name": byline.author.name,
         "title": markup.plain(byline.post.title),
         "expires_at": consent.expires_at,
-        "url": f"{settings.SITE_URL}{reverse('desk:consent', args=[token])}",
+        "url": f"{settings.SITE_URL}{reverse('desk:byline-consent', args=[token])}",
     }
     mail.send(email, "blog/consent", context)
 
@@ -84,14 +84,14 @@ def consent_page(request: HttpRequest, token: str) -> HttpResponse:
                 take_consent(form)
         except ValidationError:
             return unusable(request)
-        return render(request, "desk/consent_given.html", context)
+        return render(request, "desk/byline_consent_given.html", context)
     status = 422 if form.is_bound else 200
-    return render(request, "desk/consent.html", context, status=status)
+    return render(request, "desk/byline_consent.html", context, status=status)
 
 
 def unusable(request: HttpRequest) -> HttpResponse:
     """Answer the same for used, outdated and invented links."""
-    return render(request, "desk/consent_unusable.html", status=404)
+    return render(request, "desk/byline_consent_unusable.html", status=404)
 
 
 consent = private(consent_page)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from blog.desk.access import at_desk
-from blog.desk.forms import AuthorForm
+from blog.desk.byline_forms import AuthorForm
 from blog.desk.home import own_author
 from blog.models import Author
 

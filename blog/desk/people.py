@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 
 from blog.desk import asking
 from blog.desk.access import at_desk, writable
-from blog.desk.forms import GuestForm, PartForm
+from blog.desk.byline_forms import GuestForm, PartForm
 from blog.desk.pieces import writing_url
 from blog.desk.telling import tell, tell_one
 from blog.models import Author, Byline, Consent, DeskNotice, Post

@@ -1,6 +1,7 @@
 """The rows of the desk: what a post is to whoever looks at it, and what comes next."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,18 +111,20 @@ class Section:
 
 def writing_url(post: Post) -> str:
     """Return where one works at the text, or as long as there is none, reads it."""
-    try:
-        return reverse("desk:edit", args=[post.pk])
-    except NoReverseMatch:
-        return reverse("blog:preview", args=[post.pk])
+    return first_of("desk:edit", "desk:editor", "blog:preview", args=[post.pk])
 
 
 def new_url() -> str:
     """Return where a new post is begun."""
-    try:
-        return reverse("desk:write")
-    except NoReverseMatch:
-        return reverse("admin:blog_post_add")
+    return first_of("desk:write", "admin:blog_post_add")
+
+
+def first_of(*names: str, args: list[Any] | None = None) -> str:
+    """Return the address of the first of these pages that there is."""
+    for name in names[:-1]:
+        with suppress(NoReverseMatch):
+            return reverse(name, args=args)
+    return reverse(names[-1], args=args)
 
 
 def sections(user: Any) -> list[Section]:

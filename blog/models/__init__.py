@@ -2,9 +2,9 @@ from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.byline_change import BylineChange
+from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
-from blog.models.consent import Consent
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+# What was seen is kept for so long.
+KEPT = timedelta(days=90)
+
 
 class DeskNoticeQuerySet(models.QuerySet["DeskNotice"]):
     def unseen(self, user: User) -> Self:
@@ -16,6 +20,10 @@ class DeskNoticeQuerySet(models.QuerySet["DeskNotice"]):
     def see(self) -> int:
         """Note that these were seen; return how many were not before."""
         return self.filter(seen_at=None).update(seen_at=timezone.now())
+
+    def forget(self) -> int:
+        """Delete what was seen long ago; return how many."""
+        return self.filter(seen_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 class DeskNotice(models.Model):

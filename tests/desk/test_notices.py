@@ -1,16 +1,19 @@
 """All who sign a post are told of what concerns it (2.14): at the desk and by mail."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.desk.notices import news_of
 from blog.desk.telling import SENTENCES, sentence, tell
 from blog.models import Consent, DeskNotice, Post
 from blog.signals import post_stepped
+from blog.tasks import forget_notices
 from mail.models import Message
 from tests.factories import make_author, make_draft, make_post, make_role, make_user
 
@@ -112,6 +115,7 @@ def test_a_notice_stands_on_top_until_it_is_seen(client):
     page = client.get(DESK).text
     assert "Changes are asked for in “On silence”." in page
     assert "A consent line, please." in page
+    assert ">Today, " in page
     assert client.get(DESK).text.count("Changes are asked for in") == page.count(
         "Changes are asked for in"
     )
@@ -149,6 +153,18 @@ def test_a_post_that_was_taken_from_me_is_silent(client):
     page = client.get(DESK).text
     assert "Bo took your name off “On silence”." in page
     assert "canary" not in page
+
+
+def test_what_was_seen_long_ago_is_forgotten():
+    ann = author("Ann")
+    post = make_draft([ann])
+    for days in (None, 80, 100):
+        step(post, "accepted", by=make_user())
+        seen = days and timezone.now() - timedelta(days=days)
+        newest = DeskNotice.objects.order_by("-pk")[:1].values("pk")
+        DeskNotice.objects.filter(pk__in=newest).update(seen_at=seen)
+    forget_notices(0)
+    assert DeskNotice.objects.count() == 2
 
 
 @pytest.mark.parametrize("kind", DeskNotice.Kind)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from blog.models import Author, Byline, BylineChange, Consent, DeskNotice
 from mail.models import Message
 from tests.factories import make_author, make_byline, make_draft, make_post, make_role
+from tests.forms import form_data
 
 
 @pytest.fixture
@@ -245,6 +246,22 @@ def test_a_change_that_was_logged_is_not_altered(ines):
     change = BylineChange.objects.get()
     with pytest.raises(ValueError, match="not altered"):
         change.save()
+
+
+def test_the_administration_logs_the_same(client, ines, halima, tomasz):
+    post = make_draft([ines.author, halima])
+    client.force_login(make_role("Editors"))
+    path = reverse("admin:blog_post_change", args=[post.pk])
+    data = form_data(client.get(path), "post_form") | {
+        "bylines-1-DELETE": ["on"],
+        "bylines-2-author": [tomasz.pk],
+        "bylines-2-contribution": ["author"],
+        "bylines-2-disclosure_status": ["none"],
+        "bylines-TOTAL_FORMS": ["3"],
+    }
+    assert client.post(path, data).status_code == 302
+    assert order(post) == ["Ines Okafor", "Tomasz Wren"]
+    assert changes(post) == [("joined", "Tomasz Wren"), ("removed", "Halima Odu")]
 
 
 def test_the_log_outlives_the_author(ines, tomasz):

@@ -51,7 +51,7 @@ def byline(ines, tomasz):
 
 def ask(byline, by):
     consent, token = Consent.objects.ask(byline, byline.author.email, by)
-    return consent, reverse("desk:consent", args=[token])
+    return consent, reverse("desk:byline-consent", args=[token])
 
 
 def test_the_link_opens_without_an_account_and_confirms_once(
