@@ -119,3 +119,11 @@ def proven_address(author: Author) -> str:
     given = Consent.objects.given().filter(byline__author=author)
     known = given.filter(email__iexact=author.email).exclude(email="")
     return author.email if known.exists() else ""
+
+
+def addresses_of(post: Post) -> set[str]:
+    """Return the proven addresses of all who sign ``post``, in lower case."""
+    authors = (
+        Author.objects.filter(bylines__post=post).distinct().select_related("user")
+    )
+    return {address.lower() for a in authors if (address := proven_address(a))}
