@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='DeskNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('joined', 'signs it too'), ('left', 'signs it no longer'), ('removed', 'was removed'), ('confirmed', 'confirmed their part'), ('draft', 'is a draft again'), ('submitted', 'is with the editor'), ('in_review', 'is in review'), ('changes_asked', 'needs changes'), ('accepted', 'is accepted'), ('scheduled', 'is scheduled'), ('published', 'is published'), ('withdrawn', 'is withdrawn'), ('retracted', 'is retracted')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('named', 'was named as an author'), ('joined', 'signs it too'), ('left', 'signs it no longer'), ('removed', 'was removed'), ('confirmed', 'confirmed their part'), ('draft', 'is a draft again'), ('submitted', 'is with the editor'), ('in_review', 'is in review'), ('changes_asked', 'needs changes'), ('accepted', 'is accepted'), ('scheduled', 'is scheduled'), ('published', 'is published'), ('withdrawn', 'is withdrawn'), ('retracted', 'is retracted')], max_length=20, verbose_name='kind')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='details')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='when')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='seen')),
