@@ -1,6 +1,6 @@
 from procrastinate.contrib.django import app
 
-from blog.models import Post
+from blog.models import DeskNotice, Post
 
 
 @app.periodic(cron="* * * * *")
@@ -15,3 +15,10 @@ def relink_handle(name: str) -> None:
     """Link ``@name`` anew in each post that mentions it: the register changed."""
     for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
         post.relink()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queueing_lock="forget_notices")
+def forget_notices(timestamp: int) -> None:
+    """Delete the notices at the desk that were seen long ago."""
+    DeskNotice.objects.forget()

@@ -144,6 +144,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ("name", "email")}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
+# Where people begin once they are signed in, by the first permission that they hold;
+# all others who work here begin in the administration.
+FIRST_PAGES = {"blog.change_post": "desk:home"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # Unless somebody asks at signing in to stay so.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -7,16 +7,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.bylines import BylineInline, RelatedInline
+from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
@@ -202,16 +201,8 @@ class PostAdmin(StepsMixin):
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
         """Find each word in the title, the text, or the name of an author."""
-        for word in search_term.split():
-            signed = Byline.objects.filter(
-                post=OuterRef("pk"), author__name__icontains=word
-            )
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(search_vector=SearchQuery(word, config="rounds"))
-                | Exists(signed)
-            )
-        return queryset, False
+        posts: Any = queryset
+        return posts.about(search_term), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         posts: Any = super().get_queryset(request)
@@ -241,6 +232,13 @@ class PostAdmin(StepsMixin):
             return
         for author in Author.objects.filter(user=user):  # type: ignore[misc]
             Byline.objects.create(post=post, author=author, position=1)
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Byline:
+            log_signers(formset, request.user)
 
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool

@@ -1,10 +1,14 @@
 from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
+from blog.models.byline_change import BylineChange
+from blog.models.byline_consent import Consent
+from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.notice import DeskNotice
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
 from blog.models.post import Post
@@ -20,7 +24,11 @@ __all__ = [
     "Attachment",
     "Author",
     "Byline",
+    "BylineChange",
+    "CalendarAddress",
     "Category",
+    "Consent",
+    "DeskNotice",
     "Handle",
     "Image",
     "Imported",

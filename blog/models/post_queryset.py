@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 # How many of the newest posts that share a tag, or a word of the title, are ranked.
 CANDIDATES = 100
 TAGS = 8
+# States in which a post waits for an editor, or for who answers one.
+WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -77,6 +79,27 @@ class PostQuerySet(models.QuerySet["Post"]):
         if not user.has_perm("blog.change_post"):
             return self.none()
         return self if user.has_perm("blog.change_any_post") else self.filter(own(user))
+
+    def on_desk_of(self, user: Any) -> "PostQuerySet":
+        """Return what ``user`` writes at; for editors, also what waits for one."""
+        posts = self.writable_by(user)
+        if not user.has_perm("blog.change_any_post"):
+            return posts
+        return posts.filter(own(user) | Q(status__in=WITH_EDITORS))
+
+    def about(self, text: str) -> "PostQuerySet":
+        """Find each word of ``text`` in the title, the text, or an author's name."""
+        found = self
+        for word in text.split():
+            signed = Byline.objects.filter(
+                post=OuterRef("pk"), author__name__icontains=word
+            )
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(search_vector=SearchQuery(word, config="rounds"))
+                | Exists(signed)
+            )
+        return found
 
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
@@ -145,6 +168,15 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.with_sections()
             .select_related("image")
             .defer("body", "body_html", "text", "search_vector")
+            .prefetch_related(Prefetch("bylines", queryset=bylines))
+        )
+
+    def for_desk(self) -> "PostQuerySet":
+        """Load what a row of the desk tells of each post: two queries."""
+        bylines = Byline.objects.select_related("author")
+        return (
+            self.select_related("created_by")
+            .defer("body", "body_html", "text", "standfirst", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))
         )
 

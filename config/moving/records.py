@@ -21,7 +21,11 @@ from blog.models import (
     Attachment,
     Author,
     Byline,
+    BylineChange,
+    CalendarAddress,
     Category,
+    Consent,
+    DeskNotice,
     Handle,
     Image,
     Imported,
@@ -84,8 +88,12 @@ PORTABLE: tuple[type[models.Model], ...] = (
     Imported,
     Redirect,
 )
-# What of the discussion has no records, and why.
+# What has no records, and why.
 STAYS: dict[type[models.Model], str] = {
+    BylineChange: "It says which account changed who signs, and no account moves.",
+    Consent: "It was given to this site, by a link of this site.",
+    DeskNotice: "It tells an account, and no account moves.",
+    CalendarAddress: "It is a secret of an account, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Sitting: "It says who is at work this minute.",
     Attempt: "It says how a server answered this site.",
