@@ -20,7 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from blog.images import check_picture, without_metadata
+from blog.images.fields import PictureField
 
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
@@ -72,22 +72,22 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
 
 class Image(models.Model):
-    file = models.ImageField(
+    file = PictureField(
         _("file"),
         upload_to=upload_path,
         width_field="width",
         height_field="height",
-        validators=[RASTER, check_picture],
+        validators=[RASTER],
         help_text=_(
-            "JPEG, PNG, WebP or AVIF, up to 10 MB. Articles: three wide to two high. "
-            "Where and with what it was taken is removed."
+            "JPEG, PNG, WebP, AVIF or HEIC, up to 10 MB. Articles: three wide to two "
+            "high. Where and with what it was taken is removed."
         ),
     )
-    file_dark = models.ImageField(
+    file_dark = PictureField(
         _("file for the dark theme"),
         upload_to=upload_path,
         blank=True,
-        validators=[RASTER, check_picture],
+        validators=[RASTER],
         help_text=_("For drawings only: the same drawing on a dark ground."),
     )
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
@@ -159,10 +159,6 @@ class Image(models.Model):
         self.alt, self.credit = markup.plain(self.alt), markup.plain(self.credit)
         if self.alt or self.decorative:
             self.needs_alt = False
-        for name in ("file", "file_dark"):
-            file = getattr(self, name)
-            if file and not file._committed:  # Django's own sign for a new upload.
-                setattr(self, name, without_metadata(file.file))
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
