@@ -20,7 +20,7 @@ from blog.admin.bylines import BylineInline, RelatedInline
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
-from blog.models import Author, Byline, Post
+from blog.models import Author, Byline, Image, Post
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -194,6 +194,13 @@ class PostAdmin(StepsMixin):
     def media(self) -> forms.Media:
         field = Byline._meta.get_field("author")
         return super().media + AutocompleteSelect(field, self.admin_site).media
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "image":  # Nobody takes one that they may not see (S5).
+            kwargs["queryset"] = Image.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList

@@ -98,7 +98,7 @@ def renditions(data: bytes, order: dict[str, Any]) -> Iterator[Part]:
     with opened(data, order) as picture:
         whole = upright(picture)
         whole = whole.convert("RGBA" if whole.has_transparency_data else "RGB")
-    for width in order["widths"]:
+    for width in sorted({min(width, whole.width) for width in order["widths"]}):
         height = max(1, round(whole.height * width / whole.width))
         smaller = whole.resize((width, height), Picture.Resampling.LANCZOS)
         for form, options in RENDITIONS.items():

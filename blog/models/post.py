@@ -1,5 +1,6 @@
 import math
 import re
+from functools import partial
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -247,11 +248,12 @@ class Post(Publication, Addressed):
     def _write_html(self) -> None:
         tags = Tag.objects.in_text(self.body)
         self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
+        tag_url = {name: tag.get_absolute_url() for name, tag in tags.items()}.get
+        handle_url = Handle.objects.urls_of(markup.handles(self.body)).get
+        write = partial(markup.article_html, self.body, tag_url, handle_url)
+        self.body_html = write()
+        if shown := Image.objects.in_text(self.body_html).as_shown():
+            self.body_html = write(shown)
 
     def relink(self) -> None:
         """Write the links of the text anew: what they name moved, the post didn't."""
