@@ -1,6 +1,6 @@
 from procrastinate.contrib.django import app
 
-from blog.models import DeskNotice, Post
+from blog.models import DeskNotice, Image, Post
 
 
 @app.periodic(cron="* * * * *")
@@ -8,6 +8,21 @@ from blog.models import DeskNotice, Post
 def publish_due_posts(timestamp: int) -> None:
     """Publish what was scheduled for now or before; a missed minute is made up for."""
     Post.objects.publish_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="render_images")
+def render_images(timestamp: int) -> None:
+    """Make the smaller copies of images that lack them, the newest first."""
+    for number in Image.objects.unrendered().values_list("pk", flat=True):
+        render_image(number)
+
+
+@app.task
+def render_image(number: int) -> None:
+    """Make the copies of one image at once: its author waits for it."""
+    if image := Image.objects.unrendered().filter(pk=number).first():
+        image.render()
 
 
 @app.task

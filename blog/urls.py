@@ -2,7 +2,17 @@ from django.urls import path, re_path
 
 from blog import feeds
 from blog.sitemaps import SITEMAPS
-from blog.views import archives, authors, files, pages, posts, series, sitemaps, tags
+from blog.views import (
+    archives,
+    authors,
+    files,
+    media,
+    pages,
+    posts,
+    series,
+    sitemaps,
+    tags,
+)
 
 app_name = "blog"
 
@@ -31,7 +41,7 @@ urlpatterns = [
     path("contributors/", authors.contributors, name="contributors"),
     path("author/<str:slug>/", authors.author, name="author"),
     path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
-    path("media/<path:name>", files.media, name="media"),
+    path("media/<path:name>", media.media, name="media"),
     path("site.css", files.site_css, name="site_css"),
     path("favicon.ico", files.favicon),
     path("robots.txt", files.robots, name="robots"),

@@ -193,6 +193,9 @@ STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_FOLDER / "media"
+# What lies below these is anybody's: portraits of who mentions us. All else is shown
+# to who may see a text that shows it.
+OPEN_MEDIA = ("mentions/",)
 STORAGES = storages(DATA_FOLDER) | {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Invitation, User
+from blog.images import CleanPicture
 from blog.models import (
     Attachment,
     Author,
@@ -149,7 +150,7 @@ def make_picture(size=(6, 4), kind="png", colour="#0b5a5e"):
     """Return an uploadable file with a picture of one colour, ``size`` in pixels."""
     stream = BytesIO()
     Picture.new("RGB", size, colour).save(stream, kind)
-    return ContentFile(stream.getvalue(), name=f"picture-{next(_numbers)}.{kind}")
+    return CleanPicture(stream.getvalue(), name=f"picture-{next(_numbers)}.{kind}")
 
 
 def make_image(size=(6, 4), kind="png", **fields):

@@ -57,6 +57,18 @@ class ImageAdmin(admin.ModelAdmin):
         (_("Record"), {"fields": ("used_by", "created_at")}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Show who writes what they may see, not the images of others' drafts (S4)."""
+        found: Any = super().get_queryset(request)
+        return found.visible_to(request.user)
+
+    def save_model(
+        self, request: HttpRequest, obj: Image, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.added_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         """Tell only who reads every post which of them use the image (S4)."""
         if request.user.has_perm("blog.change_any_post"):

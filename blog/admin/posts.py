@@ -19,7 +19,7 @@ from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import thumbnail
 from blog.admin.steps import StepsMixin
-from blog.models import Author, Byline, Post, Revision
+from blog.models import Author, Byline, Image, Post, Revision
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -193,6 +193,13 @@ class PostAdmin(StepsMixin):
     def media(self) -> forms.Media:
         field = Byline._meta.get_field("author")
         return super().media + AutocompleteSelect(field, self.admin_site).media
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "image":  # Nobody takes one that they may not see (S5).
+            kwargs["queryset"] = Image.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList

@@ -6,6 +6,7 @@ from blog.desk import (
     completing,
     editor,
     home,
+    images,
     me,
     notices,
     pending,
@@ -48,4 +49,8 @@ urlpatterns = [
     path("<int:pk>/pending/submit", pending.submit, name="submit_pending"),
     path("<int:pk>/pending/apply", pending.apply, name="apply_pending"),
     path("<int:pk>/pending/refuse", pending.refuse, name="refuse_pending"),
+    path("images/", images.images, name="images"),
+    path("media/", images.library, name="media"),
+    path("media/<int:pk>/", images.image, name="image"),
+    path("media/<int:pk>/delete/", images.delete, name="image_delete"),
 ]

@@ -1,5 +1,6 @@
 import math
 import re
+from functools import partial
 from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models.handle import Handle
+from blog.models.image import Image
 from blog.models.publishing import ADDRESSED
 from blog.models.tag import Tag
 
@@ -83,11 +85,12 @@ class Drafting(Written):
     def _write_html(self, *, make_tags: bool = True) -> None:
         tags = Tag.objects.in_text(self.body, make=make_tags)
         self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
+        tag_url = {name: tag.get_absolute_url() for name, tag in tags.items()}.get
+        handle_url = Handle.objects.urls_of(markup.handles(self.body)).get
+        write = partial(markup.article_html, self.body, tag_url, handle_url)
+        self.body_html = write()
+        if shown := Image.objects.in_text(self.body_html).as_shown():
+            self.body_html = write(shown)
 
     def _tags_left_since(self, old: Self) -> list[Tag]:
         """

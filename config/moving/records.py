@@ -105,6 +105,8 @@ STAYS: dict[type[models.Model], str] = {
 }
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
+    # Smaller copies are made again.
+    Image: {"widths", "widths_dark", "rendered_at", "added_by", "added_for"},
     Author: {"biography_html", "user", "invitation"},
     Category: {"description_html"},
     Series: {"description_html"},
