@@ -21,7 +21,6 @@ from accounts.views import private
 from blog import markup
 from blog.context import site_of
 from blog.desk.access import at_desk
-from blog.desk.pieces import writing_url
 from blog.models import CalendarAddress, Post
 from blog.models.post_queryset import PostQuerySet
 
@@ -94,7 +93,6 @@ def by_day(user: Any, first: date, last: date) -> dict[date, list[Post]]:
     for post in dated(user).filter(published_at__gte=since, published_at__lt=until):
         assert post.published_at
         day = timezone.localtime(post.published_at).date()
-        post.desk_url = desk_url(post)  # type: ignore[attr-defined]
         found.setdefault(day, []).append(post)
     return found
 
@@ -107,10 +105,6 @@ def dated(user: Any) -> PostQuerySet:
 def day_of(day: date, posts: dict[date, list[Post]], first: date) -> Day:
     is_in_month = day.month == first.month
     return Day(day, posts.get(day, []), is_in_month, day == timezone.localdate())
-
-
-def desk_url(post: Post) -> str:
-    return post.get_absolute_url() if post.is_public else writing_url(post)
 
 
 @at_desk
@@ -155,7 +149,7 @@ def event(post: Post) -> icalendar.Event:
         stamp=post.changed_at,
         summary=markup.plain(post.title),
         description="\n".join(filter(None, [names, post.get_status_display()])),
-        url=f"{settings.SITE_URL}{desk_url(post)}",
+        url=f"{settings.SITE_URL}{post.desk_url}",
     )
 
 

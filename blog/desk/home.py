@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from blog.bylines import as_html
 from blog.desk.access import at_desk
 from blog.desk.notices import news_of
-from blog.desk.pieces import SECTIONS, new_url, pieces, sections
+from blog.desk.pieces import SECTIONS, pieces, sections
 from blog.models import Author, Byline, Post
 
 # Of what a search finds, the newest.
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, news = sections(request.user), news_of(request.user)
     if not (mine or news):
         return welcome(request)
-    context = {"sections": mine, "news": news, "new_url": new_url()}
+    context = {"sections": mine, "news": news}
     return render(request, "desk/home.html", context)
 
 
@@ -33,7 +33,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "author": author,
         "line": as_html([Byline(author=author)]) if author else "",
         "may_publish": request.user.has_perm("blog.publish_post"),
-        "new_url": new_url(),
     }
     return render(request, "desk/welcome.html", context)
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from blog.desk.access import at_desk
-from blog.desk.pieces import writing_url
 from blog.desk.telling import sentence
 from blog.models import DeskNotice, Post
 from blog.models.notice import DeskNoticeQuerySet
@@ -37,7 +36,7 @@ class News:
         post = self.notice.post
         if not self.is_mine:
             return ""
-        return post.get_absolute_url() if post.is_public else writing_url(post)
+        return post.desk_url
 
 
 def unseen(user: Any) -> DeskNoticeQuerySet:

@@ -19,7 +19,6 @@ from django.views.decorators.http import (
 from blog.desk import asking
 from blog.desk.access import at_desk, writable
 from blog.desk.byline_forms import GuestForm, PartForm
-from blog.desk.pieces import writing_url
 from blog.desk.telling import tell, tell_one
 from blog.models import Author, Byline, Consent, DeskNotice, Post
 from blog.models.publishing import ADDRESSED
@@ -67,7 +66,7 @@ def show(
     asked = request.GET.get("q", "").strip()[:100]
     context = {
         "post": post,
-        "url": writing_url(post),
+        "url": post.writing_url,
         "signers": signers(post, request.user),
         "contributions": Byline.Contribution.choices,
         "is_open": post.status not in ADDRESSED,

@@ -1,20 +1,16 @@
 """The rows of the desk: what a post is to whoever looks at it, and what comes next."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.models import Post
+from blog.models import Post, Revision
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED
 
@@ -54,11 +50,10 @@ class Piece:
     user: Any
     # Who changed it last, as far as anybody knows.
     last_by: User | None
-    open_notes: int
 
     @property
     def url(self) -> str:
-        return writing_url(self.post)
+        return self.post.writing_url
 
     @property
     def company(self) -> list[str]:
@@ -109,24 +104,6 @@ class Section:
         return self.count > len(self.pieces)
 
 
-def writing_url(post: Post) -> str:
-    """Return where one works at the text, or as long as there is none, reads it."""
-    return first_of("desk:edit", "desk:editor", "blog:preview", args=[post.pk])
-
-
-def new_url() -> str:
-    """Return where a new post is begun."""
-    return first_of("desk:write", "admin:blog_post_add")
-
-
-def first_of(*names: str, args: list[Any] | None = None) -> str:
-    """Return the address of the first of these pages that there is."""
-    for name in names[:-1]:
-        with suppress(NoReverseMatch):
-            return reverse(name, args=args)
-    return reverse(names[-1], args=args)
-
-
 def sections(user: Any) -> list[Section]:
     """Return the desk of ``user``: each section that holds something, newest first."""
     posts = with_sections(Post.objects.on_desk_of(user).for_desk())
@@ -158,22 +135,12 @@ def with_sections(posts: PostQuerySet) -> PostQuerySet:
 
 def pieces(posts: Iterable[Post], user: Any) -> list[Piece]:
     rows = list(posts)
-    last, notes = last_changes(rows), open_notes(rows)
-    return [
-        Piece(p, user, last.get(p.pk, p.created_by), notes.get(p.pk, 0)) for p in rows
-    ]
+    last = last_changes(rows)
+    return [Piece(row, user, last.get(row.pk, row.created_by)) for row in rows]
 
 
-def last_changes(posts: list[Post]) -> dict[int, User]:
-    """Return who changed each of ``posts`` last, where the log of changes says so."""
-    entries = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Post),
-        object_id__in=[str(post.pk) for post in posts],
-    )
-    newest = entries.order_by("object_id", "-action_time").distinct("object_id")
-    return {int(e.object_id or 0): e.user for e in newest.select_related("user")}
-
-
-def open_notes(posts: list[Post]) -> dict[int, int]:
-    """Return how many notes wait for an answer in each post: none are kept yet."""
-    return {}
+def last_changes(posts: list[Post]) -> dict[int, User | None]:
+    """Return who saved each of ``posts`` last, where that is known."""
+    newest = Revision.objects.filter(post__in=posts).order_by("post", "-number")
+    rows = newest.distinct("post").select_related("made_by")
+    return {row.post_id: row.made_by for row in rows.only("post", "made_by")}

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,8 @@ class Drafting(Written):
     # The post's own fields.
     status: Any
     tags: Any
+    is_public: Any
+    get_absolute_url: Any
 
     class Meta:
         abstract = True
@@ -112,6 +115,16 @@ class Drafting(Written):
                 post._write_html()
                 rows.update(body_html=post.body_html)
                 post.tags.add(*post._hashtags)
+
+    @property
+    def writing_url(self) -> str:
+        """Return where one works at the text."""
+        return reverse("desk:editor", args=[self.pk])
+
+    @property
+    def desk_url(self) -> str:
+        """Return where the desk leads: to the text, once out to what readers see."""
+        return self.get_absolute_url() if self.is_public else self.writing_url
 
     @property
     def reading_minutes(self) -> int:

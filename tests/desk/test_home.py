@@ -3,14 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.desk.pieces import SECTIONS, SHOWN, sections
-from blog.models import Post
+from blog.models import Post, Revision
 from blog.templatetags.desk import called, when
 from tests.factories import make_author, make_draft, make_post, make_role, make_user
 
@@ -31,10 +29,8 @@ def signed(user, *others, **fields):
 
 
 def log(post, user):
-    kind = ContentType.objects.get_for_model(Post)
-    LogEntry.objects.create(
-        user=user, content_type=kind, object_id=post.pk, action_flag=CHANGE
-    )
+    texts = post.texts._replace(standfirst=f"As {user} would have it")
+    Revision.objects.record(post, texts, user, closed=True)
 
 
 def titles(user):

@@ -54,6 +54,7 @@ export function tools(editor) {
   bar.addEventListener("click", ({ target }) => {
     const name = target.closest("[data-tool]")?.dataset.tool;
     if (name === "link") link(editor);
+    else if (name === "picture") document.dispatchEvent(new CustomEvent("picture-wanted"));
     else if (TOOLS[name]) TOOLS[name][1](api).run();
   });
   bar.addEventListener("change", ({ target }) => {
