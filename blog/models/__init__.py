@@ -11,6 +11,7 @@ from blog.models.redirect import Redirect
 from blog.models.related import Related
 from blog.models.site import SiteSettings
 from blog.models.tag import Tag, TaggedPost
+from blog.models.workflow import Transition
 
 __all__ = [
     "Arrival",
@@ -30,4 +31,5 @@ __all__ = [
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "Transition",
 ]

@@ -20,6 +20,7 @@ from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
 from blog.models.tag import Tag, TaggedPost
+from blog.models.workflow import Verb, Who
 
 if TYPE_CHECKING:
     from blog.models.post import Post
@@ -78,6 +79,16 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self.none()
         return self if user.has_perm("blog.change_any_post") else self.filter(own(user))
 
+    def open_to(self, who: str, user: Any) -> "PostQuerySet":
+        """Return the posts to which ``user`` is one of ``who`` takes a step."""
+        if who == Who.WRITER:
+            return self.writable_by(user)
+        if who == Who.SITE or not user.has_perm("blog.publish_post"):
+            return self.none()
+        if who == Who.EDITOR and not user.has_perm("blog.change_any_post"):
+            return self.none()
+        return self.editable_by(user)
+
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
         return self.filter(status="withdrawn")
@@ -89,7 +100,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         with transaction.atomic():
             for post in due.select_for_update(no_key=True, skip_locked=True):
                 try:
-                    post.publish(post.published_at)
+                    post.publish(post.published_at, verb=Verb.APPEAR)
                     count += 1
                 except ValidationError as error:
                     logger.warning("Post %d stays scheduled: %s", post.pk, error)

@@ -34,6 +34,7 @@ from blog.models import (
     SiteSettings,
     Tag,
     TaggedPost,
+    Transition,
 )
 from comments.models import (
     Attempt,
@@ -79,8 +80,9 @@ PORTABLE: tuple[type[models.Model], ...] = (
     Imported,
     Redirect,
 )
-# What of the discussion has no records, and why.
+# What has no records, and why.
 STAYS: dict[type[models.Model], str] = {
+    Transition: "It says which account acted, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Attempt: "It says how a server answered this site.",
     LinkedPost: "What arrives counts as seen: its links are noted, and nobody is told.",
