@@ -1,5 +1,6 @@
 from procrastinate.contrib.django import app
 
+from blog import link_checking
 from blog.models import Post
 
 
@@ -15,3 +16,12 @@ def relink_handle(name: str) -> None:
     """Link ``@name`` anew in each post that mentions it: the register changed."""
     for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
         post.relink()
+
+
+# One lane for all fetches: see ``blog.fetch``.
+@app.task(lock="fetches")
+def check_links(post: int) -> None:
+    """Ask where the links of a post lead, unless it is gone by now."""
+    found = Post.objects.filter(pk=post).first()
+    if found:
+        link_checking.check(found)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from blog.desk import home, steps
+from blog.desk import checks, consent, embargo, home, steps
 
 app_name = "desk"
 
@@ -8,4 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("<int:pk>/steps/", steps.steps, name="steps"),
     path("<int:pk>/steps/<str:verb>/", steps.step, name="step"),
+    path("<int:pk>/embargo/", embargo.embargo, name="embargo"),
+    path("<int:pk>/consent/", consent.consent, name="consent"),
+    path("<int:pk>/checks/", checks.checks, name="checks"),
 ]

@@ -5,6 +5,7 @@ from blog.models.category import Category, Series
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.link_check import LinkCheck
 from blog.models.page import MenuItem, Page
 from blog.models.post import Post
 from blog.models.redirect import Redirect
@@ -22,6 +23,7 @@ __all__ = [
     "Handle",
     "Image",
     "Imported",
+    "LinkCheck",
     "MenuItem",
     "Page",
     "Post",

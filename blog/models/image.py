@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.images import check_picture, without_metadata
+from blog.models.consent import PatientConsent
 
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
@@ -57,6 +58,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         names = names_in(html)
         return self.filter(Q(file__in=names) | Q(file_dark__in=names))
 
+    def unconsented(self) -> "ImageQuerySet":
+        """Return those that show a patient whose consent nobody has attested."""
+        return self.filter(shows_patient=True, consent_at=None)
+
     def public(self) -> "ImageQuerySet":
         """Return the images that stand on a page which everybody may read."""
         from blog.models import Author, Page, Post
@@ -71,7 +76,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         )
 
 
-class Image(models.Model):
+class Image(PatientConsent):
     file = models.ImageField(
         _("file"),
         upload_to=upload_path,
@@ -122,6 +127,12 @@ class Image(models.Model):
         blank=True,
         choices=Licence,
         help_text=_("Under what terms others may use the image."),
+    )
+    shows_patient = models.BooleanField(
+        _("shows a patient"),
+        default=False,
+        db_default=False,
+        help_text=_("Published only once somebody attests the patient’s consent."),
     )
     created_at = models.DateTimeField(
         _("added"), default=timezone.now, db_default=Now(), editable=False

@@ -95,7 +95,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def publish_due(self) -> int:
         """Publish the scheduled posts whose time has come; return how many."""
-        due = self.filter(status="scheduled", published_at__lte=timezone.now())
+        now = timezone.now()
+        due = self.filter(status="scheduled", published_at__lte=now)
+        due = due.exclude(not_before__gt=now)
         count = 0
         with transaction.atomic():
             for post in due.select_for_update(no_key=True, skip_locked=True):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import workflow
+from blog.models.readiness import Readiness
 from blog.models.site import SiteSettings
 from blog.models.workflow import Step, Transition, Verb
 from blog.signals import post_stepped
@@ -21,9 +22,10 @@ ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
 
 # What a step from one state to another writes.
 STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
+STEP_FIELDS += ["not_before"]
 
 
-class Publication(models.Model):
+class Publication(Readiness):
     """How a post comes before its readers, and how it is taken back."""
 
     Status = workflow.Status
@@ -52,7 +54,6 @@ class Publication(models.Model):
         blank=True,
         help_text=_("Why the post was withdrawn or retracted. Shown to readers."),
     )
-    bylines: Any  # The other side of Byline.post.
 
     class Meta:
         abstract = True
@@ -90,13 +91,14 @@ class Publication(models.Model):
         """
         Make the post public at ``at``, or now, its bylines kept as they are today.
 
-        Raise ValidationError, naming each of them, while authors have not said
-        what they have to disclose, while nobody signs the post, or if it is out.
+        Raise ValidationError with what is missing still, while the post is under
+        embargo for ``by``, or if it is out.
         """
-        self.check_bylines()
+        self.check_ready(by)
         at = at or timezone.now()
         verb = verb or self._verb_of_publication(at)
         with self._stepping(verb, by, reason, seen) as before:
+            self.lift_embargo(at, by, reason)
             if before == self.Status.SCHEDULED:
                 self.address_date = None  # Nobody has read it there yet.
             self.published_at = at
@@ -113,17 +115,6 @@ class Publication(models.Model):
         back = (self.Status.WITHDRAWN, self.Status.RETRACTED)
         was_out = rows.values_list("status", flat=True).get() in back
         return Verb.REPUBLISH if was_out else Verb.PUBLISH
-
-    def check_bylines(self) -> None:
-        signed = self.bylines.select_related("author")
-        if not signed:
-            raise ValidationError(_("Name at least one author before publishing."))
-        silent = [b.author.name for b in signed if not b.is_answered]
-        if silent:
-            raise ValidationError(
-                _("Still to say what they have to disclose: %(names)s."),
-                params={"names": ", ".join(silent)},
-            )
 
     def recall(self, by: Any = None, *, reason: str = "", seen: str = "") -> None:
         """Make a draft again of a post that is scheduled."""

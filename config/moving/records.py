@@ -25,6 +25,7 @@ from blog.models import (
     Handle,
     Image,
     Imported,
+    LinkCheck,
     MenuItem,
     Page,
     Post,
@@ -82,6 +83,7 @@ PORTABLE: tuple[type[models.Model], ...] = (
 )
 # What has no records, and why.
 STAYS: dict[type[models.Model], str] = {
+    LinkCheck: "What other sites answered is asked again.",
     Transition: "It says which account acted, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Attempt: "It says how a server answered this site.",
@@ -93,6 +95,7 @@ STAYS: dict[type[models.Model], str] = {
 }
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
+    Image: {"consent_by"},
     Author: {"biography_html", "user", "invitation"},
     Category: {"description_html"},
     Series: {"description_html"},
@@ -106,6 +109,8 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "attachments",
         "comment_count",
         "created_by",
+        "consent_by",
+        "embargo_lifted_by",
         "changed_at",
         "related",
         "search_vector",

@@ -26,8 +26,11 @@ class Row:
     needs: str
 
     def allows(self, actor, relation):
-        said = self.cells.get(actor, "–")
-        return said == "any" or (said == "own" and relation != "of another")
+        return allows(self.cells.get(actor, "–"), relation)
+
+
+def allows(said, relation):
+    return said == "any" or (said == "own" and relation != "of another")
 
 
 def rows(heading):

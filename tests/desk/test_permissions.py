@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from blog.models import Post, workflow
 from tests.blog.admin_posts import act, address
-from tests.desk.permissions import ACTORS, RELATIONS, make_actor, post_in, steps
+from tests.desk.permissions import (
+    ACTORS,
+    RELATIONS,
+    allows,
+    make_actor,
+    post_in,
+    rows,
+    steps,
+)
 from tests.factories import ROLES, make_role
 
 pytestmark = pytest.mark.django_db
@@ -143,10 +151,38 @@ def publishable(post, actor, relation):
     )
 
 
+PAGES = ["steps/", "checks/", "consent/", "embargo/"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "relation", "page"), list(product(ACTORS, RELATIONS, PAGES))
+)
+def test_each_page_is_open_to_whom_the_guide_says(client, actor, relation, page):
+    """Security S5"""
+    [row] = [row for row in rows("Page") if row["Page"] == page]
+    user = make_actor(actor)
+    if user:
+        client.force_login(user)
+    post = post_in("draft", relation, user)
+    path = reverse(f"desk:{page.strip('/')}", args=[post.pk])
+    allowed = allows(row.get(actor, "–"), relation)
+    refused = 302 if actor == "nobody" else 403
+    assert client.get(path).status_code == (200 if allowed else refused)
+    before = Post.objects.filter(pk=post.pk).values().get()
+    if not allowed:
+        assert client.post(path, SAID | MORE).status_code in (302, 403)
+        assert Post.objects.filter(pk=post.pk).values().get() == before
+
+
+def test_the_guide_has_each_of_these_pages():
+    assert [row["Page"] for row in rows("Page")] == PAGES
+
+
 def test_the_walk_has_enough_cells():
     """security.md S5"""
     states = len(workflow.Verb) * len(Post.Status)
-    assert len(CELLS) + len(ADMIN_CELLS) + states >= 440
+    pages = len(ACTORS) * len(RELATIONS) * len(PAGES)
+    assert len(CELLS) + len(ADMIN_CELLS) + states + pages >= 510
 
 
 @pytest.mark.parametrize("actor", ACTORS)
