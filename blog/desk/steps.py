@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blog.desk.access import at_desk, writable
 from blog.desk.stepping import MEANING, StepForm
 from blog.models import Post
-from blog.models.workflow import STEPS, Step
+from blog.models.workflow import STEPS, Step, Who
 
 
 @at_desk
@@ -65,8 +65,11 @@ def is_theirs(request: HttpRequest, post: Post, row: Step) -> bool:
 
 def about(request: HttpRequest, post: Post) -> dict[str, object]:
     """Return what each page about the state of a post shows."""
+    mine = Post.objects.editable_by(request.user).filter(pk=post.pk)
+    may_correct = mine.open_to(Who.PUBLISHER, request.user)
     return {
         "post": post,
+        "may_correct": post.is_public and may_correct.exists(),
         "steps": post.steps_for(request.user),
         "transitions": post.transitions.select_related("by"),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from blog.desk import checks, consent, embargo, home, steps
+from blog.desk import checks, consent, correcting, embargo, home, steps
 
 app_name = "desk"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/embargo/", embargo.embargo, name="embargo"),
     path("<int:pk>/consent/", consent.consent, name="consent"),
     path("<int:pk>/checks/", checks.checks, name="checks"),
+    path("<int:pk>/correct/", correcting.correct, name="correct"),
 ]

@@ -2,6 +2,7 @@ from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.category import Category, Series
+from blog.models.correction import Correction
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
@@ -20,6 +21,7 @@ __all__ = [
     "Author",
     "Byline",
     "Category",
+    "Correction",
     "Handle",
     "Image",
     "Imported",

@@ -1,5 +1,6 @@
 import math
 import re
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -20,6 +21,7 @@ from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.correction import Correction
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
@@ -289,6 +291,14 @@ class Post(Publication, Addressed):
     def contributors(self) -> list[Byline]:
         """Return who else had a part: illustrators, translators, reviewers."""
         return [b for b in self.bylines.all() if b.contribution != "author"]
+
+    @property
+    def notices(self) -> list[Correction]:
+        """Return what was corrected, as the query for an article loads it."""
+        return [
+            Correction(**entry | {"at": datetime.fromisoformat(entry["at"])})
+            for entry in self.corrected  # type: ignore[attr-defined]
+        ]
 
     @property
     def signers(self) -> list[Author]:

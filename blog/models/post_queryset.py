@@ -16,6 +16,7 @@ from django.utils import timezone
 from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
+from blog.models.correction import Correction
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
@@ -129,6 +130,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         entries = sections.values(entry=JSONObject(name="name", slug="slug"))
         return self.annotate(sections=ArraySubquery(entries))
 
+    def with_corrections(self) -> "PostQuerySet":
+        """Give each post its ``corrected``: what each notice on top of it says."""
+        notices = Correction.objects.filter(post=OuterRef("pk"))
+        notices = notices.exclude(kind=Correction.Kind.RETRACTION)
+        entry = JSONObject(pk="pk", kind="kind", text="text", at="at")
+        shown = notices.order_by("-at", "-pk").values(entry=entry)
+        return self.annotate(corrected=ArraySubquery(shown))
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """
         Delete these posts, locked first: posts before comments, as everywhere.
@@ -171,6 +180,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         bylines = Byline.objects.for_reading()
         return (
             self.with_sections()
+            .with_corrections()
             .select_related("image", "series")
             .defer("body", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))

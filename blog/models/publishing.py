@@ -55,6 +55,8 @@ class Publication(Readiness):
         help_text=_("Why the post was withdrawn or retracted. Shown to readers."),
     )
 
+    corrections: Any  # The other side of Correction.post.
+
     class Meta:
         abstract = True
 
@@ -138,6 +140,7 @@ class Publication(Readiness):
             )
         with self._stepping(Verb.RETRACT, by, reason, seen):
             self.notice = notice
+            self.corrections.create(kind="retraction", text=notice, made_by=by)
 
     @contextmanager
     def _stepping(

@@ -22,6 +22,7 @@ from blog.models import (
     Author,
     Byline,
     Category,
+    Correction,
     Handle,
     Image,
     Imported,
@@ -69,6 +70,7 @@ PORTABLE: tuple[type[models.Model], ...] = (
     MenuItem,
     Post,
     Byline,
+    Correction,
     TaggedPost,
     Related,
     Comment,
@@ -96,6 +98,7 @@ STAYS: dict[type[models.Model], str] = {
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     Image: {"consent_by"},
+    Correction: {"made_by"},
     Author: {"biography_html", "user", "invitation"},
     Category: {"description_html"},
     Series: {"description_html"},
