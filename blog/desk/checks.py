@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from blog.desk.access import at_desk, writable
-from blog.desk.checklist import checklist
 from blog.models import Post
 from blog.tasks import check_links
 
@@ -22,7 +21,6 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:checks", pk)
     context = {
         "post": post,
-        "checks": checklist(post),
         "dead": post.link_checks.exclude(fault="").order_by("url"),
         "checked": post.link_checks.order_by("-checked_at").first(),
     }

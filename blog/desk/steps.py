@@ -70,6 +70,5 @@ def about(request: HttpRequest, post: Post) -> dict[str, object]:
     return {
         "post": post,
         "may_correct": post.is_public and may_correct.exists(),
-        "steps": post.steps_for(request.user),
         "transitions": post.transitions.select_related("by"),
     }

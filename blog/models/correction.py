@@ -53,8 +53,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
             setattr(stored, name, said.pop(name))
         stored.revised_at = timezone.now()
         stored.save()
-        if fault := stored.missing().get("consent"):
-            raise ValidationError(fault)
+        stored.check_patients()
         changes = comparing.changes(before, lines_of(stored))
         return self.create(post=stored, made_by=by, changes=changes, **said)
 

@@ -123,6 +123,11 @@ class Readiness(PatientConsent):
         if sentences:
             raise ValidationError(sentences)
 
+    def check_patients(self) -> None:
+        """Raise ValidationError while a patient in it has not consented."""
+        if fault := self.missing().get("consent"):
+            raise ValidationError(fault, code="consent")
+
     def is_embargo_open_to(self, user: Any) -> bool:
         """Return whether ``user`` may set the embargo, move it, or end it."""
         if user.has_perms(["blog.publish_post", "blog.change_any_post"]):

@@ -29,7 +29,7 @@ class Status(models.TextChoices):
 
 class Verb(models.TextChoices):
     SUBMIT = "submit", _("Submit")
-    TAKE_BACK = "take_back", _("Take back")
+    TAKE_BACK = "take_back", pgettext_lazy("a post", "Take back")
     BEGIN_REVIEW = "begin_review", _("Begin the review")
     ASK_CHANGES = "ask_changes", _("Ask for changes")
     ACCEPT = "accept", pgettext_lazy("a post", "Accept")
