@@ -1,5 +1,6 @@
 from procrastinate.contrib.django import app
 
+from blog import link_checking
 from blog.models import DeskNotice, Image, Post
 
 
@@ -37,3 +38,12 @@ def relink_handle(name: str) -> None:
 def forget_notices(timestamp: int) -> None:
     """Delete the notices at the desk that were seen long ago."""
     DeskNotice.objects.forget()
+
+
+# One lane for all fetches: see ``blog.fetch``.
+@app.task(lock="fetches")
+def check_links(post: int) -> None:
+    """Ask where the links of a post lead, unless it is gone by now."""
+    found = Post.objects.filter(pk=post).first()
+    if found:
+        link_checking.check(found)

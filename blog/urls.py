@@ -5,6 +5,7 @@ from blog.sitemaps import SITEMAPS
 from blog.views import (
     archives,
     authors,
+    corrections,
     files,
     media,
     pages,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("category/<path:parents>/<str:slug>/", tags.nested_category),
     path("series/", series.series_list, name="series_list"),
     path("series/<str:slug>/", series.series, name="series"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/feed/", feeds.CorrectionFeed(), name="corrections_feed"),
     path("contributors/", authors.contributors, name="contributors"),
     path("author/<str:slug>/", authors.author, name="author"),
     path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
-from blog.admin.images import thumbnail
+from blog.admin.images import attested, thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Author, Byline, Image, Post, Revision
 from blog.models.publishing import ADDRESSED, PUBLIC
@@ -42,6 +42,7 @@ class PostForm(forms.ModelForm):
             "series_position",
             "published_at",
             "notice",
+            "is_case",
             "comments_open",
             "mentions_open",
             "likes_open",
@@ -81,8 +82,14 @@ class PostForm(forms.ModelForm):
         return at
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to write over what somebody else saved in the meantime."""
+        """
+        Refuse to write over what somebody else saved in the meantime.
+
+        Nor do readers see a patient who has not consented.
+        """
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.status in ADDRESSED:
+            self.check_patients(data)
         if self.instance.pk:
             # Locked until this request has saved.
             rows = Post.objects.filter(pk=self.instance.pk)
@@ -91,6 +98,16 @@ class PostForm(forms.ModelForm):
             if data.get("loaded") != changed_at.isoformat():
                 raise ValidationError(self.changed_meanwhile(changed_at))
         return data
+
+    def check_patients(self, data: dict[str, Any]) -> None:
+        shown = Image.objects.in_text(data.get("body", "")).unconsented()
+        image = data.get("image")
+        lead = Image.objects.filter(pk=image.pk if image else 0)
+        is_case = data.get("is_case") and not self.instance.consent_at
+        if is_case or shown.exists() or lead.unconsented().exists():
+            raise ValidationError(
+                _("Readers see this post: attest the patient’s consent first.")
+            )
 
     def changed_meanwhile(self, at: datetime) -> str:
         logged = LogEntry.objects.filter(
@@ -152,6 +169,10 @@ class PostAdmin(StepsMixin):
     readonly_fields = (
         "status",
         "preview",
+        "consent",
+        # Set at the desk, where it is known who may.
+        "not_before",
+        "embargo_lifted_by",
         "comment_count",
         "created_by",
         "created_at",
@@ -171,7 +192,9 @@ class PostAdmin(StepsMixin):
                 "fields": (
                     "status",
                     "published_at",
+                    ("not_before", "embargo_lifted_by"),
                     "notice",
+                    ("is_case", "consent"),
                     ("comments_open", "mentions_open", "likes_open"),
                 )
             },
@@ -274,6 +297,10 @@ class PostAdmin(StepsMixin):
     @admin.display(description=_("authors"))
     def names(self, post: Post) -> str:
         return ", ".join(str(byline.author) for byline in post.signatures)
+
+    @admin.display(description=_("consent"))
+    def consent(self, post: Post) -> str:
+        return attested(post)
 
     @admin.display(description=_("discussion"), ordering="comment_count")
     def talk(self, post: Post) -> int:

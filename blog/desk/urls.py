@@ -3,8 +3,12 @@ from django.urls import path
 from blog.desk import (
     asking,
     calendar,
+    checks,
     completing,
+    consent,
+    correcting,
     editor,
+    embargo,
     home,
     images,
     me,
@@ -13,6 +17,7 @@ from blog.desk import (
     people,
     revisions,
     sitting,
+    steps,
 )
 
 app_name = "desk"
@@ -53,4 +58,10 @@ urlpatterns = [
     path("media/", images.library, name="media"),
     path("media/<int:pk>/", images.image, name="image"),
     path("media/<int:pk>/delete/", images.delete, name="image_delete"),
+    path("<int:pk>/steps/", steps.steps, name="steps"),
+    path("<int:pk>/steps/<str:verb>/", steps.step, name="step"),
+    path("<int:pk>/embargo/", embargo.embargo, name="embargo"),
+    path("<int:pk>/consent/", consent.consent, name="consent"),
+    path("<int:pk>/checks/", checks.checks, name="checks"),
+    path("<int:pk>/correct/", correcting.correct, name="correct"),
 ]

@@ -5,9 +5,11 @@ from blog.models.byline_change import BylineChange
 from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
+from blog.models.correction import Correction
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.link_check import LinkCheck
 from blog.models.notice import DeskNotice
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
@@ -18,6 +20,7 @@ from blog.models.revision import Revision
 from blog.models.site import SiteSettings
 from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
+from blog.models.workflow import Transition
 
 __all__ = [
     "Arrival",
@@ -28,10 +31,12 @@ __all__ = [
     "CalendarAddress",
     "Category",
     "Consent",
+    "Correction",
     "DeskNotice",
     "Handle",
     "Image",
     "Imported",
+    "LinkCheck",
     "MenuItem",
     "Page",
     "Pending",
@@ -44,4 +49,5 @@ __all__ = [
     "Sitting",
     "Tag",
     "TaggedPost",
+    "Transition",
 ]

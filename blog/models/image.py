@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog import markup
 from blog.images.fields import PictureField
+from blog.models.consent import PatientConsent
 from blog.models.image_queryset import ImageQuerySet
 from blog.models.renditions import Rendered, remove_copies_at_commit
 
@@ -45,7 +46,7 @@ class Licence(models.TextChoices):
     CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
 
 
-class Image(Rendered):
+class Image(PatientConsent, Rendered):
     file = PictureField(
         _("file"),
         upload_to=upload_path,
@@ -96,6 +97,12 @@ class Image(Rendered):
         blank=True,
         choices=Licence,
         help_text=_("Under what terms others may use the image."),
+    )
+    shows_patient = models.BooleanField(
+        _("shows a patient"),
+        default=False,
+        db_default=False,
+        help_text=_("Published only once somebody attests the patient’s consent."),
     )
     created_at = models.DateTimeField(
         _("added"), default=timezone.now, db_default=Now(), editable=False

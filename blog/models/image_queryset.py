@@ -32,6 +32,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the images of this site that ``html``, cleaned, shows or links to."""
         return self.named(*names_in(html))
 
+    def unconsented(self) -> "ImageQuerySet":
+        """Return those that show a patient whose consent nobody has attested."""
+        return self.filter(shows_patient=True, consent_at=None)
+
     def public(self) -> "ImageQuerySet":
         """Return the images that stand on a page which everybody may read."""
         from blog.models import Author, Page, Post, SiteSettings

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -15,6 +16,7 @@ from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
 from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.correction import Correction
 from blog.models.drafting import (
     LONGEST_BODY,
     LONGEST_SLUG,
@@ -259,3 +261,11 @@ class Post(Publication, Drafting, Addressed, Signed):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post and its discussion, under the lock of who comments."""
         return Post.objects.filter(pk=self.pk).delete()
+
+    @property
+    def notices(self) -> list[Correction]:
+        """Return what was corrected, as the query for an article loads it."""
+        return [
+            Correction(**entry | {"at": datetime.fromisoformat(entry["at"])})
+            for entry in self.corrected  # type: ignore[attr-defined]
+        ]

@@ -25,10 +25,12 @@ from blog.models import (
     CalendarAddress,
     Category,
     Consent,
+    Correction,
     DeskNotice,
     Handle,
     Image,
     Imported,
+    LinkCheck,
     MenuItem,
     Page,
     Pending,
@@ -41,6 +43,7 @@ from blog.models import (
     Sitting,
     Tag,
     TaggedPost,
+    Transition,
 )
 from comments.models import (
     Attempt,
@@ -74,6 +77,7 @@ PORTABLE: tuple[type[models.Model], ...] = (
     MenuItem,
     Post,
     Byline,
+    Correction,
     TaggedPost,
     Related,
     Revision,
@@ -94,6 +98,8 @@ STAYS: dict[type[models.Model], str] = {
     Consent: "It was given to this site, by a link of this site.",
     DeskNotice: "It tells an account, and no account moves.",
     CalendarAddress: "It is a secret of an account, and no account moves.",
+    LinkCheck: "What other sites answered is asked again.",
+    Transition: "It says which account acted, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Sitting: "It says who is at work this minute.",
     Attempt: "It says how a server answered this site.",
@@ -106,7 +112,15 @@ STAYS: dict[type[models.Model], str] = {
 # What is made anew when a record is saved, or belongs to accounts.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     # Smaller copies are made again.
-    Image: {"widths", "widths_dark", "rendered_at", "added_by", "added_for"},
+    Image: {
+        "widths",
+        "widths_dark",
+        "rendered_at",
+        "added_by",
+        "added_for",
+        "consent_by",
+    },
+    Correction: {"made_by"},
     Author: {"biography_html", "user", "invitation"},
     Category: {"description_html"},
     Series: {"description_html"},
@@ -120,6 +134,8 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "attachments",
         "comment_count",
         "created_by",
+        "consent_by",
+        "embargo_lifted_by",
         "changed_at",
         "related",
         "search_vector",

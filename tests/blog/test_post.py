@@ -211,7 +211,7 @@ def test_retracted_post_stays_readable():
 
 def test_draft_can_be_neither_withdrawn_nor_retracted():
     for act in (make_draft().withdraw, lambda: make_draft().retract("Wrong.")):
-        with pytest.raises(ValidationError, match="Only a published post"):
+        with pytest.raises(ValidationError, match="in the state “Draft”"):
             act()
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0060_clean_pictures'),
+        ('blog', '0018_clean_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0015_privacy_of_mentions'),
+        ('blog', '0016_writing_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0050_people_at_the_desk'),
+        ('blog', '0017_people_at_the_desk'),
     ]
 
     operations = [
