@@ -93,14 +93,14 @@ def place_of(post: Post, code: str) -> str:
         "consent": reverse("desk:consent", args=[post.pk]),
         "phone": f"{reverse('desk:checks', args=[post.pk])}#phone",
         "dead": f"{reverse('desk:checks', args=[post.pk])}#dead",
-        "byline": f"{change}#bylines-group",
-        "disclosure": f"{change}#bylines-group",
-        "title": f"{change}#id_title",
-        "length": f"{change}#id_title",
-        "standfirst": f"{change}#id_standfirst",
+        "byline": reverse("desk:people", args=[post.pk]),
+        "disclosure": reverse("desk:people", args=[post.pk]),
+        "title": f"{post.writing_url}#id_title",
+        "length": f"{post.writing_url}#id_title",
+        "standfirst": f"{post.writing_url}#id_standfirst",
         "tags": f"{change}#id_tags",
     }
-    return own.get(code, f"{change}#id_body")
+    return own.get(code, f"{post.writing_url}#id_body")
 
 
 def length_of_title(post: Post) -> str:

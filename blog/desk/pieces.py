@@ -141,6 +141,6 @@ def pieces(posts: Iterable[Post], user: Any) -> list[Piece]:
 
 def last_changes(posts: list[Post]) -> dict[int, User | None]:
     """Return who saved each of ``posts`` last, where that is known."""
-    newest = Revision.objects.filter(post__in=posts).order_by("post", "-number")
-    rows = newest.distinct("post").select_related("made_by")
+    newest = Revision.objects.filter(post__in=posts).order_by("post_id", "-number")
+    rows = newest.distinct("post_id").select_related("made_by")
     return {row.post_id: row.made_by for row in rows.only("post", "made_by")}

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='details')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='when')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='seen')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='blog.post', verbose_name='post')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_notices', to='blog.post', verbose_name='post')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='for')),
             ],
             options={

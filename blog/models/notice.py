@@ -51,7 +51,7 @@ class DeskNotice(models.Model):
         User, models.CASCADE, related_name="notices", verbose_name=_("for")
     )
     post = models.ForeignKey(
-        "blog.Post", models.CASCADE, related_name="notices", verbose_name=_("post")
+        "blog.Post", models.CASCADE, related_name="desk_notices", verbose_name=_("post")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     # What the sentence tells besides the post: ``title``, ``by``, ``name``, ``reason``.

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from blog.models import Correction, Post
+from blog.models import Correction, Pending, Post, Revision
 from tests.factories import (
     make_author,
     make_category,
@@ -77,6 +77,9 @@ def make_hidden(state, owners):
     post.transitions.model.objects.create(
         post=post, verb="submit", was="draft", became="submitted", reason=secret
     )
+    texts = post.texts._replace(standfirst=f"Once it was {secret}.")
+    Revision.objects.record(post, texts, owners[0].user, closed=True, name=secret)
+    Pending.objects.of(post).revise(texts, owners[0].user)
     Post.objects.filter(pk=post.pk).update(status=state)
     post.refresh_from_db()
     return post
@@ -138,6 +141,8 @@ def paths_of(post):
         "day": [f"{day:%d}"],
         "parents": ["above"],
         "verb": ["publish"],
+        "byline": [post.bylines.first().pk],
+        "number": [post.revisions.first().number],
         "page": [2],
         "content_type_id": [ContentType.objects.get_for_model(post).pk],
     }
@@ -150,6 +155,8 @@ def paths_of(post):
             own["object_id"] = [post.pk]
         if "<int:pk>" in written and "corrections" in written:
             own["pk"] = [kinds["/blog/correction/"]]
+        if "<int:pk>" in written and "media" in written:
+            own["pk"] = [post.image_id]
         if any(name in written for name in ("pk>", "slug>", "object_id>", "year>")):
             found += filled(written, values | own)
     return [f"/{path}" for path in found]

@@ -23,7 +23,7 @@ def test_a_new_author_lands_on_her_byline_and_a_button_to_write(client, nora):
     assert "Nora Quist</a>, MD, registrar" in page
     assert "An editor reads what you submit" in page
     assert page.count("<li><strong>") == 3
-    assert f'href="{reverse("admin:blog_post_add")}">Write</a>' in page
+    assert f'href="{reverse("desk:write")}">Write</a>' in page
 
 
 def test_what_is_expected_is_what_the_role_may(client):
