@@ -9,6 +9,9 @@ BIN := .venv/bin
 
 .PHONY: run db test lint format checks FORCE
 
+# What Python compiled is kept: else each start of a process takes five seconds, not one.
+unexport PYTHONDONTWRITEBYTECODE
+
 run: .venv/requirements.txt
 	@$(BIN)/python manage.py up
 

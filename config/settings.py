@@ -202,6 +202,8 @@ STORAGES = storages(DATA_FOLDER) | {
     },
 }
 WHITENOISE_MAX_AGE = 3600
+# Nobody asks for the others, and to pack them takes seconds of the first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 TAGGIT_CASE_INSENSITIVE = True

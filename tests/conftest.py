@@ -1,10 +1,12 @@
 from unittest import mock
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from comments.linkbacks import flood
+from config.locks import lock
 from tests.config.conftest import house
 from tests.keepsake import Rows
 from tests.racing import race
@@ -23,6 +25,35 @@ def test_settings(settings, tmp_path):
         }
     }
     return settings
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, request, tmp_path_factory
+):
+    """
+    Let the first of several processes migrate a database, and all begin with a copy.
+
+    It stays until the next run makes it anew.
+    """
+    if not hasattr(request.config, "workerinput"):
+        return
+    said = connection.settings_dict
+    migrated = f"test_{said['NAME']}"
+    folder = tmp_path_factory.getbasetemp().parent
+    with lock(folder / "migrating", wait=True), django_db_blocker.unblock():
+        if not (folder / "migrated").exists():
+            migrate(migrated)
+            (folder / "migrated").touch()
+    said["TEST"] |= {"TEMPLATE": migrated, "MIGRATE": False}
+
+
+def migrate(name):
+    test = connection.settings_dict["TEST"] | {"NAME": name}
+    with mock.patch.dict(connection.settings_dict, TEST=test):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        connection.close()
+        connection.close_pool()
 
 
 @pytest.fixture(scope="session")

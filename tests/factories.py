@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
+from blog.models.byline import KEPT_FIELDS
 from comments.models import Block, Comment, Linkback, Outgoing, Report, SourceRule
 from mail.models import Message
 
@@ -94,8 +96,10 @@ def make_handle(**fields):
 
 def make_byline(post, author, **fields):
     """Return a saved byline below those that ``post`` has, nothing to disclose."""
-    defaults = {"position": post.bylines.count() + 1, "disclosure_status": "none"}
-    return Byline.objects.create(post=post, author=author, **defaults | fields)
+    if "position" not in fields:
+        fields["position"] = post.bylines.count() + 1
+    fields.setdefault("disclosure_status", "none")
+    return Byline.objects.create(post=post, author=author, **fields)
 
 
 def make_draft(authors=None, tags=(), categories=(), **fields):
@@ -112,21 +116,36 @@ def make_draft(authors=None, tags=(), categories=(), **fields):
         "body": f"<p>What we learned on ward {number}.</p>",
     }
     post = Post.objects.create(**defaults | fields)
-    for author in [make_author()] if authors is None else authors:
-        make_byline(post, author)
-    post.tags.add(*tags)
-    post.categories.set(categories)
+    signers = [make_author()] if authors is None else authors
+    for position, author in enumerate(signers, 1):
+        make_byline(post, author, position=position)
+    if tags:
+        post.tags.add(*tags)
+    if categories:
+        post.categories.set(categories)
     return post
 
 
-def make_post(published_at=None, **fields):
+def make_post(published_at=None, authors=None, **fields):
     """
     Return a saved post, public since ``published_at`` or now.
 
-    With a time to come it is scheduled. Takes what ``make_draft`` takes.
+    With a time to come it is scheduled. Takes what ``make_draft`` takes. It is stored
+    as ``publish()`` leaves it, but at once, with a third of the queries.
     """
-    post = make_draft(**fields)
-    post.publish(at=published_at or timezone.now())
+    at = published_at or timezone.now()
+    zone = ZoneInfo(SiteSettings.objects.current().time_zone)
+    scheduled = at > timezone.now()
+    fields |= {
+        "status": Post.Status.SCHEDULED if scheduled else Post.Status.PUBLISHED,
+        "published_at": at,
+        "address_date": fields.get("address_date") or at.astimezone(zone).date(),
+    }
+    signers = [make_author()] if authors is None else authors
+    post = make_draft(authors=[], **fields)
+    for position, author in enumerate(signers, 1):
+        told = {field: Byline(author=author).told(field) for field in KEPT_FIELDS}
+        make_byline(post, author, position=position, kept_at=timezone.now(), **told)
     return post
 
 

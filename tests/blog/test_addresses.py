@@ -38,11 +38,13 @@ def routes(patterns, before=""):
 
 
 def filled(route):
-    """Yield the addresses of ``route`` with each hostile number and each hostile text."""
+    """Return the addresses of ``route`` with each hostile number and each hostile text."""
+    found = set()  # A route without numbers, or without texts, has less of them.
     for number in HOSTILE["int"]:
         for text in HOSTILE["str"]:
             numbered = re.sub(r"<int:\w+>", number, route)
-            yield "/" + re.sub(r"<[^>]+>", lambda _, text=text: text, numbered)
+            found.add("/" + re.sub(r"<[^>]+>", lambda _, text=text: text, numbered))
+    return found
 
 
 @pytest.mark.parametrize("route", [*routes(get_resolver().url_patterns)])
@@ -50,7 +52,7 @@ def test_no_address_is_a_fault_of_ours(client, route):
     """Strangers' robots ask for all of these."""
     client.raise_request_exception = False
     failed = [path for path in filled(route) if client.get(path).status_code >= 500]
-    assert failed == []
+    assert not failed
 
 
 @pytest.mark.parametrize("day", [f"{HUGE}", f"2015/{HUGE}", f"2015/06/{HUGE}"])

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog.models import Post
-from tests.factories import make_author, make_draft, make_post
+from blog.models import Byline, Post
+from tests.factories import make_author, make_draft, make_handle, make_post
 
 
 @pytest.mark.django_db
@@ -17,6 +17,29 @@ def test_published_post_is_not_published_again():
     with pytest.raises(ValidationError, match="in the state “Published”"):
         post.publish()
     assert Post.objects.get().published_at == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [-1, 1])
+def test_what_tests_take_for_a_published_post_is_one(days):
+    author = make_author(role="Nurse", affiliation="Ward 3")
+    make_handle(author=author)
+    at = timezone.now() + dt.timedelta(days=days)
+    text = {"title": "Pauses", "slug": "pauses", "body": "<p>Wait. #MedEd</p>"}
+    make_post(at, authors=[author], tags=["Ward"], **text)
+    made = facts(Post.objects.get())
+    Post.objects.all().delete()
+    make_draft(authors=[author], tags=["Ward"], **text).publish(at)
+    assert facts(Post.objects.get()) == made
+
+
+def facts(post):
+    """Return what is stored of a post and its bylines, but for its times of storing."""
+    signed = Byline.objects.filter(post=post)
+    rows = [Post.objects.filter(pk=post.pk).values(), signed.values()]
+    stored = {"id", "post_id", "created_at", "changed_at", "kept_at"}
+    known = [{k: v for k, v in row.items() if k not in stored} for [row] in rows]
+    return known, all(byline.kept_at for byline in signed), set(post.tags.names())
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ case "$*" in
   *venv*) mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo made ;;
   *"import pip"*) exit 0 ;;
   *"pip install"*) echo installed; exit "${{PIP_FAILS:-0}}" ;;
-  *manage.py*) echo "$*" ;;
+  *manage.py*) echo "$*${{PYTHONDONTWRITEBYTECODE:+ uncompiled}}" ;;
 esac
 """
 
@@ -71,6 +71,11 @@ def test_an_interrupted_installation_is_done_again(checkout):
     again = make(checkout, "run")
     assert again.stdout.count("installed") == 1
     assert again.returncode == 0
+
+
+def test_what_python_compiles_is_kept(checkout):
+    done = make(checkout, "run", PYTHONDONTWRITEBYTECODE="1")
+    assert done.stdout.endswith("manage.py up\n")
 
 
 def test_test_installs_what_only_developers_need(checkout):

@@ -75,6 +75,7 @@ def test_up_serves_the_demo_stops_whole_and_starts_again_with_all_there_was(data
         assert "<h1" in page
         sheet = re.search(r'href="(/static/\S+\.\w{12}\.css)"', page)
         assert get(addresses[0].rstrip("/") + sheet[1])[0] == 200
+        assert not (data / "static" / "css" / "rounds.css").exists()
         assert eventually(lambda: get(addresses[0] + "readyz") == (200, "ok\n"))
         made = manage(
             data,
