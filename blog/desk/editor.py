@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -84,18 +85,19 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
     post = writable(request, pk)
     by_script = request.headers.get("Accept") == "application/json"
     form = TextsForm(request.POST)
-    if not form.is_valid():
+    # A script that saves by itself leaves the revision open.
+    facts = {} if by_script and "closed" not in request.POST else {"closed": True}
+    try:
+        if form.is_valid():
+            user: Any = request.user
+            version = form.cleaned_data["version"]
+            outcome = saving.save(post, user, version, form.texts, **facts)
+    except ValidationError as error:
+        form.add_error("body", error)
+    if form.errors:
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return show(request, post, form)
-    outcome = saving.save(
-        post,
-        request.user,  # type: ignore[arg-type]
-        form.cleaned_data["version"],
-        form.texts,
-        # A script that saves by itself leaves the revision open.
-        **({} if by_script and "closed" not in request.POST else {"closed": True}),
-    )
     if isinstance(outcome, saving.Conflict):
         return conflict(request, post, form, outcome, by_script=by_script)
     return saved(request, post, outcome, by_script=by_script)

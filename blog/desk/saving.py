@@ -45,7 +45,8 @@ def save(
     Save ``texts`` as the next of ``version``, or return what was saved meanwhile.
 
     ``facts`` are fields of the revision that it makes. Raise PermissionDenied if
-    ``user`` may not write at the post by now.
+    ``user`` may not write at the post by now, and ValidationError where readers would
+    see a patient who has not consented.
     """
     texts = normal(texts)
     with transaction.atomic():
@@ -76,6 +77,8 @@ def write(text: Post | Pending, texts: Texts, user: User) -> None:
     else:
         text.write(texts)
         text.save()
+        if text.is_public:
+            text.check_patients()
 
 
 def normal(texts: Texts) -> Texts:

@@ -97,13 +97,16 @@ class Pending(Written):
         """
         Make this the text of the post, for ``by``; return the post.
 
-        Raise ValidationError if this text, or the post, isn't any more what was read.
+        Raise ValidationError if this text, or the post, isn't any more what was read,
+        or if a patient in it has not consented.
         """
         with transaction.atomic():
             post = self._locked()
             Revision.objects.keep(post)
             post.write(self.texts)
             post.save()
+            if post.is_public:
+                post.check_patients()
             self._close(by, taken=True)
         return post
 

@@ -7,7 +7,7 @@ from blog.desk import saving
 from blog.models import Pending, Post, Revision, Tag
 from blog.models.drafting import Texts
 from tests.desk.writing import make_writers, save
-from tests.factories import make_post, make_role
+from tests.factories import make_image, make_post, make_role
 
 
 @pytest.fixture
@@ -140,3 +140,33 @@ def test_of_twenty_who_begin_a_pending_text_at_once_one_does(race):
     done = [each for each in outcomes if isinstance(each, saving.Saved)]
     assert len(done) == 1
     assert Pending.objects.get().version == 2
+
+
+def showing_a_patient():
+    """Return a text with the picture of a patient who has not consented."""
+    image = make_image((600, 400), shows_patient=True, credit="T. Wren")
+    return f'<p>One.</p><figure><img src="{image.file.url}" alt="A hand"></figure>'
+
+
+def test_no_editor_takes_a_patient_in_who_has_not_consented(client, out):
+    """7.12"""
+    post, _users = out
+    propose(client, post, body=showing_a_patient())
+    pending = Pending.objects.get()
+    client.force_login(make_role("Editors"))
+    data = {"version": pending.version, "post_version": 1}
+    client.post(path("apply_pending", post), data)
+    assert Post.objects.get().body == "<p>One.</p>"
+    assert Pending.objects.get() == pending
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_no_patient_comes_into_a_post_that_is_out_by_saving_it(client, out, script):
+    """7.12: what was written comes back with the reason."""
+    post, _users = out
+    client.force_login(make_role("Editors"))
+    body = showing_a_patient()
+    answer = save(client, post, version=1, body=body, script=script)
+    assert answer.status_code == 422
+    assert "consent" in answer.content.decode()
+    assert Post.objects.get().body == "<p>One.</p>"
