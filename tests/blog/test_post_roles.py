@@ -88,7 +88,7 @@ def test_who_may_open_and_change_which_post(client, role, owner, state):
         changed = Post.objects.get(pk=post.pk)
         assert (changed.title, changed.status) == (post.title, post.status)
     elif role != "Editors":
-        data = form_of(client, post) | {"title": ["Mended"], "_save": "1"}
+        data = form_data(page, "post_form") | {"title": ["Mended"], "_save": "1"}
         client.post(address(post), data)
         assert Post.objects.get(pk=post.pk).title == "Mended"
 
@@ -119,7 +119,7 @@ def test_who_may_take_which_step(client, role, owner, step, way):
     before = post.status
     Post.objects.filter(pk=post.pk).update(notice="Figures were wrong.")
     if way == "list":
-        act(client, step, post)
+        client.post(LIST, {"action": step, "_selected_action": [post.pk]})
     else:
         page = client.get(address(post))
         data = {}
@@ -137,7 +137,6 @@ def test_who_may_delete_which_draft(client, role, owner):
     client.force_login(user)
     post = post_in("draft", owner, user)
     client.post(reverse("admin:blog_post_delete", args=[post.pk]), {"post": "yes"})
-    act(client, "delete_selected", post)
     data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
     client.post(LIST, data)
     own = role in ("Contributors", "Authors") and owner == "begun"
