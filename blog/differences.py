@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple, Self
 
@@ -11,12 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
 from blog import markup
+from blog.comparing import aligned
 from blog.markup import Block
 from blog.models.drafting import Texts
 
-# Comparing takes time in proportion to the product of the lengths. Above so much,
-# what differs is shown as a whole: a minute of work tells nobody more.
-MOST = 4_000_000
 # Blocks shown before and after what differs.
 AROUND = 1
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -137,29 +134,3 @@ def joined(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(Piece(piece.text, changed))
     return found
-
-
-def aligned[T](
-    before: Sequence[T], after: Sequence[T]
-) -> Iterator[tuple[str, slice, slice]]:
-    """Yield what is equal and what isn't, as slices of both, in order."""
-    start = 0
-    for old, new in zip(before, after, strict=False):
-        if old != new:
-            break
-        start += 1
-    end = 0
-    while (
-        end < min(len(before), len(after)) - start
-        and before[-1 - end] == after[-1 - end]
-    ):
-        end += 1
-    middle = before[start : len(before) - end], after[start : len(after) - end]
-    yield "equal", slice(0, start), slice(0, start)
-    if len(middle[0]) * len(middle[1]) > MOST:
-        yield "replace", slice(start, len(before) - end), slice(start, len(after) - end)
-    else:
-        matcher = SequenceMatcher(None, *middle, autojunk=False)
-        for kind, a, b, c, d in matcher.get_opcodes():
-            yield kind, slice(start + a, start + b), slice(start + c, start + d)
-    yield "equal", slice(len(before) - end, None), slice(len(after) - end, None)

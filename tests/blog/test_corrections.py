@@ -1,3 +1,4 @@
+import math
 import re
 from datetime import timedelta
 
@@ -173,6 +174,6 @@ def test_texts_are_compared_by_word(before, after, changes):
 
 
 def test_a_text_written_anew_is_compared_all_the_same():
-    before = "".join(f"word{n} " for n in range(comparing.COMPARED))
+    before = "".join(f"word{n} " for n in range(math.isqrt(comparing.MOST) + 1))
     changes = comparing.changes([before], [before.upper()])
     assert [sign for sign, _text in changes] == ["-", "+"]

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from blog import differences
+from blog import comparing
 from blog.differences import Difference, Gap, Piece
 from blog.models.drafting import Texts
 
@@ -69,7 +69,7 @@ def test_both_sides_hold_all_their_words():
 @pytest.mark.parametrize("unit", ["a b ", "<p>x</p>"])
 def test_texts_too_long_to_compare_are_shown_whole(monkeypatch, unit):
     """S14"""
-    monkeypatch.setattr(differences, "MOST", 10)
+    monkeypatch.setattr(comparing, "MOST", 10)
     found = between(f"<p>q</p>{unit * 10}<p>z</p>", f"<p>y</p>{unit * 9}<p>w</p>")
     assert not found.is_empty
     assert Piece("q", changed=True) in found.body[0].before
