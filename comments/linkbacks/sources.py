@@ -87,7 +87,9 @@ def look_at(linkback: Linkback) -> Finding:
         return Unknown(final=True)
     if answer.status == GONE:
         return Missing(Linkback.Fault.SOURCE)
-    return read(linkback, answer) if answer.is_good else Unknown()
+    # A site that can't show a page for the moment may answer with an empty one.
+    is_there = answer.is_good and answer.body.strip()
+    return read(linkback, answer) if is_there else Unknown()
 
 
 def asked(linkback: Linkback) -> Answer:

@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
@@ -61,15 +63,19 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         due = self.filter(try_at__lte=timezone.now()).order_by("try_at", "pk")
         return due.filter(Q(is_linked=False) | Q(post__status__in=PUBLIC))
 
-    def claim(self) -> "Outgoing | None":
+    def claim(self, apart_from: Iterable[str] = ()) -> "Outgoing | None":
         """
         Return the one that is longest due, if there is one, and hold it for a minute.
+
+        Those of the origins ``apart_from`` go on waiting.
 
         That is noted at once: no transaction is open while somebody is told, and
         other workers take other rows.
         """
         with transaction.atomic():
             rows = self.due().select_for_update(skip_locked=True, of=("self",))
+            for origin in apart_from:
+                rows = rows.exclude(target__startswith=f"{origin}/")
             claimed = rows.first()
             if claimed:
                 claimed.try_at = timezone.now() + LEASE
@@ -202,6 +208,12 @@ class Outgoing(models.Model):
             self.begin_again()
         else:
             self.save()
+
+    @property
+    def origin(self) -> str:
+        """Return whose page it is: scheme, host and port."""
+        parts = urlsplit(self.target)
+        return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def is_given_up(self) -> bool:

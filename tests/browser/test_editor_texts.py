@@ -92,17 +92,30 @@ def test_a_text_that_the_editor_would_harm_stays_html(visit, transactional_db):
     assert not tab.faults
 
 
+# Whether what is typed next goes into a note.
+IN_A_NOTE = """() => {
+    const { anchorNode } = getSelection();
+    const part = anchorNode?.nodeType === 1 ? anchorNode : anchorNode?.parentElement;
+    return part?.closest("li");
+}"""
+
+
 def test_a_note_is_written_numbered_and_leads_back(opened):
     tab, page, post = opened("<p>First, then last.</p>")
     write(page, "")
     page.get_by_role("button", name="Note").click()
+    page.wait_for_function(IN_A_NOTE)
     page.keyboard.type("The last note.")
     page.keyboard.press("Enter")
     page.locator(".ProseMirror > p").first.click(position={"x": 1, "y": 10})
-    page.wait_for_timeout(100)
-    for _ in range(5):
+    page.wait_for_function("getSelection().anchorOffset === 0")
+    for place in range(1, 6):
         page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "place => getSelection().anchorOffset === place", arg=place
+        )
     page.keyboard.press("Control+Alt+f")
+    page.wait_for_function(IN_A_NOTE)
     page.keyboard.type("The first note.")
     wait_saved_after_change(page)
     html = shown(body_of(post))

@@ -41,9 +41,11 @@ def test_the_other_site_learns_who_made_us_ask(elsewhere):
     assert accept.startswith("text/html, application/xhtml+xml, application/json")
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "500 Oh", "503 Busy", "403 No"])
+@pytest.mark.parametrize(
+    "status", ["404 Not Found", "500 Oh", "503 Busy", "403 No", "200 OK"]
+)
 def test_a_source_that_is_away_is_asked_again_for_hours(elsewhere, status):
-    """5.3: 404 now and 200 in five minutes is accepted."""
+    """5.3: 404, or an empty page, now and 200 in five minutes is accepted."""
     linkback = elsewhere.mention(answer(b"", status))
     for number, wait in enumerate(WAITS, 1):
         assert (linkback.tries, linkback.state) == (number, "waiting")

@@ -12,7 +12,6 @@ from tests.comments.mentioning import PAGE
     [
         "<p>Read {post} today.",
         "<p>Nothing.",
-        "",
         "<!-- <a href='{post}'>a post</a> -->",
         "<script>'<a href=\"{post}\">a post</a>'</script>",
         "<style><a href='{post}'>a post</a></style>",
