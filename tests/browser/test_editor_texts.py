@@ -114,6 +114,7 @@ def test_a_note_is_written_numbered_and_leads_back(opened):
         page.wait_for_function(
             "place => getSelection().anchorOffset === place", arg=place
         )
+    page.wait_for_timeout(200)  # The editor learns a little later where the cursor is.
     page.keyboard.press("Control+Alt+f")
     page.wait_for_function(IN_A_NOTE)
     page.keyboard.type("The first note.")
