@@ -52,8 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(credentials.get("email", "")).lower()
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        works_here = request.user.is_authenticated and request.user.is_staff
-        return reverse("admin:index" if works_here else "account")
+        user = request.user
+        return user.first_page if user.is_authenticated else reverse("account")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -112,7 +112,7 @@ def promised(invited: Invitation) -> list[str]:
 def welcome(request: HttpRequest, user: User) -> HttpResponseRedirect:
     request.session.pop(TOKEN, None)
     login(request, user)
-    return redirect("admin:index")
+    return redirect(user.first_page)
 
 
 def unusable(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from blog import markup
 from blog.context import site_of
-from blog.models import Author, Category, Post, Tag
+from blog.models import Author, Category, Correction, Post, Tag
 from blog.models.post_queryset import PostQuerySet
 from blog.rss import Channel, ChannelFeed, absolute, plain
 
@@ -95,6 +95,30 @@ class AuthorFeed(PostFeed):
         author = get_object_or_404(Author, slug=slug)
         posts = existing(Post.objects.published().signed_by(author))
         return part(request, author.name, author, posts, author.biography_html)
+
+
+class CorrectionFeed(ChannelFeed):
+    """What was corrected in posts that are out, and what was retracted."""
+
+    def get_object(self, request: HttpRequest) -> Channel:
+        found = Correction.objects.public().select_related("post").defer("changes")
+        name = _("{name} | {site}").format(
+            name=_("Corrections"), site=site_of(request).name
+        )
+        return Channel(name, reverse("blog:corrections"), found)
+
+    def item_title(self, correction: Correction) -> str:
+        return plain(str(correction))
+
+    def item_description(self, correction: Correction) -> str:
+        return escape(correction.text)
+
+    def item_pubdate(self, correction: Correction) -> datetime:
+        return correction.at
+
+    def item_extra_kwargs(self, correction: Correction) -> dict[str, Any]:
+        content = format_html("<p>{}</p>", correction.text)
+        return {"creators": [], "content": content, "discussion": {}}
 
 
 def part(

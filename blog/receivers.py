@@ -4,7 +4,9 @@ from django.dispatch import receiver
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
-from blog.models import Author
+from blog.desk.telling import tell
+from blog.models import Author, Post
+from blog.signals import post_stepped
 
 
 @receiver(invitation_accepted)
@@ -14,3 +16,11 @@ def connect_author(
     """Make the account the author's own, unless either has another by now."""
     if not Author.objects.filter(user=user).exists():
         Author.objects.filter(invitation=invitation, user=None).update(user=user)
+
+
+@receiver(post_stepped)
+def tell_of_step(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
+    """Tell who signs ``post`` what became of it, unless the site did it by itself."""
+    # Imports and commands take steps in nobody's name; what was scheduled appears.
+    if transition.by or transition.verb == "appear":
+        tell(post, transition.became, transition.by, reason=transition.reason)

@@ -1,6 +1,7 @@
 from procrastinate.contrib.django import app
 
-from blog.models import Post
+from blog import link_checking
+from blog.models import DeskNotice, Image, Post
 
 
 @app.periodic(cron="* * * * *")
@@ -10,8 +11,39 @@ def publish_due_posts(timestamp: int) -> None:
     Post.objects.publish_due()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="render_images")
+def render_images(timestamp: int) -> None:
+    """Make the smaller copies of images that lack them, the newest first."""
+    for number in Image.objects.unrendered().values_list("pk", flat=True):
+        render_image(number)
+
+
+@app.task
+def render_image(number: int) -> None:
+    """Make the copies of one image at once: its author waits for it."""
+    if image := Image.objects.unrendered().filter(pk=number).first():
+        image.render()
+
+
 @app.task
 def relink_handle(name: str) -> None:
     """Link ``@name`` anew in each post that mentions it: the register changed."""
     for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
         post.relink()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queueing_lock="forget_notices")
+def forget_notices(timestamp: int) -> None:
+    """Delete the notices at the desk that were seen long ago."""
+    DeskNotice.objects.forget()
+
+
+# One lane for all fetches: see ``blog.fetch``.
+@app.task(lock="fetches")
+def check_links(post: int) -> None:
+    """Ask where the links of a post lead, unless it is gone by now."""
+    found = Post.objects.filter(pk=post).first()
+    if found:
+        link_checking.check(found)

@@ -2,7 +2,18 @@ from django.urls import path, re_path
 
 from blog import feeds
 from blog.sitemaps import SITEMAPS
-from blog.views import archives, authors, files, pages, posts, series, sitemaps, tags
+from blog.views import (
+    archives,
+    authors,
+    corrections,
+    files,
+    media,
+    pages,
+    posts,
+    series,
+    sitemaps,
+    tags,
+)
 
 app_name = "blog"
 
@@ -28,10 +39,13 @@ urlpatterns = [
     path("category/<path:parents>/<str:slug>/", tags.nested_category),
     path("series/", series.series_list, name="series_list"),
     path("series/<str:slug>/", series.series, name="series"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/feed/", feeds.CorrectionFeed(), name="corrections_feed"),
     path("contributors/", authors.contributors, name="contributors"),
     path("author/<str:slug>/", authors.author, name="author"),
     path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
-    path("media/<path:name>", files.media, name="media"),
+    path("media/<path:name>", media.media, name="media"),
     path("site.css", files.site_css, name="site_css"),
     path("favicon.ico", files.favicon),
     path("robots.txt", files.robots, name="robots"),

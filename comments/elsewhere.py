@@ -37,6 +37,15 @@ def mentions_of(
     return found.order_by("-created_at", "-pk")
 
 
+def by_site(mentions: Iterable[Comment]) -> list[list[Comment]]:
+    """Put what one site says of one post together, at the place of the first of it."""
+    groups: dict[Any, list[Comment]] = {}
+    for mention in mentions:
+        said_by = (mention.post_id, mention.site) if mention.site else mention.pk
+        groups.setdefault(said_by, []).append(mention)
+    return [*groups.values()]
+
+
 def row_of(mention: Comment) -> dict[str, str]:
     """Return what is told of one mention, each by its column."""
     return {

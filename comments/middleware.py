@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext
 
 from comments.linkbacks import flood
 from comments.linkbacks.bodies import LARGEST
@@ -46,16 +45,17 @@ def refuse_floods(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_mention = request.method == "POST" and request.path.endswith(MENTIONING)
-        wait = flood.seconds_left(address_of(request)) if is_mention else 0
-        return too_many(request, wait) if wait else get_response(request)
+        ip = address_of(request) if is_mention else None
+        wait = flood.seconds_left(ip) if is_mention else 0
+        return too_many(request, ip, wait) if wait else get_response(request)
 
     return middleware
 
 
-def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+def too_many(request: HttpRequest, ip: str | None, wait: int) -> HttpResponse:
     # Unread, it would cut the connection before the other side reads the answer.
     request.read(LARGEST)
-    text = gettext("Very many mentions are coming in. Send it again later.")
+    text = flood.told_again(ip, wait)
     kind = "text/plain; charset=utf-8"
     response = HttpResponse(f"{text}\n", status=429, content_type=kind)
     response.headers["Retry-After"] = str(wait)

@@ -148,27 +148,33 @@ def rewrite(case: Case, changes: dict[str, Any]) -> None:
         comment.refresh_from_db()
         if sentence := closed_to_edits(comment):
             raise Refused(403, sentence)
-        before = {name: getattr(comment, name) for name in changes}
-        put(comment, changes)
-        if not case.is_known:
-            # Proven was what it said before.
-            comment.confirmed_at = None
-        was, approver = comment.status, decided_by(comment)
-        verdict = judge(case)
-        if approver and not comment.user:
-            verdict = Verdict("pending", [_("Its writer changed it once approved.")])
-        comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
-        comment.edited_at = timezone.now()
-        comment.save_under_lock()
-        Comment.objects.filter(pk=comment.pk).update(told_at=None)
-        Decision.objects.record(
-            [comment],
-            Decision.Act.EDITED,
-            was=was,
-            became=comment.status,
-            reasons=verdict.reasons,
-            before=before,
-        )
+        judge_anew(case, changes)
+
+
+def judge_anew(case: Case, changes: dict[str, Any]) -> None:
+    """Store the changes of a comment whose post is locked, and what becomes of it."""
+    comment = case.comment
+    before = {name: getattr(comment, name) for name in changes}
+    was, approver = comment.status, decided_by(comment)
+    put(comment, changes)
+    if not case.is_known:
+        # Proven was what it said before.
+        comment.confirmed_at = None
+    verdict = judge(case)
+    if approver and not comment.user:
+        verdict = Verdict("pending", [_("Its writer changed it once approved.")])
+    comment.status, comment.likely_spam = verdict.status, verdict.likely_spam
+    comment.edited_at = timezone.now()
+    comment.save_under_lock()
+    Comment.objects.filter(pk=comment.pk).update(told_at=None)
+    Decision.objects.record(
+        [comment],
+        Decision.Act.EDITED,
+        was=was,
+        became=comment.status,
+        reasons=verdict.reasons,
+        before=before,
+    )
 
 
 def put(comment: Comment, changes: dict[str, Any]) -> None:

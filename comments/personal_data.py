@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from blog.models import SiteSettings
@@ -28,6 +28,42 @@ COMMENT = (
 )
 DECISION = ("act", "was", "became", "reasons", "before", "made_at")
 
+# What is said of each number, in this order.
+SENTENCES = {
+    "anonymous": ngettext_lazy(
+        "%(number)d comment is now by “Anonymous”.",
+        "%(number)d comments are now by “Anonymous”.",
+        "number",
+    ),
+    "deleted": ngettext_lazy(
+        "%(number)d comment is deleted.",
+        "%(number)d comments are deleted.",
+        "number",
+    ),
+    "emptied": ngettext_lazy(
+        "The text of %(number)d comment is gone; a line keeps the place of "
+        "the answers.",
+        "The texts of %(number)d comments are gone; a line keeps the place "
+        "of the answers.",
+        "number",
+    ),
+    "subscriptions": ngettext_lazy(
+        "%(number)d subscription is deleted.",
+        "%(number)d subscriptions are deleted.",
+        "number",
+    ),
+    "mails": ngettext_lazy(
+        "%(number)d mail is deleted.",
+        "%(number)d mails are deleted.",
+        "number",
+    ),
+    "mails_to_others": ngettext_lazy(
+        "%(number)d mail to others is not sent, since it told of them.",
+        "%(number)d mails to others are not sent, since they told of them.",
+        "number",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Erased:
@@ -41,38 +77,15 @@ class Erased:
     mails_to_others: int
 
     def sentences(self) -> Iterator[str]:
-        yield ngettext(
-            "%(number)d comment is now by “Anonymous”.",
-            "%(number)d comments are now by “Anonymous”.",
-            self.anonymous,
-        ) % {"number": self.anonymous}
-        if self.deleted or self.emptied:
-            yield ngettext(
-                "%(number)d comment is deleted.",
-                "%(number)d comments are deleted.",
-                self.deleted,
-            ) % {"number": self.deleted}
-            yield ngettext(
-                "The text of %(number)d comment is gone; a line keeps the place of "
-                "the answers.",
-                "The texts of %(number)d comments are gone; a line keeps the place "
-                "of the answers.",
-                self.emptied,
-            ) % {"number": self.emptied}
-        yield ngettext(
-            "%(number)d subscription is deleted.",
-            "%(number)d subscriptions are deleted.",
-            self.subscriptions,
-        ) % {"number": self.subscriptions}
-        yield ngettext(
-            "%(number)d mail is deleted.", "%(number)d mails are deleted.", self.mails
-        ) % {"number": self.mails}
-        if self.mails_to_others:
-            yield ngettext(
-                "%(number)d mail to others is not sent, since it told of them.",
-                "%(number)d mails to others are not sent, since they told of them.",
-                self.mails_to_others,
-            ) % {"number": self.mails_to_others}
+        takes_texts = bool(self.deleted or self.emptied)
+        is_told = {
+            "deleted": takes_texts,
+            "emptied": takes_texts,
+            "mails_to_others": bool(self.mails_to_others),
+        }
+        for name, sentence in SENTENCES.items():
+            if is_told.get(name, True):
+                yield sentence % {"number": getattr(self, name)}
 
 
 class Person:

@@ -4,9 +4,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from blog.context import site_of
+from blog.desk.telling import addresses_of
 from blog.models import Post
-from blog.signals import post_shown
+from blog.signals import post_shown, post_stepped
 from comments.linkbacks.endpoints import headers
+from comments.models import Subscription
 
 
 @receiver(post_shown)
@@ -15,3 +17,12 @@ def say_where_mentions_go(
 ) -> None:
     for name, value in headers(post, site_of(request)).items():
         response.headers[name] = value
+
+
+@receiver(post_stepped)
+def let_authors_follow(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
+    """Let all who sign ``post`` follow its discussion once it first comes out."""
+    by_people = transition.verb == "publish" and transition.by
+    if by_people or transition.verb == "appear":
+        for email in addresses_of(post):
+            Subscription.objects.wish(email, post)

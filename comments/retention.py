@@ -1,4 +1,4 @@
-"""What is known of people for some days alone, and how it is forgotten."""
+"""What is kept for some days alone, of people above all, and how it is forgotten."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Linkback, Report, Tally
+from comments.models import Attempt, Comment, Decision, Linkback, Report, Tally
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
 
 # So many at once: meanwhile nobody can write below their posts.
@@ -20,6 +20,50 @@ POSTS, COMMENTS = 50, 500
 # An IP address or a network in a sentence of the log.
 ADDRESS = r"(\d{1,3}\.){3}\d|[0-9a-f]*:[0-9a-f]*:"
 FORGOTTEN = "forgotten "
+
+# What is said of each number, in this order.
+SENTENCES = {
+    "visitors": ngettext_lazy(
+        "Forgot the IP address and browser of %(number)d comment.",
+        "Forgot the IP addresses and browsers of %(number)d comments.",
+        "number",
+    ),
+    "emptied": ngettext_lazy(
+        "Deleted %(number)d comment for good from spam and trash.",
+        "Deleted %(number)d comments for good from spam and trash.",
+        "number",
+    ),
+    "kept": ngettext_lazy(
+        "%(number)d stays there, since answers hang on it.",
+        "%(number)d stay there, since answers hang on them.",
+        "number",
+    ),
+    "reporters": ngettext_lazy(
+        "Forgot who sent %(number)d report.",
+        "Forgot who sent %(number)d reports.",
+        "number",
+    ),
+    "tallies": ngettext_lazy(
+        "Deleted %(number)d count that had ended.",
+        "Deleted %(number)d counts that had ended.",
+        "number",
+    ),
+    "claimants": ngettext_lazy(
+        "Forgot who sent %(number)d mention by another site.",
+        "Forgot who sent %(number)d mentions by other sites.",
+        "number",
+    ),
+    "claims": ngettext_lazy(
+        "Deleted %(number)d mention that was not verified.",
+        "Deleted %(number)d mentions that were not verified.",
+        "number",
+    ),
+    "attempts": ngettext_lazy(
+        "Deleted %(number)d try to tell another site of a link.",
+        "Deleted %(number)d tries to tell other sites of links.",
+        "number",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -33,44 +77,13 @@ class Forgotten:
     tallies: int
     claimants: int
     claims: int
+    attempts: int
 
     def sentences(self) -> Iterator[str]:
-        yield ngettext(
-            "Forgot the IP address and browser of %(number)d comment.",
-            "Forgot the IP addresses and browsers of %(number)d comments.",
-            self.visitors,
-        ) % {"number": self.visitors}
-        yield ngettext(
-            "Deleted %(number)d comment for good from spam and trash.",
-            "Deleted %(number)d comments for good from spam and trash.",
-            self.emptied,
-        ) % {"number": self.emptied}
-        if self.kept:
-            yield ngettext(
-                "%(number)d stays there, since answers hang on it.",
-                "%(number)d stay there, since answers hang on them.",
-                self.kept,
-            ) % {"number": self.kept}
-        yield ngettext(
-            "Forgot who sent %(number)d report.",
-            "Forgot who sent %(number)d reports.",
-            self.reporters,
-        ) % {"number": self.reporters}
-        yield ngettext(
-            "Deleted %(number)d count that had ended.",
-            "Deleted %(number)d counts that had ended.",
-            self.tallies,
-        ) % {"number": self.tallies}
-        yield ngettext(
-            "Forgot who sent %(number)d mention by another site.",
-            "Forgot who sent %(number)d mentions by other sites.",
-            self.claimants,
-        ) % {"number": self.claimants}
-        yield ngettext(
-            "Deleted %(number)d mention that was not verified.",
-            "Deleted %(number)d mentions that were not verified.",
-            self.claims,
-        ) % {"number": self.claims}
+        for name, sentence in SENTENCES.items():
+            number = getattr(self, name)
+            if number or name != "kept":
+                yield sentence % {"number": number}
 
 
 def forget(site: SiteSettings) -> Forgotten:
@@ -87,6 +100,7 @@ def forget(site: SiteSettings) -> Forgotten:
         tallies=Tally.objects.forget_ended(),
         claimants=Linkback.objects.forget_visitors(forgotten_before),
         claims=Linkback.objects.forget_vain(emptied_before),
+        attempts=Attempt.objects.forget(emptied_before),
     )
 
 

@@ -7,14 +7,11 @@ PostgreSQL, on 127.0.0.1, with ``DEBUG`` off. ``docs/settings.md`` lists them.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.embedded_postgres import running_url
+from config.database import database
 from config.environment import (
     address,
     choice,
@@ -64,6 +61,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "django_prose_editor",
     "config.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -120,35 +118,7 @@ TEMPLATES = [
 # Threads that may wait for the database at once: granian's blocking threads are
 # capped to it, so that no request waits for a connection that nobody gives back.
 DATABASE_POOL = number("DATABASE_POOL", 8, most=1000)
-
-
-def database() -> dict[str, Any]:
-    """Return the ``DATABASES`` entry; where there is no database, one of no server."""
-    url = DATABASE_URL or running_url(DATA_FOLDER)
-    if not url:
-        nowhere = {"NAME": "rounds", "HOST": str(DATA_FOLDER / "no-server")}
-        return {"ENGINE": "django.db.backends.postgresql"} | nowhere
-    parsed = postgres(url)
-    pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 3}
-    # The address may say more, such as ``?sslmode=require``.
-    options = {"connect_timeout": 5} | parsed.get("OPTIONS", {}) | {"pool": pool}
-    # A connection that the server closed while it was idle is not handed out.
-    return parsed | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
-
-
-def postgres(url: str) -> dict[str, Any]:
-    """Return what ``url`` says. Its password is in no message."""
-    try:
-        if urlsplit(url).scheme in ("postgres", "postgresql"):
-            parsed: dict[str, Any] = environ.Env.db_url_config(url)
-            if parsed["NAME"]:
-                return parsed
-    except ValueError:
-        pass
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
-
-
-DATABASES = {"default": database()}
+DATABASES = {"default": database(DATABASE_URL, DATA_FOLDER, DATABASE_POOL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Jobs: those that ended well leave nothing, those that failed stay to be looked at.
@@ -174,6 +144,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ("name", "email")}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
+# Where people begin once they are signed in, by the first permission that they hold;
+# all others who work here begin in the administration.
+FIRST_PAGES = {"blog.change_post": "desk:home"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # Unless somebody asks at signing in to stay so.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -220,6 +193,9 @@ STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_FOLDER / "media"
+# What lies below these is anybody's: portraits of who mentions us. All else is shown
+# to who may see a text that shows it.
+OPEN_MEDIA = ("mentions/",)
 STORAGES = storages(DATA_FOLDER) | {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -252,6 +228,12 @@ SECURE_CSP: dict[str, list[str]] = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    # Of cards in articles, once a reader asks for it: see static/js/cards.js.
+    "frame-src": [
+        "https://www.youtube-nocookie.com",
+        "https://embed.bsky.app",
+        "https://platform.twitter.com",
+    ],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

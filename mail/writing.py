@@ -55,17 +55,11 @@ def write(
     head = letterhead()
     language = language or head["language"]
     with translation.override(language), timezone.override(head["time_zone"]):
-        said = head | context | {"language": language}
-        subject = fit(plain(f"mail/{template}.subject.txt", said).strip())
-        said["subject"] = subject = Truncator(subject).chars(LONGEST_SUBJECT)
-        text = plain(f"mail/{template}.txt", said)
-        html = render_to_string(f"mail/{template}.html", said)
+        texts = texts_of(template, head | context | {"language": language})
     message = Message(
         to=fit(to),
         kind=template,
-        subject=subject,
-        text=EMPTY_LINES.sub("\n\n", UNFIT_IN_TEXT.sub("", text)).strip() + "\n",
-        html=UNFIT_IN_TEXT.sub("", html),
+        **texts,
         headers={name: header(name, value) for name, value in (headers or {}).items()},
         about=list(about),
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
@@ -75,6 +69,20 @@ def write(
     except ValidationError as error:
         raise Unmailable(error.messages) from None
     return message
+
+
+def texts_of(template: str, context: dict[str, Any]) -> dict[str, str]:
+    """Return ``subject``, ``text`` and ``html``, from one template each."""
+    subject = fit(plain(f"mail/{template}.subject.txt", context).strip())
+    subject = Truncator(subject).chars(LONGEST_SUBJECT)
+    said = context | {"subject": subject}
+    text = UNFIT_IN_TEXT.sub("", plain(f"mail/{template}.txt", said))
+    html = render_to_string(f"mail/{template}.html", said)
+    return {
+        "subject": subject,
+        "text": EMPTY_LINES.sub("\n\n", text).strip() + "\n",
+        "html": UNFIT_IN_TEXT.sub("", html),
+    }
 
 
 def plain(name: str, context: dict[str, Any]) -> str:

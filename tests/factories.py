@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Invitation, User
+from blog.images import CleanPicture
 from blog.models import (
     Attachment,
     Author,
@@ -168,7 +169,7 @@ def make_picture(size=(6, 4), kind="png", colour="#0b5a5e"):
     """Return an uploadable file with a picture of one colour, ``size`` in pixels."""
     stream = BytesIO()
     Picture.new("RGB", size, colour).save(stream, kind)
-    return ContentFile(stream.getvalue(), name=f"picture-{next(_numbers)}.{kind}")
+    return CleanPicture(stream.getvalue(), name=f"picture-{next(_numbers)}.{kind}")
 
 
 def make_image(size=(6, 4), kind="png", **fields):
@@ -211,7 +212,7 @@ def make_comment(**fields):
 
 def make_site(**fields):
     """Return the one row of site settings, with these fields changed."""
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     for name, value in fields.items():
         setattr(site, name, value)
     site.save()

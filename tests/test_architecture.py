@@ -32,6 +32,7 @@ SHOWING = ("views", "templatetags", "feeds", "rss", "sitemaps", "context", "midd
 GUARDS = {
     "Post": {"published", "visible_to", "withdrawn"},
     "Page": {"visible_to"},
+    "Correction": {"public"},
     "Comment": {"approved", "in_thread", "public", "recent"},
 }
 # What opens connections, and who may: the guarded client to any address that others

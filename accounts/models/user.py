@@ -1,6 +1,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -10,6 +11,7 @@ from django.contrib.auth.models import (
 )
 from django.db import models, transaction
 from django.db.models.functions import Lower, Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -121,6 +123,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             return self.is_active
         powers = group.permissions.values_list("content_type__app_label", "codename")
         return {f"{app}.{name}" for app, name in powers} <= self.get_all_permissions()
+
+    @property
+    def first_page(self) -> str:
+        """Return the address where the user begins to work: see ``FIRST_PAGES``."""
+        for permission, name in settings.FIRST_PAGES.items():
+            if self.has_perm(permission):
+                return reverse(name)
+        return reverse("admin:index" if self.is_staff else "account")
 
     def get_full_name(self) -> str:
         return self.name

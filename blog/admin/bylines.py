@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.choosing import ChosenInlineMixin
 from blog.admin.ordering import PlacedForm, PlacedFormSet
-from blog.models import Byline, Post, Related
+from blog.models import Byline, BylineChange, Post, Related
 from blog.models.publishing import ADDRESSED
 
 
@@ -61,6 +61,14 @@ class BylineFormSet(PlacedFormSet):
         if self.instance.status in ADDRESSED:
             for byline in self.instance.bylines.filter(kept_at=None):
                 byline.keep()
+
+
+def log_signers(formset: Any, user: Any) -> None:
+    """Log who came to sign a post by this formset, and who signs it no longer."""
+    for byline in formset.new_objects:
+        byline.log(BylineChange.Kind.JOINED, user)
+    for byline in formset.deleted_objects:
+        byline.log(BylineChange.Kind.REMOVED, user)
 
 
 class BylineInline(ChosenInlineMixin, admin.StackedInline):

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +40,11 @@ class PartInline(admin.TabularInline):
     verbose_name = _("part")
     verbose_name_plural = _("parts")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        posts: Any = super().get_queryset(request)
+        visible: QuerySet[Post] = posts.visible_to(request.user)
+        return visible
+
     def has_add_permission(
         self, request: HttpRequest, obj: Series | None = None
     ) -> bool:
@@ -52,7 +60,11 @@ class SeriesAdmin(admin.ModelAdmin):
     fields = ("title", "slug", "description")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
-        return super().get_queryset(request).annotate(number=Count("posts"))
+        """Count what the user may see: a number tells of drafts, too (S4)."""
+        visible = Post.objects.visible_to(request.user).filter(series=OuterRef("pk"))
+        ones = visible.order_by().values("series").annotate(number=Count("pk"))
+        number = Coalesce(Subquery(ones.values("number")), 0)
+        return super().get_queryset(request).annotate(number=number)
 
     @admin.display(description=_("posts"), ordering="number")
     def post_count(self, series: Series) -> int:

@@ -3,10 +3,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Author, Image, Page, Post, SiteSettings
+from blog.models.consent import PatientConsent
 
 
 def thumbnail(image: Image | None) -> str:
@@ -41,6 +45,17 @@ class AltFilter(admin.SimpleListFilter):
         return queryset.filter(wanted.get(self.value() or "", Q()))
 
 
+def attested(thing: PatientConsent) -> str:
+    """Say who vouches for a patient's consent, which is done at the desk."""
+    if not thing.consent_at:
+        return gettext("Attested by nobody yet.")
+    at = date_format(localtime(thing.consent_at), "DATE_FORMAT")
+    return gettext("Attested by %(name)s, %(at)s.") % {
+        "name": thing.consent_by or gettext("somebody"),
+        "at": at,
+    }
+
+
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     list_display = ("small", "__str__", "described", "credit", "created_at")
@@ -49,13 +64,26 @@ class ImageAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("alt", "caption", "credit", "file")
-    readonly_fields = ("small", "size", "used_by", "created_at")
+    readonly_fields = ("small", "size", "consent", "used_by", "created_at")
     fieldsets = (
         (None, {"fields": ("file", "small", "size", "file_dark")}),
         (_("For readers who can't see it"), {"fields": ("alt", "decorative")}),
         (_("Under the image"), {"fields": ("caption", "credit", "licence")}),
+        (_("Patients"), {"fields": ("shows_patient", "consent")}),
         (_("Record"), {"fields": ("used_by", "created_at")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Show who writes what they may see, not the images of others' drafts (S4)."""
+        found: Any = super().get_queryset(request)
+        return found.visible_to(request.user)
+
+    def save_model(
+        self, request: HttpRequest, obj: Image, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.added_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         """Tell only who reads every post which of them use the image (S4)."""
@@ -70,6 +98,10 @@ class ImageAdmin(admin.ModelAdmin):
     @admin.display(description=_("described"), boolean=True)
     def described(self, image: Image) -> bool:
         return not image.needs_alt
+
+    @admin.display(description=_("consent"))
+    def consent(self, image: Image) -> str:
+        return attested(image)
 
     @admin.display(description=_("size in pixels"))
     def size(self, image: Image) -> str:

@@ -7,20 +7,19 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.bylines import BylineInline, RelatedInline
+from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
-from blog.admin.images import thumbnail
+from blog.admin.images import attested, thumbnail
 from blog.admin.steps import StepsMixin
-from blog.models import Author, Byline, Post
+from blog.models import Author, Byline, Image, Post, Revision
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -43,6 +42,7 @@ class PostForm(forms.ModelForm):
             "series_position",
             "published_at",
             "notice",
+            "is_case",
             "comments_open",
             "mentions_open",
             "likes_open",
@@ -82,8 +82,14 @@ class PostForm(forms.ModelForm):
         return at
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to write over what somebody else saved in the meantime."""
+        """
+        Refuse to write over what somebody else saved in the meantime.
+
+        Nor do readers see a patient who has not consented.
+        """
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.status in ADDRESSED:
+            self.check_patients(data)
         if self.instance.pk:
             # Locked until this request has saved.
             rows = Post.objects.filter(pk=self.instance.pk)
@@ -92,6 +98,16 @@ class PostForm(forms.ModelForm):
             if data.get("loaded") != changed_at.isoformat():
                 raise ValidationError(self.changed_meanwhile(changed_at))
         return data
+
+    def check_patients(self, data: dict[str, Any]) -> None:
+        shown = Image.objects.in_text(data.get("body", "")).unconsented()
+        image = data.get("image")
+        lead = Image.objects.filter(pk=image.pk if image else 0)
+        is_case = data.get("is_case") and not self.instance.consent_at
+        if is_case or shown.exists() or lead.unconsented().exists():
+            raise ValidationError(
+                _("Readers see this post: attest the patient’s consent first.")
+            )
 
     def changed_meanwhile(self, at: datetime) -> str:
         logged = LogEntry.objects.filter(
@@ -153,6 +169,10 @@ class PostAdmin(StepsMixin):
     readonly_fields = (
         "status",
         "preview",
+        "consent",
+        # Set at the desk, where it is known who may.
+        "not_before",
+        "embargo_lifted_by",
         "comment_count",
         "created_by",
         "created_at",
@@ -172,7 +192,9 @@ class PostAdmin(StepsMixin):
                 "fields": (
                     "status",
                     "published_at",
+                    ("not_before", "embargo_lifted_by"),
                     "notice",
+                    ("is_case", "consent"),
                     ("comments_open", "mentions_open", "likes_open"),
                 )
             },
@@ -195,6 +217,13 @@ class PostAdmin(StepsMixin):
         field = Byline._meta.get_field("author")
         return super().media + AutocompleteSelect(field, self.admin_site).media
 
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "image":  # Nobody takes one that they may not see (S5).
+            kwargs["queryset"] = Image.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostList
 
@@ -202,16 +231,8 @@ class PostAdmin(StepsMixin):
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
         """Find each word in the title, the text, or the name of an author."""
-        for word in search_term.split():
-            signed = Byline.objects.filter(
-                post=OuterRef("pk"), author__name__icontains=word
-            )
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(search_vector=SearchQuery(word, config="rounds"))
-                | Exists(signed)
-            )
-        return queryset, False
+        posts: Any = queryset
+        return posts.about(search_term), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         posts: Any = super().get_queryset(request)
@@ -242,13 +263,25 @@ class PostAdmin(StepsMixin):
         for author in Author.objects.filter(user=user):  # type: ignore[misc]
             Byline.objects.create(post=post, author=author, position=1)
 
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Byline:
+            log_signers(formset, request.user)
+
     def save_model(
         self, request: HttpRequest, obj: Post, form: Any, change: bool
     ) -> None:
         if not change:
             assert request.user.is_authenticated
             obj.created_by = request.user
+        elif stored := Post.objects.filter(pk=obj.pk).first():
+            Revision.objects.keep(stored)
         super().save_model(request, obj, form, change)
+        if {"title", "standfirst", "body"} & set(form.changed_data):
+            assert request.user.is_authenticated
+            Revision.objects.record(obj, obj.texts, request.user, closed=True)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Post | None = None
@@ -264,6 +297,10 @@ class PostAdmin(StepsMixin):
     @admin.display(description=_("authors"))
     def names(self, post: Post) -> str:
         return ", ".join(str(byline.author) for byline in post.signatures)
+
+    @admin.display(description=_("consent"))
+    def consent(self, post: Post) -> str:
+        return attested(post)
 
     @admin.display(description=_("discussion"), ordering="comment_count")
     def talk(self, post: Post) -> int:

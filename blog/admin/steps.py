@@ -1,9 +1,10 @@
 """What one may do to the state of a post: actions of the list, and buttons."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -13,43 +14,49 @@ from django.utils.translation import ngettext
 
 from blog.admin.buttons import ButtonsMixin
 from blog.models import Post
+from blog.models.workflow import Verb
 
 Status = Post.Status
 
-WRITING = (
-    Status.DRAFT,
-    Status.SUBMITTED,
-    Status.IN_REVIEW,
-    Status.CHANGES_ASKED,
-    Status.ACCEPTED,
-)
-# From which states each step can be taken.
-POSSIBLE = {
-    "publish": (*WRITING, Status.SCHEDULED, Status.WITHDRAWN, Status.RETRACTED),
-    "recall": (Status.SCHEDULED,),
-    "withdraw": (Status.PUBLISHED, Status.RETRACTED),
-    "retract": (Status.PUBLISHED, Status.WITHDRAWN),
+# What each action of the admin is in the table of steps.
+VERBS = {
+    "publish": {Verb.PUBLISH, Verb.SCHEDULE, Verb.REPUBLISH},
+    "recall": {Verb.RECALL},
+    "withdraw": {Verb.WITHDRAW},
+    "retract": {Verb.RETRACT},
 }
 
 
-def publish(post: Post) -> None:
+def publish(post: Post, user: Any) -> None:
     """Publish now, or as of the time that the editor gave, which may be to come."""
-    post.publish(at=post.published_at)
+    post.publish(post.published_at, user)
 
 
-def withdraw(post: Post) -> None:
-    post.withdraw(post.notice)
+def recall(post: Post, user: Any) -> None:
+    post.recall(user)
 
 
-def retract(post: Post) -> None:
-    post.retract(post.notice)
+def withdraw(post: Post, user: Any) -> None:
+    post.withdraw(post.notice, user, reason=post.notice)
+
+
+def retract(post: Post, user: Any) -> None:
+    post.retract(post.notice, user, reason=post.notice)
 
 
 class StepsMixin(ButtonsMixin):
     actions = ("publish", "recall", "withdraw", "retract")
 
+    def buttons(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        possible = {step.verb for step in obj.steps_for(request.user)}
+        return [
+            (name, label)
+            for name, label in super().buttons(request, obj)
+            if VERBS[name] & possible
+        ]
+
     def button_names(self, obj: Post) -> tuple[str, ...]:
-        return tuple(name for name, states in POSSIBLE.items() if obj.status in states)
+        return tuple(VERBS)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("blog.publish_post")
@@ -60,7 +67,7 @@ class StepsMixin(ButtonsMixin):
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = self.take(request, queryset, "publish", publish)
+        done = self.take(request, queryset, publish)
         scheduled = [post for post in done if post.status == Status.SCHEDULED]
         for post in scheduled:
             assert post.published_at
@@ -78,7 +85,7 @@ class StepsMixin(ButtonsMixin):
 
     @admin.action(description=_("Take back to the drafts"), permissions=["publish"])
     def recall(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = len(self.take(request, queryset, "recall", Post.recall))
+        done = len(self.take(request, queryset, recall))
         self.tell(
             request,
             done,
@@ -87,14 +94,14 @@ class StepsMixin(ButtonsMixin):
 
     @admin.action(description=_("Withdraw"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = len(self.take(request, queryset, "withdraw", withdraw))
+        done = len(self.take(request, queryset, withdraw))
         self.tell(
             request, done, ngettext("%d post withdrawn.", "%d posts withdrawn.", done)
         )
 
     @admin.action(description=_("Retract"), permissions=["retract"])
     def retract(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        done = len(self.take(request, queryset, "retract", retract))
+        done = len(self.take(request, queryset, retract))
         self.tell(
             request, done, ngettext("%d post retracted.", "%d posts retracted.", done)
         )
@@ -103,32 +110,28 @@ class StepsMixin(ButtonsMixin):
         self,
         request: HttpRequest,
         queryset: QuerySet[Post],
-        name: str,
-        step: Callable[[Post], None],
+        step: Callable[[Post, Any], None],
     ) -> list[Post]:
         """Take the step with each post, say why where it can't; return which did."""
         done = []
         for post in queryset:
             try:
                 if not self.has_change_permission(request, post):
-                    raise ValidationError(_("It is not yours."))
-                if post.status not in POSSIBLE[name]:
-                    raise ValidationError(
-                        _("This can't be done while it is in the state “%(state)s”."),
-                        params={"state": post.get_status_display()},
-                    )
-                step(post)
+                    raise PermissionDenied
+                step(post, request.user)
+            except PermissionDenied:
+                self.refuse(request, post, [_("It is not yours.")])
             except ValidationError as error:
-                self.refuse(request, post, error)
+                self.refuse(request, post, error.messages)
             else:
                 self.log_change(request, post, post.get_status_display())
                 done.append(post)
         return done
 
-    def refuse(self, request: HttpRequest, post: Post, error: ValidationError) -> None:
+    def refuse(self, request: HttpRequest, post: Post, reasons: list[Any]) -> None:
         sentence = _("“%(post)s” stays as it is. %(reason)s") % {
             "post": post,
-            "reason": " ".join(error.messages),
+            "reason": " ".join(map(str, reasons)),
         }
         self.message_user(request, sentence, messages.ERROR)
 

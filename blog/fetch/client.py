@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
@@ -66,6 +67,7 @@ def fetch(
     body: bytes = b"",
     body_type: str = "application/x-www-form-urlencoded",
     notice: str = "",
+    admit: Callable[[Target], None] = lambda target: None,
 ) -> Answer:
     """
     Return what ``url`` holds, at most 10 seconds from now.
@@ -81,6 +83,7 @@ def fetch(
     deadline = Deadline(SECONDS)
     for _hop in range(REDIRECTS + 1):
         target = read(url)
+        admit(target)
         answer = ask(request, url, target, deadline)
         onward = redirect(answer, method)
         if not onward:

@@ -13,7 +13,8 @@ database, and each is meant for the moment of saving, not of showing.
 """
 
 from .addresses import image_address, safe_address, web_address
-from .articles import article_html, clean_article, clean_beside, headings
+from .articles import Shown, article_html, clean_article, clean_beside, headings
+from .blocks import Block, blocks
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
 from .linking import handles, hashtags, link, may_be_colour
@@ -23,10 +24,13 @@ from .scanning import scan
 from .tokens import End, Start, Token, serialise
 
 __all__ = [
+    "Block",
     "End",
+    "Shown",
     "Start",
     "Token",
     "article_html",
+    "blocks",
     "clean_article",
     "clean_beside",
     "clean_comment",

@@ -1,7 +1,8 @@
 """What authors write."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -17,9 +18,20 @@ from .tokens import End, Start, Token
 from .tree import read
 
 _SLUG_LENGTH = 60
+# A picture in the text is as wide as its column.
+_SIZES = "(min-width: 48rem) 40rem, 100vw"
 
 # These hold none of their like.
 _TITLES = HEADINGS | {"caption"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where an image is now, and the files that a browser may take instead."""
+
+    src: str
+    # What ``srcset`` says of each type.
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 def clean_article(html: str) -> str:
@@ -41,13 +53,20 @@ def clean_beside(html: str) -> str:
     return render([*_with_frames([*without_bare_spans(tokens)])], SHOWN)
 
 
-def article_html(source: str, tag_url: Lookup, handle_url: Lookup) -> str:
+def article_html(
+    source: str,
+    tag_url: Lookup,
+    handle_url: Lookup,
+    pictures: Mapping[str, Shown] | None = None,
+) -> str:
     """
     Return the HTML that readers see of ``source``, hashtags and handles linked.
 
-    For the lookups, see ``link``.
+    For the lookups, see ``link``. ``pictures`` says of an image's address how it is
+    shown now.
     """
-    return render(linked(_dressed(source), tag_url, handle_url), SHOWN)
+    tokens = linked(_dressed(source), tag_url, handle_url)
+    return render([*_with_sources(tokens, pictures or {})], SHOWN)
 
 
 def headings(html: str) -> list[tuple[str, str, int]]:
@@ -100,6 +119,26 @@ def _image(attrs: dict[str, str], *, in_link: bool) -> list[Token]:
     anchor = Start("a", {"href": attrs["src"]})
     _complete_rel(anchor)
     return [anchor, words, End("a")]
+
+
+def _with_sources(
+    tokens: list[Token], pictures: Mapping[str, Shown]
+) -> Iterator[Token]:
+    """Let browsers choose among the files of each image that has several."""
+    for token in tokens:
+        if not isinstance(token, Start) or token.tag != "img":
+            yield token
+            continue
+        shown = pictures.get(token.attrs["src"])
+        if not shown:
+            yield token
+            continue
+        token.attrs["src"] = shown.src
+        yield Start("picture")
+        for kind, srcset in shown.sources.items():
+            yield Start("source", {"type": kind, "srcset": srcset, "sizes": _SIZES})
+        yield token
+        yield End("picture")
 
 
 def _complete_rel(token: Start | End) -> None:

@@ -57,6 +57,15 @@ def _picture(value: str) -> str | None:
     return image_address(value) or web_address(value)
 
 
+def _srcset(value: str) -> str | None:
+    """Return ``value`` if it is a list of files of our own with their widths."""
+    for part in value.split(", "):
+        address, _space, width = part.partition(" ")
+        if not image_address(address) or not re.fullmatch(r"[1-9][0-9]{0,4}w", width):
+            return None
+    return value
+
+
 _SPAN = _matching(r"[1-9][0-9]{0,2}")
 _LENGTH = _matching(r"[1-9][0-9]{0,4}")
 _NUMBER = _matching(r"-?[0-9]{1,5}")
@@ -80,7 +89,7 @@ _WRITTEN: Attributes = {
     "abbr": {"title": _words} | _ALL,
     "aside": {"class": _one_of("braced", "braced braced--warn")} | _ALL,
     "blockquote": {"class": _one_of("pull")} | _ALL,
-    "figure": {"class": _one_of("wide")} | _ALL,
+    "figure": {"class": _one_of("wide", "card")} | _ALL,
     "img": {"src": _picture, "alt": _words, "width": _LENGTH, "height": _LENGTH},
     "li": {"value": _NUMBER} | _ALL,
     "ol": {"start": _NUMBER, "type": _one_of("1", "a", "A", "i", "I")} | _ALL,
@@ -110,6 +119,12 @@ _OURS: Attributes = {
         "src": image_address,
         "loading": _one_of("lazy"),
         "decoding": _one_of("async"),
+    },
+    "picture": {},
+    "source": {
+        "srcset": _srcset,
+        "sizes": _matching(r"[\w.,:() -]{1,100}"),
+        "type": _one_of("image/avif", "image/webp"),
     },
 }
 _OWN = frozenset({"class", "id"})

@@ -1,4 +1,3 @@
-import blog.images
 import blog.models.author
 import blog.models.image
 import blog.models.site
@@ -115,8 +114,8 @@ class Migration(migrations.Migration):
             name='Image',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', help_text='JPEG, PNG, WebP or AVIF, up to 10 MB. Articles: three wide to two high. Where and with what it was taken is removed.', upload_to=blog.models.image.upload_path, validators=[django.core.validators.FileExtensionValidator(['jpg', 'jpeg', 'png', 'webp', 'avif']), blog.images.check_picture], verbose_name='file', width_field='width')),
-                ('file_dark', models.ImageField(blank=True, help_text='For drawings only: the same drawing on a dark ground.', upload_to=blog.models.image.upload_path, validators=[django.core.validators.FileExtensionValidator(['jpg', 'jpeg', 'png', 'webp', 'avif']), blog.images.check_picture], verbose_name='file for the dark theme')),
+                ('file', models.ImageField(height_field='height', help_text='JPEG, PNG, WebP or AVIF, up to 10 MB. Articles: three wide to two high. Where and with what it was taken is removed.', upload_to=blog.models.image.upload_path, validators=[django.core.validators.FileExtensionValidator(['jpg', 'jpeg', 'png', 'webp', 'avif'])], verbose_name='file', width_field='width')),
+                ('file_dark', models.ImageField(blank=True, help_text='For drawings only: the same drawing on a dark ground.', upload_to=blog.models.image.upload_path, validators=[django.core.validators.FileExtensionValidator(['jpg', 'jpeg', 'png', 'webp', 'avif'])], verbose_name='file for the dark theme')),
                 ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='width')),
                 ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='height')),
                 ('alt', models.TextField(blank=True, help_text="What the image shows, for readers who can't see it.", verbose_name='alternative text')),

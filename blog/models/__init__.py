@@ -1,33 +1,53 @@
 from blog.models.attachment import Attachment
 from blog.models.author import Author
 from blog.models.byline import Byline
+from blog.models.byline_change import BylineChange
+from blog.models.byline_consent import Consent
+from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
+from blog.models.correction import Correction
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.link_check import LinkCheck
+from blog.models.notice import DeskNotice
 from blog.models.page import MenuItem, Page
+from blog.models.pending import Pending
 from blog.models.post import Post
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.revision import Revision
 from blog.models.site import SiteSettings
+from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
+from blog.models.workflow import Transition
 
 __all__ = [
     "Arrival",
     "Attachment",
     "Author",
     "Byline",
+    "BylineChange",
+    "CalendarAddress",
     "Category",
+    "Consent",
+    "Correction",
+    "DeskNotice",
     "Handle",
     "Image",
     "Imported",
+    "LinkCheck",
     "MenuItem",
     "Page",
+    "Pending",
     "Post",
     "Redirect",
     "Related",
+    "Revision",
     "Series",
     "SiteSettings",
+    "Sitting",
     "Tag",
     "TaggedPost",
+    "Transition",
 ]

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.models.image import names_in, remove_at_commit, upload_path
+from blog.models.image import remove_at_commit, upload_path
+from blog.models.image_queryset import names_in
 
 # What readers may save to their own disk. None of these is ever a page of ours: see
 # ``views.files.media``.
@@ -38,6 +39,28 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         posts = Post.objects.published().filter(attachments=OuterRef("pk"))
         pages = Page.objects.filter(is_published=True, attachments=OuterRef("pk"))
         return self.filter(Exists(posts) | Exists(pages))
+
+    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+        """Return the files that ``user`` may open: the one place that decides it."""
+        from blog.models import Post
+
+        if not user.is_authenticated:
+            return self.public()
+        if user.has_perm("blog.view_attachment"):
+            return self
+        posts = Post.objects.visible_to(user).filter(attachments=OuterRef("pk"))
+        public = Attachment.objects.public().filter(pk=OuterRef("pk"))
+        return self.filter(Exists(posts) | Exists(public))
+
+    def of_posts(self, numbers: list[int]) -> "AttachmentQuerySet":
+        """Return the files of the posts with these numbers, in whatever state."""
+        from blog.models import Post
+
+        posts = Post.objects.filter(pk__in=numbers, attachments=OuterRef("pk"))
+        return self.filter(Exists(posts))
+
+    def named(self, *names: str) -> "AttachmentQuerySet":
+        return self.filter(file__in=names)
 
 
 class Attachment(models.Model):

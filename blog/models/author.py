@@ -1,12 +1,14 @@
 import re
+from itertools import chain, count
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Substr, Upper
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
@@ -48,6 +50,34 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """Order as a register does, each with its ``letter``: Ł stands under L."""
         plain = Upper(Unaccent("citing_name"))
         return self.annotate(letter=Substr(plain, 1, 1)).order_by(plain, "pk")
+
+    def search(self, text: str) -> "AuthorQuerySet":
+        """Return who has each word of ``text`` in the name, accents or none."""
+        found = self.annotate(plain=Unaccent("name"))
+        for word in text.split():
+            found = found.filter(plain__icontains=Unaccent(Value(word)))
+        return found
+
+    def invite(self, name: str, email: str) -> "Author":
+        """
+        Return the author of this name and address, made if there is none.
+
+        An address alone finds nobody: it would tell whose it is.
+        """
+        known = self.filter(name__iexact=name, email__iexact=email).order_by("pk")
+        if author := known.first():
+            return author
+        made = Author(name=name, email=email, slug=self.free_slug(name))
+        made.full_clean()
+        made.save()
+        return made
+
+    def free_slug(self, name: str) -> str:
+        """Return a slug for ``name`` that no author has."""
+        base = slugify(name, allow_unicode=True)[:90] or "author"
+        taken = set(self.filter(slug__startswith=base).values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in count(2))
+        return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
 class Author(Addressed):

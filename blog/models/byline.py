@@ -1,8 +1,9 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
-from django.db.models import OuterRef, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models.author import Author, check_ror
+from blog.models.byline_change import BylineChange
 from blog.models.handle import Handle
+from blog.models.publishing import ADDRESSED
 from blog.networks import handle_url
+
+if TYPE_CHECKING:
+    from blog.models.post import Post
 
 # What an author's page says today and a byline keeps as it was at publication.
 KEPT_FIELDS = ("credentials", "role", "affiliation", "ror", "handles")
@@ -26,6 +32,25 @@ class BylineQuerySet(models.QuerySet["Byline"]):
         return self.select_related("author__photo").annotate(
             author_handles=ArraySubquery(entries)
         )
+
+    def join(
+        self, post: "Post", author: Author, by: Any, contribution: str = "author"
+    ) -> "Byline":
+        """
+        Let ``author`` sign ``post``, last in the order, and log that ``by`` did it.
+
+        Raise ValidationError if they do already, or readers may know the post.
+        """
+        with transaction.atomic():
+            lock_for_signing(post)
+            last = self.filter(post=post).aggregate(last=Max("position"))["last"] or 0
+            byline = Byline(
+                post=post, author=author, position=last + 1, contribution=contribution
+            )
+            byline.full_clean()
+            byline.save()
+            byline.log(BylineChange.Kind.JOINED, by)
+        return byline
 
 
 class Byline(models.Model):
@@ -130,6 +155,39 @@ class Byline(models.Model):
             setattr(self, field, markup.plain(getattr(self, field)))
         super().save(*args, **kwargs)
 
+    def place_at(self, place: int, by: Any) -> None:
+        """Make the author the one at ``place`` in the order, from 1 on."""
+        with transaction.atomic():
+            lock_for_signing(self.post)
+            rows = [b for b in Byline.objects.filter(post=self.post) if b != self]
+            rows.insert(max(place - 1, 0), self)
+            for position, row in enumerate(rows, 1):
+                row.position = position
+            Byline.objects.bulk_update(rows, ["position"])
+            self.log(BylineChange.Kind.MOVED, by)
+
+    def take_part(self, contribution: str, by: Any) -> None:
+        """Say what the author did for the post: see ``Contribution``."""
+        with transaction.atomic():
+            lock_for_signing(self.post)
+            self.contribution = contribution
+            self.full_clean()
+            self.save(update_fields=["contribution"])
+            self.log(BylineChange.Kind.PART, by)
+
+    def leave(self, by: Any) -> None:
+        """Let the author sign the post no longer."""
+        kind = BylineChange.Kind
+        with transaction.atomic():
+            lock_for_signing(self.post)
+            self.log(kind.LEFT if self.author.user == by else kind.REMOVED, by)
+            self.delete()
+
+    def log(self, kind: str, by: Any) -> None:
+        BylineChange.objects.create(
+            post=self.post, author=self.author, name=self.author.name, kind=kind, by=by
+        )
+
     def keep(self) -> None:
         """Store what is true of the author now. Only the first call does."""
         if self.kept_at:
@@ -167,6 +225,16 @@ class Byline(models.Model):
         }
         return words.get(self.Disclosure(self.disclosure_status), self.disclosure)
 
+    def in_words(self) -> dict[str, str]:
+        """Return all that an author answers for by standing by this byline."""
+        said = {field: self.told(field) for field in KEPT_FIELDS}
+        return said | {
+            "name": self.author.name,
+            "contribution": self.contribution,
+            "disclosure_status": self.disclosure_status,
+            "disclosure": self.disclosure,
+        }
+
     def handle_links(self) -> list[tuple[str, str]]:
         """Return each printed handle with its address, empty where none is known."""
         known = {entry["name"].lower(): entry for entry in self._register()}
@@ -183,3 +251,18 @@ class Byline(models.Model):
                 for handle in self.author.register.all()
             ]
         return self.author_handles
+
+
+def lock_for_signing(post: "Post") -> None:
+    """
+    Let nobody else change who signs ``post`` meanwhile.
+
+    Raise ValidationError if readers may know the post: then it takes an editor, who
+    answers for what the page says.
+    """
+    rows = type(post)._default_manager.filter(pk=post.pk)
+    status = rows.select_for_update(no_key=True).values_list("status", flat=True).get()
+    if status in ADDRESSED:
+        raise ValidationError(
+            _("Readers may know this article: an editor changes who signs it.")
+        )

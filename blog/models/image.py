@@ -1,16 +1,14 @@
-import re
 import secrets
 from functools import partial
-from html import unescape
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import unquote
 
-from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 from django.db.models.signals import post_delete
@@ -19,8 +17,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from blog import markup
-from blog.images import check_picture, without_metadata
+from blog.images.fields import PictureField
+from blog.models.consent import PatientConsent
+from blog.models.image_queryset import ImageQuerySet
+from blog.models.renditions import Rendered, remove_copies_at_commit
 
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
@@ -31,13 +33,6 @@ def upload_path(thing: models.Model, filename: str) -> str:
     stem = slugify(name.stem)[:60] or "image"
     folder = f"{timezone.now():%Y/%m}/{secrets.token_urlsafe(16)}"
     return f"{folder}/{stem}{name.suffix.lower()}"
-
-
-def names_in(html: str) -> set[str]:
-    """Return the names of the files of this site that ``html`` shows or links to."""
-    root = re.escape(settings.MEDIA_URL)
-    found = re.findall(rf'<(?:img|a) [^>]*?\b(?:src|href)="{root}([^"]+)"', html)
-    return {unquote(unescape(name)) for name in found}
 
 
 class Licence(models.TextChoices):
@@ -51,43 +46,23 @@ class Licence(models.TextChoices):
     CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
 
 
-class ImageQuerySet(models.QuerySet["Image"]):
-    def in_text(self, html: str) -> "ImageQuerySet":
-        """Return the images of this site that ``html``, cleaned, shows or links to."""
-        names = names_in(html)
-        return self.filter(Q(file__in=names) | Q(file_dark__in=names))
-
-    def public(self) -> "ImageQuerySet":
-        """Return the images that stand on a page which everybody may read."""
-        from blog.models import Author, Page, Post
-
-        posts = Post.objects.published()
-        lead = posts.filter(image=OuterRef("pk"))
-        inside = posts.filter(pictures=OuterRef("pk"))
-        pages = Page.objects.filter(is_published=True, pictures=OuterRef("pk"))
-        faces = Author.objects.filter(photo=OuterRef("pk"))
-        return self.filter(
-            Exists(lead) | Exists(inside) | Exists(pages) | Exists(faces)
-        )
-
-
-class Image(models.Model):
-    file = models.ImageField(
+class Image(PatientConsent, Rendered):
+    file = PictureField(
         _("file"),
         upload_to=upload_path,
         width_field="width",
         height_field="height",
-        validators=[RASTER, check_picture],
+        validators=[RASTER],
         help_text=_(
-            "JPEG, PNG, WebP or AVIF, up to 10 MB. Articles: three wide to two high. "
-            "Where and with what it was taken is removed."
+            "JPEG, PNG, WebP, AVIF or HEIC, up to 10 MB. Articles: three wide to two "
+            "high. Where and with what it was taken is removed."
         ),
     )
-    file_dark = models.ImageField(
+    file_dark = PictureField(
         _("file for the dark theme"),
         upload_to=upload_path,
         blank=True,
-        validators=[RASTER, check_picture],
+        validators=[RASTER],
         help_text=_("For drawings only: the same drawing on a dark ground."),
     )
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
@@ -123,8 +98,42 @@ class Image(models.Model):
         choices=Licence,
         help_text=_("Under what terms others may use the image."),
     )
+    shows_patient = models.BooleanField(
+        _("shows a patient"),
+        default=False,
+        db_default=False,
+        help_text=_("Published only once somebody attests the patient’s consent."),
+    )
     created_at = models.DateTimeField(
         _("added"), default=timezone.now, db_default=Now(), editable=False
+    )
+
+    # Names of files that were replaced: texts may still show them.
+    former = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+    )
+    added_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("added by"),
+    )
+    # The post at which it was brought: whoever may read that one sees it.
+    added_for = models.ForeignKey(
+        "blog.Post",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("added for"),
     )
 
     objects = ImageQuerySet.as_manager()
@@ -136,6 +145,10 @@ class Image(models.Model):
         indexes = (
             models.Index(fields=["file"], name="image_file"),
             models.Index(fields=["file_dark"], name="image_file_dark"),
+            GinIndex(fields=["former"], name="image_former_names"),
+            models.Index(
+                fields=["id"], name="image_unrendered", condition=Q(rendered_at=None)
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -159,11 +172,39 @@ class Image(models.Model):
         self.alt, self.credit = markup.plain(self.alt), markup.plain(self.credit)
         if self.alt or self.decorative:
             self.needs_alt = False
-        for name in ("file", "file_dark"):
-            file = getattr(self, name)
-            if file and not file._committed:  # Django's own sign for a new upload.
-                setattr(self, name, without_metadata(file.file))
+        old = Image.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        if old and old.pk == self.pk:
+            self._replace(old)
+
+    def _replace(self, old: "Image") -> None:
+        """Let the files go that were replaced; texts that show them lead here."""
+        gone = [
+            (file, widths)
+            for now, file, widths in (
+                (self.file.name, old.file, old.widths),
+                (self.file_dark.name, old.file_dark, old.widths_dark),
+            )
+            if file and file.name != now
+        ]
+        if not gone:
+            return
+        for file, widths in gone:
+            remove_at_commit(file)
+            remove_copies_at_commit(str(file.name), widths)
+        self.former = [*old.former, *(str(file.name) for file, _widths in gone)]
+        self.widths, self.widths_dark, self.rendered_at = [], [], None
+        super().save(update_fields=["former", "widths", "widths_dark", "rendered_at"])
+        self.relink()
+
+    def render(self) -> None:
+        super().render()
+        self.relink()
+
+    def relink(self) -> None:
+        """Write the texts that show the image anew, as it is now."""
+        for post in self.posts_showing.only("pk"):
+            post.relink()
 
     def clean(self) -> None:
         self.alt = markup.plain(self.alt)
@@ -195,8 +236,13 @@ class Image(models.Model):
 
 @receiver(post_delete, sender=Image)
 def remove_pictures(instance: Image, **kwargs: Any) -> None:
-    for file in filter(None, (instance.file, instance.file_dark)):
-        remove_at_commit(file)
+    for file, widths in (
+        (instance.file, instance.widths),
+        (instance.file_dark, instance.widths_dark),
+    ):
+        if file:
+            remove_at_commit(file)
+            remove_copies_at_commit(str(file.name), widths)
 
 
 def remove_at_commit(file: FieldFile) -> None:

@@ -1,5 +1,4 @@
-import math
-import re
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -9,48 +8,44 @@ from django.db.models import Q
 from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
-from blog.models.author import Author
-from blog.models.byline import Byline
 from blog.models.category import SLUG_HELP, Category, Series
-from blog.models.handle import Handle
+from blog.models.correction import Correction
+from blog.models.drafting import (
+    LONGEST_BODY,
+    LONGEST_SLUG,
+    Drafting,
+    Texts,
+    slug_of,
+)
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
 from blog.models.redirect import Addressed
 from blog.models.related import Related
+from blog.models.signed import Signed
 from blog.models.tag import PostTags, Tag, TaggedPost
-
-# Mean silent reading speed of adults for English non-fiction, words a minute:
-# Brysbaert, Journal of Memory and Language 109 (2019),
-# doi:10.1016/j.jml.2019.104047.
-READING_SPEED = 238
-# The same for Chinese and Japanese, which don't part words: a usual convention.
-CHARACTERS_READ = 500
-UNPARTED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 # Longer texts can be written, but not searched to their end: PostgreSQL stores at
 # most 1 MB of different words for each post, and counts those with hyphens twice.
 SEARCHED = 120_000
 SEARCHED_STANDFIRST = 5_000
-LONGEST_BODY = 1_000_000
 
 
-class Post(Publication, Addressed):
+class Post(Publication, Drafting, Addressed, Signed):
     title = models.CharField(
         _("title"),
         max_length=300,
         help_text=_("Lists, feeds and search engines show it without the text."),
     )
     slug = models.SlugField(
-        _("slug"), max_length=200, allow_unicode=True, help_text=SLUG_HELP
+        _("slug"), max_length=LONGEST_SLUG, allow_unicode=True, help_text=SLUG_HELP
     )
     standfirst = models.TextField(
         _("standfirst"),
@@ -63,8 +58,6 @@ class Post(Publication, Addressed):
         blank=True,
         help_text=_("HTML. #tags and @handles become links."),
     )
-    body_html = models.TextField(editable=False, blank=True)
-    text = models.TextField(editable=False, blank=True)
     image = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -230,43 +223,32 @@ class Post(Publication, Addressed):
         known = self.is_public or self.status == self.Status.WITHDRAWN
         return self.get_absolute_url() if known else ""
 
+    def write(self, texts: Texts) -> None:
+        """Take ``texts``; until the post has an address, its slug follows the title."""
+        if self.status not in ADDRESSED and self.slug == slug_of(self.title):
+            self.slug = slug_of(texts.title)
+        super().write(texts)
+
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
         self.title = markup.plain(self.title)
         self._write_html()
         self.text = markup.text(self.body_html)
-        shown = ("title", "standfirst", "body")
-        changed = old and any(getattr(old, f) != getattr(self, f) for f in shown)
+        changed = self.count_version(old)
         if changed and old and old.is_public and self.is_public:
             self.revised_at = timezone.now()
+        self._left_tags = self._tags_left_since(old) if changed and old else []
         if old:
             # Readers who comment or like it meanwhile count: write back no old number.
             self.comment_count = old.comment_count
             self.like_count = old.like_count
 
-    def _write_html(self) -> None:
-        tags = Tag.objects.in_text(self.body)
-        self._hashtags = list(tags.values())
-        self.body_html = markup.article_html(
-            self.body,
-            tag_url={name: tag.get_absolute_url() for name, tag in tags.items()}.get,
-            handle_url=Handle.objects.urls_of(markup.handles(self.body)).get,
-        )
-
-    def relink(self) -> None:
-        """Write the links of the text anew: what they name moved, the post didn't."""
-        with transaction.atomic():
-            rows = Post.objects.filter(pk=self.pk)
-            post = rows.select_for_update(no_key=True).first()
-            if post:
-                post._write_html()
-                rows.update(body_html=post.body_html)
-                post.tags.add(*post._hashtags)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.tags.add(*self._hashtags)
+            self.tags.remove(*(tag.name for tag in self._left_tags))
+            Tag.objects.drop_unused(self._left_tags)
             pictures = Image.objects.in_text(self.body_html)
             attachments = Attachment.objects.in_text(self.body_html)
             if kwargs.get("force_insert"):  # Nothing is there that could have to go.
@@ -280,40 +262,10 @@ class Post(Publication, Addressed):
         """Delete the post and its discussion, under the lock of who comments."""
         return Post.objects.filter(pk=self.pk).delete()
 
-    @cached_property
-    def signatures(self) -> list[Byline]:
-        """Return who signs the post as its authors, in order."""
-        return [b for b in self.bylines.all() if b.contribution == "author"]
-
-    @cached_property
-    def contributors(self) -> list[Byline]:
-        """Return who else had a part: illustrators, translators, reviewers."""
-        return [b for b in self.bylines.all() if b.contribution != "author"]
-
     @property
-    def signers(self) -> list[Author]:
-        return [byline.author for byline in self.signatures]
-
-    @property
-    def people(self) -> list[Author]:
-        """Return who had a part in the post, each once, authors first."""
-        others = [byline.author for byline in self.contributors]
-        return list(dict.fromkeys([*self.signers, *others]))
-
-    @property
-    def disclosures(self) -> list[str]:
-        """Return one line for each answer, with the names of all who gave it."""
-        said: dict[str, dict[str, None]] = {}
-        for byline in self.bylines.all():
-            said.setdefault(byline.disclosure_in_words, {})[byline.author.name] = None
-        line = gettext("{names}: {answer}")
+    def notices(self) -> list[Correction]:
+        """Return what was corrected, as the query for an article loads it."""
         return [
-            line.format(names=", ".join(names), answer=words)
-            for words, names in said.items()
+            Correction(**entry | {"at": datetime.fromisoformat(entry["at"])})
+            for entry in self.corrected  # type: ignore[attr-defined]
         ]
-
-    @property
-    def reading_minutes(self) -> int:
-        characters = UNPARTED.findall(self.text)
-        words = UNPARTED.sub(" ", self.text).split()
-        return math.ceil(len(words) / READING_SPEED + len(characters) / CHARACTERS_READ)

@@ -16,10 +16,12 @@ from django.utils import timezone
 from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
+from blog.models.correction import Correction
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
 from blog.models.tag import Tag, TaggedPost
+from blog.models.workflow import Verb, Who
 
 if TYPE_CHECKING:
     from blog.models.post import Post
@@ -29,6 +31,8 @@ logger = logging.getLogger(__name__)
 # How many of the newest posts that share a tag, or a word of the title, are ranked.
 CANDIDATES = 100
 TAGS = 8
+# States in which a post waits for an editor, or for who answers one.
+WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -78,18 +82,51 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self.none()
         return self if user.has_perm("blog.change_any_post") else self.filter(own(user))
 
+    def on_desk_of(self, user: Any) -> "PostQuerySet":
+        """Return what ``user`` writes at; for editors, also what waits for one."""
+        posts = self.writable_by(user)
+        if not user.has_perm("blog.change_any_post"):
+            return posts
+        return posts.filter(own(user) | Q(status__in=WITH_EDITORS))
+
+    def about(self, text: str) -> "PostQuerySet":
+        """Find each word of ``text`` in the title, the text, or an author's name."""
+        found = self
+        for word in text.split():
+            signed = Byline.objects.filter(
+                post=OuterRef("pk"), author__name__icontains=word
+            )
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(search_vector=SearchQuery(word, config="rounds"))
+                | Exists(signed)
+            )
+        return found
+
+    def open_to(self, who: str, user: Any) -> "PostQuerySet":
+        """Return the posts to which ``user`` is one of ``who`` takes a step."""
+        if who == Who.WRITER:
+            return self.writable_by(user)
+        if who == Who.SITE or not user.has_perm("blog.publish_post"):
+            return self.none()
+        if who == Who.EDITOR and not user.has_perm("blog.change_any_post"):
+            return self.none()
+        return self.editable_by(user)
+
     def withdrawn(self) -> "PostQuerySet":
         """Return the posts that were taken away: all that is told of them is so."""
         return self.filter(status="withdrawn")
 
     def publish_due(self) -> int:
         """Publish the scheduled posts whose time has come; return how many."""
-        due = self.filter(status="scheduled", published_at__lte=timezone.now())
+        now = timezone.now()
+        due = self.filter(status="scheduled", published_at__lte=now)
+        due = due.exclude(not_before__gt=now)
         count = 0
         with transaction.atomic():
             for post in due.select_for_update(no_key=True, skip_locked=True):
                 try:
-                    post.publish(post.published_at)
+                    post.publish(post.published_at, verb=Verb.APPEAR)
                     count += 1
                 except ValidationError as error:
                     logger.warning("Post %d stays scheduled: %s", post.pk, error)
@@ -115,6 +152,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         sections = Category.objects.filter(posts=OuterRef("pk")).order_by("name")
         entries = sections.values(entry=JSONObject(name="name", slug="slug"))
         return self.annotate(sections=ArraySubquery(entries))
+
+    def with_corrections(self) -> "PostQuerySet":
+        """Give each post its ``corrected``: what each notice on top of it says."""
+        notices = Correction.objects.filter(post=OuterRef("pk"))
+        notices = notices.exclude(kind=Correction.Kind.RETRACTION)
+        entry = JSONObject(pk="pk", kind="kind", text="text", at="at")
+        shown = notices.order_by("-at", "-pk").values(entry=entry)
+        return self.annotate(corrected=ArraySubquery(shown))
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """
@@ -148,6 +193,15 @@ class PostQuerySet(models.QuerySet["Post"]):
             .prefetch_related(Prefetch("bylines", queryset=bylines))
         )
 
+    def for_desk(self) -> "PostQuerySet":
+        """Load what a row of the desk tells of each post: two queries."""
+        bylines = Byline.objects.select_related("author")
+        return (
+            self.select_related("created_by")
+            .defer("body", "body_html", "text", "standfirst", "search_vector")
+            .prefetch_related(Prefetch("bylines", queryset=bylines))
+        )
+
     def for_feed(self) -> "PostQuerySet":
         """Load what a feed tells of the newest posts: three queries."""
         posts = self.newest_first().for_lists().with_tags()
@@ -158,6 +212,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         bylines = Byline.objects.for_reading()
         return (
             self.with_sections()
+            .with_corrections()
             .select_related("image", "series")
             .defer("body", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))

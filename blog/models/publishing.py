@@ -4,12 +4,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.models import workflow
+from blog.models.readiness import Readiness
 from blog.models.site import SiteSettings
+from blog.models.workflow import Step, Transition, Verb
+from blog.signals import post_stepped
 
 # States in which a post is public once its time has come.
 PUBLIC = ("published", "retracted")
@@ -18,21 +22,13 @@ ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
 
 # What a step from one state to another writes.
 STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
+STEP_FIELDS += ["not_before"]
 
 
-class Publication(models.Model):
+class Publication(Readiness):
     """How a post comes before its readers, and how it is taken back."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        IN_REVIEW = "in_review", _("In review")
-        CHANGES_ASKED = "changes_asked", _("Changes asked")
-        ACCEPTED = "accepted", _("Accepted")
-        SCHEDULED = "scheduled", _("Scheduled")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        RETRACTED = "retracted", _("Retracted")
+    Status = workflow.Status
 
     status = models.CharField(
         _("state"),
@@ -58,7 +54,8 @@ class Publication(models.Model):
         blank=True,
         help_text=_("Why the post was withdrawn or retracted. Shown to readers."),
     )
-    bylines: Any  # The other side of Byline.post.
+
+    corrections: Any  # The other side of Correction.post.
 
     class Meta:
         abstract = True
@@ -70,82 +67,139 @@ class Publication(models.Model):
             return False
         return self.published_at <= timezone.now()
 
-    def publish(self, at: datetime | None = None) -> None:
+    def step(
+        self, verb: str, by: Any = None, *, reason: str = "", seen: str = ""
+    ) -> None:
+        """
+        Take a step of the table that needs no more than a reason.
+
+        ``seen`` is the state that whoever takes it saw: in any other nothing is done.
+        Raise ValidationError, with the code "state" where the table has no such step
+        from the state that the post is in by now, and PermissionDenied if it isn't
+        for the user ``by``. Nobody is the site itself: jobs, imports and commands.
+        """
+        with self._stepping(verb, by, reason, seen):
+            pass
+
+    def publish(
+        self,
+        at: datetime | None = None,
+        by: Any = None,
+        *,
+        verb: str = "",
+        reason: str = "",
+        seen: str = "",
+    ) -> None:
         """
         Make the post public at ``at``, or now, its bylines kept as they are today.
 
-        Raise ValidationError, naming each of them, while authors have not said
-        what they have to disclose, while nobody signs the post, or if it is out.
+        Raise ValidationError with what is missing still, while the post is under
+        embargo for ``by``, or if it is out.
         """
-        self.check_bylines()
+        self.check_ready(by)
         at = at or timezone.now()
-        scheduled = at > timezone.now()
-        with self._stepping() as before:
-            if before == self.Status.PUBLISHED:
-                raise ValidationError(_("This post is published already."))
+        verb = verb or self._verb_of_publication(at)
+        with self._stepping(verb, by, reason, seen) as before:
+            self.lift_embargo(at, by, reason)
             if before == self.Status.SCHEDULED:
                 self.address_date = None  # Nobody has read it there yet.
-            self.status = self.Status.SCHEDULED if scheduled else self.Status.PUBLISHED
             self.published_at = at
             zone = ZoneInfo(SiteSettings.objects.for_page().time_zone)
             self.address_date = self.address_date or at.astimezone(zone).date()
             for byline in self.bylines.all():
                 byline.keep()
 
-    def check_bylines(self) -> None:
-        signed = self.bylines.select_related("author")
-        if not signed:
-            raise ValidationError(_("Name at least one author before publishing."))
-        silent = [b.author.name for b in signed if not b.is_answered]
-        if silent:
-            raise ValidationError(
-                _("Still to say what they have to disclose: %(names)s."),
-                params={"names": ", ".join(silent)},
-            )
+    def _verb_of_publication(self, at: datetime) -> Verb:
+        """Return the step that brings the post out at ``at``."""
+        if at > timezone.now():
+            return Verb.SCHEDULE
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        back = (self.Status.WITHDRAWN, self.Status.RETRACTED)
+        was_out = rows.values_list("status", flat=True).get() in back
+        return Verb.REPUBLISH if was_out else Verb.PUBLISH
 
-    def recall(self) -> None:
+    def recall(self, by: Any = None, *, reason: str = "", seen: str = "") -> None:
         """Make a draft again of a post that is scheduled."""
-        with self._stepping() as before:
-            if before != self.Status.SCHEDULED:
-                raise ValidationError(
-                    _("Only a scheduled post can become a draft again.")
-                )
-            self.status, self.address_date = self.Status.DRAFT, None
+        with self._stepping(Verb.RECALL, by, reason, seen):
+            self.address_date = None
 
-    def withdraw(self, notice: str = "") -> None:
+    def withdraw(
+        self, notice: str = "", by: Any = None, *, reason: str = "", seen: str = ""
+    ) -> None:
         """Take the post away: its address then answers 410, with ``notice``."""
-        self._leave(self.Status.WITHDRAWN, notice)
+        with self._stepping(Verb.WITHDRAW, by, reason, seen):
+            self.notice = notice
 
-    def retract(self, notice: str) -> None:
+    def retract(
+        self, notice: str, by: Any = None, *, reason: str = "", seen: str = ""
+    ) -> None:
         """Mark the post as retracted: it stays readable under ``notice``."""
         if not notice.strip():
             raise ValidationError(
                 _("Write in “Notice” why it is retracted first: readers see it.")
             )
-        self._leave(self.Status.RETRACTED, notice)
-
-    def _leave(self, status: str, notice: str) -> None:
-        with self._stepping() as before:
-            if before not in (*PUBLIC, self.Status.WITHDRAWN):
-                raise ValidationError(_("Only a published post can be taken back."))
-            self.status, self.notice = status, notice
+        with self._stepping(Verb.RETRACT, by, reason, seen):
+            self.notice = notice
+            self.corrections.create(kind="retraction", text=notice, made_by=by)
 
     @contextmanager
-    def _stepping(self) -> Iterator[str]:
+    def _stepping(
+        self, verb: str, by: Any, reason: str, seen: str = ""
+    ) -> Iterator[str]:
         """
-        Give the state that is stored, and store the one that the block leaves.
+        Give the state that is stored, and store the one that the step leads to.
 
         The row is locked meanwhile, and only what concerns publication is
         written: whoever edits the text at the same time loses nothing, and of
-        two who publish at once, the second is told.
+        two who publish at once, the second is told. The log gets its line.
         """
         try:
             with transaction.atomic():
                 rows = type(self)._default_manager.filter(pk=self.pk)
                 row = rows.select_for_update(no_key=True)
-                yield row.values_list("status", flat=True).get()
+                before: str = row.values_list("status", flat=True).get()
+                step = self._check_step(verb, by, reason, before, seen or before)
+                yield before
+                self.status = step.becomes
                 self.validate_constraints()
                 self.save(update_fields=STEP_FIELDS)
+                self._log_step(step, before, by, reason)
         except IntegrityError:
             self.validate_constraints()  # Says what another post of that moment took.
             raise
+
+    def _check_step(
+        self, verb: str, by: Any, reason: str, before: str, seen: str
+    ) -> Step:
+        if before != seen:
+            raise ValidationError(
+                _("Somebody was faster: the post is in the state “%(state)s” by now."),
+                code="state",
+                params={"state": workflow.Status(before).label},
+            )
+        step = workflow.step_from(before, verb)
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
+        if by is not None and not rows.open_to(step.who, by).exists():
+            raise PermissionDenied
+        if step.needs == "reason" and not reason.strip():
+            raise ValidationError(_("Say why: the authors read it."), code="reason")
+        return step
+
+    def _log_step(self, step: Step, before: str, by: Any, reason: str) -> None:
+        transition = Transition.objects.create(
+            post_id=self.pk,
+            verb=step.verb,
+            was=before,
+            became=step.becomes,
+            by=by,
+            reason=reason.strip(),
+        )
+        post_stepped.send(type(self), post=self, transition=transition)
+
+    def steps_for(self, user: Any) -> list[Step]:
+        """Return the steps that ``user`` may take from where the post is now."""
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
+        possible = workflow.steps_from(self.status)
+        callers = {step.who for step in possible}
+        open_to = {who for who in callers if rows.open_to(who, user).exists()}
+        return [step for step in possible if step.who in open_to]

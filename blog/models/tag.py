@@ -47,7 +47,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Return the canonical tags with these names; make those that are missing."""
         return list(dict.fromkeys(self.by_name(names).values()))
 
-    def by_name(self, names: Sequence[str]) -> dict[str, "Tag"]:
+    def by_name(self, names: Sequence[str], *, make: bool = True) -> dict[str, "Tag"]:
         """Return the canonical tag for each of ``names``; make those missing."""
         if not names:
             return {}
@@ -55,13 +55,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
         known = {tag.lower_name: tag for tag in self.called(lower)}
         # All writers in one order, so that no two wait for a tag of each other's.
         for name in sorted(lower, key=lower.__getitem__):
-            if lower[name] not in known:
+            if make and lower[name] not in known:
                 known[lower[name]] = self._make(name)
         return {
-            name: known[low].synonym_of or known[low] for name, low in lower.items()
+            name: known[low].synonym_of or known[low]
+            for name, low in lower.items()
+            if low in known
         }
 
-    def in_text(self, html: str) -> dict[str, "Tag"]:
+    def in_text(self, html: str, *, make: bool = True) -> dict[str, "Tag"]:
         """
         Return the canonical tag for each hashtag of ``html``, as it is spelt there.
 
@@ -72,8 +74,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
         colours = self.called(name for name in names if markup.may_be_colour(name))
         known = {tag.lower_name for tag in colours}
         return self.by_name(
-            [n for n in names if not markup.may_be_colour(n) or n.lower() in known]
+            [n for n in names if not markup.may_be_colour(n) or n.lower() in known],
+            make=make,
         )
+
+    def drop_unused(self, tags: "Sequence[Tag]") -> None:
+        """Delete those of ``tags`` that nothing uses and nobody described."""
+        if tags:
+            named = self.filter(pk__in=[tag.pk for tag in tags], description="")
+            named.filter(items=None, synonyms=None).delete()
 
     def _lower(self, names: Iterable[str]) -> dict[str, str]:
         """Return each of ``names`` in lower case, as the unique index has it."""

@@ -14,6 +14,9 @@ from blog.models import Byline, Image, Post
 
 register = template.Library()
 
+# How wide a picture above an article is, from the widest screens down.
+WIDE = "(min-width: 72rem) 46rem, (min-width: 48rem) 34rem, 100vw"
+
 
 @register.simple_tag
 def byline(post: Post) -> SafeString:
@@ -102,10 +105,13 @@ def write_date(moment: date, form: str) -> str:
 
 
 @register.inclusion_tag("partials/picture.html")
-def picture(image: Image, lazy: bool = False, mark: str = "") -> dict[str, Any]:
+def picture(
+    image: Image, lazy: bool = False, mark: str = "", sizes: str = WIDE
+) -> dict[str, Any]:
     """
     Show an image; a drawing that has two grounds follows the theme.
 
-    ``mark`` is its class, by which programs know what it is to the page.
+    ``mark`` is its class, by which programs know what it is to the page. ``sizes``
+    tells browsers how wide it is shown.
     """
-    return {"image": image, "lazy": lazy, "mark": mark}
+    return {"image": image, "lazy": lazy, "mark": mark, "sizes": sizes}

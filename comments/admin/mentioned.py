@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from blog.admin.choosing import AskedSelect
 from blog.models import Author, Byline, Post
-from comments.elsewhere import as_csv, as_json, mentions_of, title_of
+from comments.elsewhere import as_csv, as_json, by_site, mentions_of, title_of
 from comments.models import Comment
 
 TITLE = _("Mentioned elsewhere")
@@ -76,8 +76,9 @@ def mentioned(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {"title": TITLE, "form": form}
     if form.is_valid():
         found = mentions_of(**form.cleaned_data, user=request.user)
-        rows = [(mention, title_of(mention)) for mention in found[:SHOWN]]
-        facts |= {"number": found.count(), "rows": rows}
+        shown = list(found[:SHOWN])
+        groups = [[(m, title_of(m)) for m in group] for group in by_site(shown)]
+        facts |= {"number": found.count(), "shown": len(shown), "groups": groups}
     context = admin.site.each_context(request) | facts
     return TemplateResponse(request, "admin/comments/mentioned.html", context)
 

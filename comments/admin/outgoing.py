@@ -63,9 +63,9 @@ class OutgoingAdmin(admin.ModelAdmin):
     search_help_text = _("A part of the address of the other page, or of our post.")
     fields = (
         *("about", "their_page", ("state", "is_linked"), ("protocol", "endpoint")),
-        *(("created_at", "sent_at"), ("tries", "try_at")),
+        *(("created_at", "sent_at"), ("tries", "next_try")),
     )
-    readonly_fields = ("about", "their_page")
+    readonly_fields = ("about", "their_page", "next_try")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -119,7 +119,13 @@ class OutgoingAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("sent, or due"), ordering="try_at")
     def when(self, mention: Outgoing) -> Any:
-        return mention.try_at or mention.sent_at
+        """Return a time; the state in words where there is none and will be none."""
+        times = (mention.try_at, mention.sent_at)
+        return next(filter(None, times), mention.get_state_display())
+
+    @admin.display(description=_("next try"))
+    def next_try(self, mention: Outgoing) -> Any:
+        return mention.try_at or mention.get_state_display()
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:

@@ -1,6 +1,7 @@
 """The queue in the admin: plain pages and forms, which a script only quickens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,8 @@ moderators_only = permission_required("comments.change_comment", raise_exception
 
 
 def urls() -> list[URLPattern]:
-    from comments.admin.acting import block, edit, reply
+    from comments.admin.acting import edit, reply
+    from comments.admin.blocking import block
     from comments.admin.placing import place
 
     views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
@@ -124,12 +126,10 @@ def undo_act(request: HttpRequest) -> HttpResponse:
 def wave(request: HttpRequest) -> HttpResponse:
     """Show what waits and is of one wave; decide on all that was shown."""
     asked = request.POST if request.method == "POST" else request.GET
-    if asked.get("by") not in FIELDS or not asked.get("value"):
+    by, value = asked.get("by", ""), asked.get("value", "")
+    if by not in FIELDS or not value or "\0" in value:
         raise Http404
-    if "\0" in asked["value"]:
-        raise Http404
-    by, value, place = asked["by"], asked["value"], Place.asked(asked)
-    found = Wave(by, value)
+    found, place = Wave(by, value), Place.asked(asked)
     if request.method == "POST":
         # What came in after the page was made, nobody has seen.
         shown = asked.get("last", "")
@@ -138,13 +138,17 @@ def wave(request: HttpRequest) -> HttpResponse:
             pending, asked_act(request), moderator(request), asked_reason(request)
         )
         return tell(request, outcome, place)
+    return show_wave(request, found, place)
+
+
+def show_wave(request: HttpRequest, found: Wave, place: Place) -> HttpResponse:
     pending = found.pending()
     newest = pending.order_by("-pk").first()
     last = newest.pk if newest else 0
     number = found.pending(last).count()
     facts = {
         "title": gettext("One wave"),
-        "wave": Wave(by, value, number),
+        "wave": replace(found, number=number),
         "last": last,
         "number": number,
         "comments": pending.select_related("post").order_by("created_at", "pk")[:SHOWN],

@@ -19,6 +19,7 @@ from blog.models import Post, SiteSettings
 from comments.linkbacks import flood, targets
 from comments.linkbacks.denied import is_denied
 from comments.models import Comment, Linkback
+from comments.models.comment_queryset import lock_posts
 from comments.models.traces import host_of
 from comments.moderation.judge import closed_to_mentions
 
@@ -104,25 +105,30 @@ def _post(target: str) -> Post:
     if post:
         return post
     if len(target) <= LONGEST and targets.is_nowhere(target):
-        raise Unwanted(Fault.NO_TARGET, _("There is nothing at the target."))
+        raise _nothing_there()
     sentence = _("The target is no post of this blog that takes mentions.")
     raise Unwanted(Fault.UNUSABLE_TARGET, sentence)
 
 
+def _nothing_there() -> Unwanted:
+    return Unwanted(Fault.NO_TARGET, _("There is nothing at the target."))
+
+
 def _too_many(wait: int) -> Unwanted:
-    sentence = _("Very many mentions are coming in. Send it again later.")
-    return Unwanted(Fault.ANY, sentence, retry_after=wait)
+    return Unwanted(Fault.ANY, flood.later(wait), retry_after=wait)
 
 
 def _note(claimed: Linkback, host: str) -> Linkback:
     """
     Store what is claimed now, or add it to what was; raise Unwanted for a repeat.
 
-    Counts are locked before the pair, always: so of two who claim at the same time
-    none waits for the other in a circle.
+    The post is locked before counts, and these before the pair, always: so of two who
+    claim at the same time none waits for the other in a circle.
     """
     kind, pair = claimed.protocols[0], {"post": claimed.post, "source": claimed.source}
     with transaction.atomic():
+        if not lock_posts([claimed.post.pk]):
+            raise _nothing_there()  # It was deleted a moment ago.
         known = Linkback.objects.filter(**pair).first()
         is_fetched = known is None or known.is_to_be_looked_at(kind)
         if is_fetched and (wait := flood.count_fetch(host)):

@@ -6,7 +6,7 @@ proportion to its length, for whoever wrote it may mean us harm.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -14,8 +14,8 @@ from urllib.parse import urldefrag, urljoin
 
 from blog import markup
 from blog.fetch import Answer, FetchError, Packed, TooLarge, WrongType, fetch
+from comments.linkbacks.pages import HTML, base
 
-HTML = ("text/html", "application/xhtml+xml")
 LIMIT = 1024 * 1024  # bytes of a page
 # Webmention, section 3.1.2: a site may tell by it why we ask.
 NOTICE = "Webmention"
@@ -88,16 +88,22 @@ def by_headers(answer: Answer) -> Offer:
 
 
 def by_page(answer: Answer, address: str) -> Offer:
-    """Return what headers and text of a page offer; headers come first."""
+    """
+    Return what headers and text of a page offer; headers come first.
+
+    What the text links to starts from where its <base> says, as for browsers.
+    """
     headers = by_headers(answer)
     html = answer.body.decode(errors="replace")
-    links = list(links_of(html))
+    tokens = list(markup.scan(html))
+    links = list(links_of(tokens))
+    start = urldefrag(base(headers.url, tokens)).url
     webmentions = (href for _tag, href, rels in links if "webmention" in rels)
     pingbacks = (h for tag, h, rels in links if tag == "link" and "pingback" in rels)
     return Offer(
         headers.url,
-        webmention=headers.webmention or first_of(headers.url, webmentions),
-        pingback=headers.pingback or first_of(headers.url, pingbacks),
+        webmention=headers.webmention or first_of(start, webmentions),
+        pingback=headers.pingback or first_of(start, pingbacks),
         trackback=trackback_in(html, {urldefrag(address).url, headers.url}),
     )
 
@@ -115,9 +121,9 @@ def is_rel(name: str) -> bool:
     return name.lower() == "rel"
 
 
-def links_of(html: str) -> Iterator[tuple[str, str, set[str]]]:
+def links_of(tokens: Iterable[markup.Token]) -> Iterator[tuple[str, str, set[str]]]:
     """Yield tag, address and relations of each <link> and <a> that has an address."""
-    for token in markup.scan(html):
+    for token in tokens:
         if isinstance(token, markup.Start) and token.tag in ("link", "a"):
             href = token.attrs.get("href")
             if href is not None:
@@ -143,11 +149,11 @@ def unescaped(value: str) -> str:
     return "".join(t for t in markup.scan(value) if isinstance(t, str)).strip()
 
 
-def first_of(base: str, hrefs: Iterator[str] | list[str]) -> str:
-    """Return the first of ``hrefs``, as a whole address; an empty one is ``base``."""
+def first_of(start: str, hrefs: Iterator[str] | list[str]) -> str:
+    """Return the first of ``hrefs``, as a whole address; an empty one is ``start``."""
     for href in hrefs:
         with suppress(ValueError):
-            return urljoin(base, href)
+            return urljoin(start, href)
     return ""
 
 

@@ -1,7 +1,8 @@
 """Portraits of who mentions us: copies of our own, so that readers load no others."""
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -13,8 +14,9 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from blog.fetch import FetchError, Unreachable, fetch
+from blog.fetch import FetchError, Unreachable
 from blog.images import portrait
+from comments.linkbacks.asking import Crowded, ask
 from comments.models import Linkback
 
 logger = logging.getLogger(__name__)
@@ -37,16 +39,16 @@ def look_at(address: str) -> Face | None:
     """
     Return the portrait at ``address``; None if there is none that can be shown.
 
-    Raise Unreachable if its server is away for now.
+    Raise Unreachable if its server is away for now, Crowded if it is to be left alone.
     """
     try:
-        answer = fetch(address, types=TYPES, limit=LIMIT)
+        answer = ask(address, types=TYPES, limit=LIMIT)
         if answer.status >= 500:
             raise Unreachable
         if not answer.is_good:
             return None
         picture = portrait(ContentFile(answer.body), SIDE)
-    except Unreachable:
+    except (Crowded, Unreachable):
         raise
     except (FetchError, ValidationError) as error:
         logger.info("A portrait is not taken: %s", type(error).__name__)
@@ -74,6 +76,22 @@ def put(linkback: Linkback, face: Face | None) -> None:
         linkback.photo = ""
     if old:
         transaction.on_commit(partial(delete, storage, old))
+
+
+@contextmanager
+def stored_for(linkback: Linkback) -> Iterator[None]:
+    """
+    Let no portrait stay that no row has, where the transaction inside comes to nothing.
+
+    It is stored before its row is, for a row without its file would be shown broken.
+    """
+    try:
+        yield
+    except BaseException:
+        name = linkback.photo.name
+        if name and not Linkback.objects.filter(photo=name).exists():
+            delete(linkback.photo.storage, name)
+        raise
 
 
 def delete(storage: Storage, name: str) -> None:

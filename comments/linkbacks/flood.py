@@ -2,6 +2,10 @@
 
 from math import ceil
 from time import monotonic
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.translation import ngettext
 
 from comments.moderation import limits
 from comments.visitors import household
@@ -13,8 +17,16 @@ MINUTE, HOUR = 60, 60 * 60
 BY_ONE, BY_ONE_AN_HOUR = 5, 60
 OF_HOST, OF_DOMAIN, OF_ALL = 60, 120, 300
 
-# Who was told to wait, and until when: a flood is not to ask the database each time.
-_waiting: dict[str, float] = {}
+
+class Told(NamedTuple):
+    """Until when somebody has to wait, by the process' clock, and in which language."""
+
+    until: float
+    language: str | None
+
+
+# Who was told to wait: a flood is not to ask the database each time.
+_waiting: dict[str, Told] = {}
 MOST_WAITING = 10_000
 
 # Names right below a country's under which anybody registers another: nhs.uk, com.au.
@@ -35,14 +47,31 @@ def count_claim(ip: str | None) -> int:
     if wait:
         if len(_waiting) >= MOST_WAITING:
             _waiting.clear()
-        _waiting[who] = monotonic() + wait
+        _waiting[who] = Told(monotonic() + wait, translation.get_language())
     return wait
 
 
 def seconds_left(ip: str | None) -> int:
     """Return how long ``ip`` has to wait, as far as this process told it before."""
-    left = _waiting.get(household(ip), 0) - monotonic()
-    return max(ceil(left), 0)
+    told = _waiting.get(household(ip))
+    return max(ceil(told.until - monotonic()), 0) if told else 0
+
+
+def told_again(ip: str | None, wait: int) -> str:
+    """Return the sentence for ``wait`` seconds, in the language of the first time."""
+    told = _waiting.get(household(ip))
+    with translation.override(told.language if told else None):
+        return later(wait)
+
+
+def later(wait: int) -> str:
+    """Return the sentence by which somebody is to wait for so many seconds."""
+    minutes = -(-wait // MINUTE)
+    return ngettext(
+        "Very many mentions are coming in. Send it again in one minute.",
+        "Very many mentions are coming in. Send it again in %(number)d minutes.",
+        minutes,
+    ) % {"number": minutes}
 
 
 def forget() -> None:

@@ -2,7 +2,7 @@
 Which pages elsewhere our posts link to, and which of them are to be told.
 
 Only links that authors wrote into a post count, never those in its discussion, and
-none of a post that readers can't read.
+none of a post that readers can't read. What is said below a post changes its page.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from blog import markup
@@ -21,7 +21,7 @@ from blog.fetch.targets import PORTS, Target, read
 from blog.models import Post, SiteSettings
 from blog.models.publishing import PUBLIC
 from comments import links
-from comments.models import LinkedPost, Outgoing
+from comments.models import Comment, LinkedPost, Outgoing
 
 State = Outgoing.State
 # How long a worker may have been away without missing a change.
@@ -44,6 +44,22 @@ def look_at_due() -> None:
         gone = Outgoing.objects.of_deleted_posts().order_by("pk")
         for mention in gone.select_for_update(no_key=True)[:AT_ONCE]:
             mention.unlink()
+
+
+def look_at_discussions() -> None:
+    """
+    Tell anew who heard of a post that more was said below it (Webmention, 3.1.4).
+
+    Called once a day, it tells each of them once, however lively the discussion is.
+    """
+    if not may_tell(SiteSettings.objects.for_page()):
+        return
+    shown = Comment.objects.approved()
+    lately = shown.filter(announced_at__gte=timezone.now() - LATELY)
+    since = shown.filter(post=OuterRef("post"), announced_at__gt=OuterRef("sent_at"))
+    heard = Outgoing.objects.filter(state=State.SENT, is_linked=True)
+    heard = heard.filter(protocol=Comment.Kind.WEBMENTION, post__status__in=PUBLIC)
+    heard.filter(Exists(since), post__in=lately.values("post")).send_again()
 
 
 def due() -> models.QuerySet[Post]:

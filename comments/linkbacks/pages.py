@@ -89,6 +89,13 @@ class Page:
         tokens = list(shown(markup.scan(text, titles=True)))
         return cls(answer.url, answer.media_type, "", tokens, base(answer.url, tokens))
 
+    @classmethod
+    def of_text(cls, url: str, title: str, html: str) -> "Page":
+        """Return a page at ``url`` that says no more than this, as its authors do."""
+        tokens: list[Token] = [Start("title"), title, End("title")]
+        tokens += shown(markup.scan(html))
+        return cls(url, HTML[0], "", tokens, url)
+
     @cached_property
     def title(self) -> str:
         """Return the title on one line; empty if the page has none."""
@@ -181,10 +188,12 @@ def shown(tokens: Iterable[Token]) -> Iterator[Token]:
 
 
 def base(url: str, tokens: Iterable[Token]) -> str:
+    """Return from where relative addresses of a page start (HTML standard, 2.4.3)."""
     for token in tokens:
         if isinstance(token, Start) and token.tag == "base" and "href" in token.attrs:
             try:
-                return urljoin(url, token.attrs["href"].strip())
+                found = urljoin(url, token.attrs["href"].strip())
+                return found if urlsplit(found).scheme in PORTS else url
             except ValueError:
                 return url
     return url

@@ -2,7 +2,7 @@
 Writing a mention into the discussion, by the rules that hold for all of it.
 
 Whatever a page says anew is judged anew: what an editor approved was what it said
-then. All but ``case_of`` is called with the post locked.
+then. All but ``case_of`` and ``is_judged`` is called with the post locked.
 """
 
 import logging
@@ -18,7 +18,7 @@ from comments.linkbacks import faces
 from comments.linkbacks.sources import Found
 from comments.models import Comment, Decision, Linkback, Report
 from comments.moderation.case import Case, Refused, Verdict
-from comments.moderation.judge import by_rules, judge, keep, refuse
+from comments.moderation.judge import by_rules, judge, keep, refuse, refuse_misplaced
 from comments.own import decided_by, is_reported
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,17 @@ def case_of(linkback: Linkback, found: Found, site: SiteSettings) -> Case:
     comment.prepare()
     author = found.mention.author
     return Case(comment, site, is_known=False, author_url=author.url)
+
+
+def is_judged(linkback: Linkback, case: Case) -> bool:
+    """Return whether the rules have a say in what becomes of a mention, by now."""
+    if linkback.comment_id:
+        return True
+    try:
+        refuse_misplaced(case)
+    except Refused:
+        return False
+    return imported(linkback) is None
 
 
 def record(linkback: Linkback, found: Found, case: Case) -> None:

@@ -2,8 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-
-from django.db import transaction
+from datetime import timedelta
 
 from blog.fetch import (
     Answer,
@@ -13,9 +12,9 @@ from blog.fetch import (
     TooLarge,
     Unreachable,
     WrongType,
-    fetch,
 )
-from comments.linkbacks import faces, flood, targets
+from comments.linkbacks import faces, targets
+from comments.linkbacks.asking import Crowded, ask, seconds_to_wait
 from comments.linkbacks.denied import is_denied
 from comments.linkbacks.mentions import Mention, addresses_of, mention_of
 from comments.linkbacks.pages import HTML, LIMIT, TYPES, Page
@@ -48,9 +47,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Unknown:
-    """That the source was not read; ``final`` if another try would be in vain, too."""
+    """
+    That the source was not read; ``final`` if another try would be in vain, too.
+
+    ``wait`` is when the next try may follow, where that is not ours to choose.
+    """
 
     final: bool = False
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,13 @@ def look_at(linkback: Linkback) -> Finding:
     if linkback.is_given_up or is_denied(linkback.source, linkback.ip):
         return Unknown(final=True)
     # The first look was counted when the claim was taken.
-    if linkback.tries > 1 and (wait := seconds_to_wait(linkback.source)):
+    if linkback.tries > 1 and (wait := seconds_to_wait(host_of(linkback.source))):
         return TooMany(wait)
     try:
-        answer = ask(linkback)
+        answer = asked(linkback)
+    except Crowded as crowded:
+        # Where the source leads on to, and the source itself was asked: that is a try.
+        return Unknown(wait=timedelta(seconds=crowded.seconds))
     except FetchError as error:
         cause = type(error.__cause__ or error).__name__
         logger.info("Linkback %d is not read: %s", linkback.pk, cause)
@@ -80,30 +87,24 @@ def look_at(linkback: Linkback) -> Finding:
         return Unknown(final=True)
     if answer.status == GONE:
         return Missing(Linkback.Fault.SOURCE)
-    return read(linkback, answer) if answer.is_good else Unknown()
+    # A site that can't show a page for the moment may answer with an empty one.
+    is_there = answer.is_good and answer.body.strip()
+    return read(linkback, answer) if is_there else Unknown()
 
 
-def seconds_to_wait(address: str) -> int:
-    """Count one more fetch of ``address``; return 0, or the seconds to wait for it."""
-    with transaction.atomic():
-        if wait := flood.count_fetch(host_of(address)):
-            # What is not fetched is not counted.
-            transaction.set_rollback(True)
-    return wait
-
-
-def ask(linkback: Linkback) -> Answer:
+def asked(linkback: Linkback) -> Answer:
     # Whose site it is learns who made us come, as WordPress tells it.
     notice = f"verifying {linkback.kind} from {linkback.ip}"
     notice = notice if linkback.ip else f"verifying {linkback.kind}"
-    return fetch(linkback.source, types=TYPES, limit=LIMIT, notice=notice)
+    page = linkback.source
+    return ask(page, is_counted=True, types=TYPES, limit=LIMIT, notice=notice)
 
 
 def read(linkback: Linkback, answer: Answer) -> Finding:
     if targets.post_at(answer.url) == linkback.post:
         # It only leads to our own page, which links to itself.
         return Missing(Linkback.Fault.NO_LINK)
-    page = Page.of(answer)
+    page = page_of(answer)
     followed = linkback.kind != Comment.Kind.WEBMENTION
     link = page.link_to(addresses_of(linkback), followed=followed)
     if link is None:
@@ -112,20 +113,30 @@ def read(linkback: Linkback, answer: Answer) -> Finding:
     photo = mention.author.photo
     if not photo:
         return Found(mention)
-    if seconds_to_wait(photo):
-        return Found(mention, is_hidden=True)
     try:
         return Found(mention, faces.look_at(photo))
-    except Unreachable:
+    except (Crowded, Unreachable):
         return Found(mention, is_hidden=True)
+
+
+def page_of(answer: Answer) -> Page:
+    """
+    Return what a page says; of one of ours, only what the authors of a post wrote.
+
+    Others speak in our discussions, and lists and ways to the next post link to all
+    there is: whoever claims that these mention a post would say it in our name.
+    """
+    if not targets.is_page_of_ours(answer.url):
+        return Page.of(answer)
+    post = targets.post_at(answer.url)
+    said = (post.title, post.body_html) if post else ("", "")
+    return Page.of_text(answer.url, *said)
 
 
 def page_at(address: str) -> Page | None:
     """Return the page of an author; None if it can't be had."""
-    if seconds_to_wait(address):
-        return None
     try:
-        answer = fetch(address, types=HTML, limit=LIMIT)
+        answer = ask(address, types=HTML, limit=LIMIT)
     except FetchError:
         return None
     return Page.of(answer) if answer.is_good else None

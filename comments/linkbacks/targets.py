@@ -52,6 +52,12 @@ def is_nowhere(address: str) -> bool:
     return _view_at(path) is None and not Redirect.objects.destination_of(path)
 
 
+def is_page_of_ours(address: str) -> bool:
+    """Return whether what stands at ``address`` is made by this site, post or not."""
+    path = path_of(address)
+    return path is not None and _view_at(path) is not None
+
+
 def path_of(address: str) -> str | None:
     """Return the path of ``address``, as a request gives it; None on another site."""
     if UNREADABLE.search(address):

@@ -78,7 +78,9 @@ def by_pingback(endpoint: str, source: str, target: str) -> Outcome:
 def after_fault(fault: int | None) -> str:
     if fault in (None, KNOWN):
         return State.SENT
-    return State.DUE if fault in AWAY else State.FAILED
+    # WordPress gives the status of what it refuses as the number of a fault.
+    passes = fault in AWAY or fault in PASSING or 500 <= fault < 600
+    return State.DUE if passes else State.FAILED
 
 
 def by_trackback(

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from blog.models import SiteSettings
 from comments.linkbacks import faces, sources
-from comments.linkbacks.recording import case_of, record, take_back
+from comments.linkbacks.recording import case_of, is_judged, record, take_back
 from comments.linkbacks.sources import Finding, Found, Missing, TooMany, Unknown
 from comments.models import Linkback
 from comments.models.comment_queryset import lock_posts
@@ -43,15 +43,17 @@ def verify_due(is_over: Callable[[], bool] = lambda: False) -> None:
 
 def verify(linkback: Linkback) -> None:
     """Look at a source that was taken, and store what comes of it."""
-    site = SiteSettings.objects.first() or SiteSettings()
+    site = SiteSettings.objects.current()
     with translation.override(site.language):
         finding = sources.look_at(linkback)
         logger.info("Linkback %d: %s", linkback.pk, type(finding).__name__)
         case = None
         if isinstance(finding, Found):
-            # Asked before the discussion is locked: an answer may take seconds.
-            case = consulted(case_of(linkback, finding, site))
-        with transaction.atomic():
+            case = case_of(linkback, finding, site)
+            # Asked before the discussion is locked: an answer may take seconds. Of
+            # what will not be taken, nobody is told.
+            case = consulted(case) if is_judged(linkback, case) else case
+        with faces.stored_for(linkback), transaction.atomic():
             lock_posts([linkback.post_id])
             if linkback.hold():
                 settle(linkback, finding, case)
@@ -72,5 +74,5 @@ def settle(linkback: Linkback, finding: Finding, case: Case | None) -> None:
             linkback.put_off(seconds)
         case Unknown(final=True):
             linkback.give_up(Linkback.Fault.SOURCE)
-        case _:
-            linkback.fail(Linkback.Fault.SOURCE)
+        case Unknown(wait=wait):
+            linkback.fail(Linkback.Fault.SOURCE, wait)

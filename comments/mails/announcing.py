@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import mail
 from blog import markup
+from blog.desk.telling import addresses_of
 from blog.models import Post
 from comments import links
 from comments.mails.confirming import manage_link
@@ -48,7 +49,7 @@ def announce(pk: int) -> None:
 def tell(comment: Comment) -> None:
     asked = list(Subscription.objects.told_of(comment).each_once())
     unwanted = Unwanted.objects.among(wish.email for wish in asked)
-    said = what_is_said(comment)
+    said, signing = what_is_said(comment), addresses_of(comment.post)
     for wish in asked:
         if wish.email not in unwanted:
             stop = links.link("stop", wish.pk)
@@ -56,6 +57,7 @@ def tell(comment: Comment) -> None:
                 "stop_url": stop,
                 "manage_url": manage_link(wish.email),
                 "about_replies": wish.comment_id is not None,
+                "signs_it": wish.comment_id is None and wish.email in signing,
             }
             headers = list_headers(comment.post, stop)
             mail.send(

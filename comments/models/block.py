@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from comments.models.ruling import Ruling
 from comments.models.traces import host_of
 
 
@@ -36,7 +35,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
         return self.filter(kind__in=Block.Kind.values, value__in=values).first()
 
 
-class Block(models.Model):
+class Block(Ruling):
     """Somebody whose comments go to the trash, for good or until a date."""
 
     class Kind(models.TextChoices):
@@ -57,23 +56,6 @@ class Block(models.Model):
     )
     until = models.DateTimeField(
         _("until"), null=True, blank=True, help_text=_("Left empty, for good.")
-    )
-    reason = models.CharField(
-        _("reason"),
-        max_length=200,
-        blank=True,
-        help_text=_("For other moderators; never shown to the person."),
-    )
-    made_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("by"),
-    )
-    made_at = models.DateTimeField(
-        _("since"), default=timezone.now, db_default=Now(), editable=False
     )
 
     objects = BlockQuerySet.as_manager()

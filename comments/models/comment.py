@@ -1,6 +1,5 @@
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -17,12 +16,7 @@ from blog.models import Author, Post
 from blog.models.discussion_rules import FEWEST_THREADS
 from comments.models.comment_queryset import CommentManager, lock_posts, recount
 from comments.models.kinds import Kinds
-from comments.models.traces import (
-    digest,
-    fingerprint,
-    hosts_in,
-    network_of,
-)
+from comments.models.traces import Traces, digest
 
 MAX_LENGTH = 20_000
 # What is only ever written by itself, and never along with an edit.
@@ -33,7 +27,7 @@ MAX_LENGTH_IMPORTED = 100_000
 SAID = ("name", "email", "url", "interests", "body")
 
 
-class Comment(Kinds, MPTTModel):
+class Comment(Kinds, Traces, MPTTModel):
     """
     One item of the discussion: a comment, or the mention of the post elsewhere.
 
@@ -119,27 +113,6 @@ class Comment(Kinds, MPTTModel):
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     confirmed_at = models.DateTimeField(
         _("address proven"), null=True, blank=True, editable=False
-    )
-    # Who sent it, until that is forgotten: see comments.retention.
-    ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
-    user_agent = models.CharField(
-        _("browser"),
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-        editable=False,
-    )
-    network = models.CharField(
-        max_length=50, blank=True, default="", db_default="", editable=False
-    )
-    # By these, comments of one wave are known: the hosts that its links name, and
-    # what its words come to.
-    domains = ArrayField(
-        models.CharField(max_length=253), default=list, db_default=[], editable=False
-    )
-    fingerprint = models.CharField(
-        max_length=64, blank=True, default="", db_default="", editable=False
     )
     likely_spam = models.BooleanField(default=False, db_default=False, editable=False)
     like_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -262,9 +235,7 @@ class Comment(Kinds, MPTTModel):
         self.url = markup.web_address(self.url) or ""
         self.interests = markup.plain(self.interests)
         self.body_html = self.render()
-        self.network = network_of(self.ip)
-        self.domains = hosts_in(self.url, self.body_html)
-        self.fingerprint = fingerprint(self.body_html)
+        self.trace(self.url, self.body_html)
 
     def render(self) -> str:
         """Return the text as readers see it: mentions and imports come as HTML."""

@@ -79,8 +79,6 @@ class CommentQuerySet(TreeQuerySet):
         below it: the page shows a stub for it, so that the answer keeps its place.
         Whether its writer took it back is told by ``is_withdrawn``.
         """
-        from comments.models.decision import Decision
-
         answers = self.model._default_manager.approved().filter(
             tree_id=models.OuterRef("tree_id"),
             lft__gt=models.OuterRef("lft"),
@@ -88,14 +86,13 @@ class CommentQuerySet(TreeQuerySet):
         )
         shown = Q(status=self.model.Status.APPROVED)
         parents = Q(rght__gt=F("lft") + 1) & models.Exists(answers)
-        by_writer = Decision.objects.filter(comment=models.OuterRef("pk"))
-        withdrawn = models.Exists(by_writer.filter(act=Decision.Act.WITHDRAWN))
         return (
             self.in_stream()
             .filter(shown | parents)
             .annotate(
                 is_withdrawn=models.Case(
-                    models.When(shown, then=models.Value(False)), default=withdrawn
+                    models.When(shown, then=models.Value(False)),
+                    default=was_withdrawn(),
                 )
             )
             .select_related("user")
@@ -105,12 +102,7 @@ class CommentQuerySet(TreeQuerySet):
 
     def kept(self) -> "CommentQuerySet":
         """Leave out what its writer deleted: nobody else brings that back."""
-        from comments.models.decision import Decision
-
-        withdrawn = Decision.objects.filter(act=Decision.Act.WITHDRAWN)
-        return self.exclude(
-            models.Exists(withdrawn.filter(comment=models.OuterRef("pk")))
-        )
+        return self.exclude(was_withdrawn())
 
     def first_of_each(self, number: int) -> "CommentQuerySet":
         """Return the first ``number`` of each tree, which know how many are in it."""
@@ -202,12 +194,7 @@ class CommentQuerySet(TreeQuerySet):
         from comments.models.decision import Decision
 
         with transaction.atomic():
-            chosen = dict(self.exclude(status=status).values_list("pk", "post_id"))
-            posts = lock_posts(chosen.values())
-            # Another moderator may have been first, while this one waited.
-            changed = self.model._default_manager.filter(pk__in=chosen).exclude(
-                status=status
-            )
+            changed, posts = self._lock_those_not(status)
             decisions = Decision.objects.record(
                 changed.only("status").order_by("pk"),
                 act or ACTS[status],
@@ -219,6 +206,14 @@ class CommentQuerySet(TreeQuerySet):
             changed.update(status=status)
             recount(posts)
         return decisions
+
+    def _lock_those_not(self, status: str) -> "tuple[CommentQuerySet, list[int]]":
+        """Return those of another status, and the posts below which all is locked."""
+        chosen = dict(self.exclude(status=status).values_list("pk", "post_id"))
+        posts = lock_posts(chosen.values())
+        # Another moderator may have been first, while this one waited.
+        rows = self.model._default_manager.filter(pk__in=chosen)
+        return rows.exclude(status=status), posts
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """
@@ -257,6 +252,14 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignor
                 [TREE_SEQUENCE, number],
             )
             return [row[0] for row in cursor.fetchall()]
+
+
+def was_withdrawn() -> models.Exists:
+    """Return the condition that its writer deleted a comment, for a query of these."""
+    from comments.models.decision import Decision
+
+    lines = Decision.objects.filter(comment=models.OuterRef("pk"))
+    return models.Exists(lines.filter(act=Decision.Act.WITHDRAWN))
 
 
 def lock_posts(post_ids: Any) -> list[int]:

@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -157,7 +157,7 @@ class Linkback(models.Model):
     )
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
 
-    objects: ClassVar[LinkbackQuerySet] = LinkbackQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LinkbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("linkback")

@@ -1,5 +1,6 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
@@ -45,7 +46,7 @@ class LinkedPost(models.Model):
     )
     looked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[LinkedPostQuerySet] = LinkedPostQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LinkedPostQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.post)
@@ -62,15 +63,19 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         due = self.filter(try_at__lte=timezone.now()).order_by("try_at", "pk")
         return due.filter(Q(is_linked=False) | Q(post__status__in=PUBLIC))
 
-    def claim(self) -> "Outgoing | None":
+    def claim(self, apart_from: Iterable[str] = ()) -> "Outgoing | None":
         """
         Return the one that is longest due, if there is one, and hold it for a minute.
+
+        Those of the origins ``apart_from`` go on waiting.
 
         That is noted at once: no transaction is open while somebody is told, and
         other workers take other rows.
         """
         with transaction.atomic():
             rows = self.due().select_for_update(skip_locked=True, of=("self",))
+            for origin in apart_from:
+                rows = rows.exclude(target__startswith=f"{origin}/")
             claimed = rows.first()
             if claimed:
                 claimed.try_at = timezone.now() + LEASE
@@ -138,7 +143,7 @@ class Outgoing(models.Model):
         _("found"), default=timezone.now, db_default=Now()
     )
 
-    objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OutgoingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing mention")
@@ -204,6 +209,22 @@ class Outgoing(models.Model):
         else:
             self.save()
 
+    @property
+    def origin(self) -> str:
+        """Return whose page it is: scheme, host and port."""
+        parts = urlsplit(self.target)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether it was claimed too often: no end of its last try was noted."""
+        return self.tries > len(WAITS) + 1
+
+    def give_up(self) -> None:
+        """Note that it is tried no more, unless it is due anew by now."""
+        row = Outgoing.objects.filter(pk=self.pk, try_at=self.try_at)
+        row.update(state=self.State.FAILED, try_at=None)
+
     def conclude(
         self, state: str, attempt: "Attempt", pause: timedelta = timedelta()
     ) -> None:
@@ -237,6 +258,12 @@ class Outgoing(models.Model):
         return state, timezone.now() + wait
 
 
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def forget(self, before: datetime) -> int:
+        """Delete those made before then, but of what is still to be told."""
+        return self.filter(made_at__lt=before, outgoing__try_at=None).delete()[0]
+
+
 class Attempt(models.Model):
     """One try to tell a site of a link, and how its server answered."""
 
@@ -258,6 +285,8 @@ class Attempt(models.Model):
         help_text=_("What the other server said, cut, or why nothing was sent."),
     )
     succeeded = models.BooleanField(_("succeeded"), default=False, db_default=False)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")

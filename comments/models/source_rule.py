@@ -1,17 +1,16 @@
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.functions import Length, Now
-from django.utils import timezone
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from comments.models.block import above, is_domain
 from comments.models.comment import Comment
+from comments.models.ruling import Ruling
 from comments.models.traces import host_of
 
 LONGEST_PLACE = 500
@@ -39,7 +38,7 @@ class SourceRuleQuerySet(models.QuerySet["SourceRule"]):
         return rule is not None and rule.verdict == SourceRule.Verdict.DENY
 
 
-class SourceRule(models.Model):
+class SourceRule(Ruling):
     """
     What an editor decided for all mentions from one place: let them in, or bar them.
 
@@ -74,25 +73,8 @@ class SourceRule(models.Model):
         max_length=LONGEST_PLACE,
         help_text=_("For example example.org or example.org/people/ann."),
     )
-    reason = models.CharField(
-        _("reason"),
-        max_length=200,
-        blank=True,
-        help_text=_("For other moderators; never shown elsewhere."),
-    )
-    made_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("by"),
-    )
-    made_at = models.DateTimeField(
-        _("since"), default=timezone.now, db_default=Now(), editable=False
-    )
 
-    objects: ClassVar[SourceRuleQuerySet] = SourceRuleQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SourceRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule for mentions")

@@ -6,12 +6,51 @@ from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from blog import markup
 
 # Neighbours in such a network are one household, school or provider's pool.
 PREFIX = {4: 24, 6: 48}
 MOST_HOSTS = 50
 NOT_WORDS = re.compile(r"[\W_]+")
+
+
+class Traces(models.Model):
+    """Where a comment came from, and what of its links and words is compared."""
+
+    # Who sent it, until that is forgotten: see comments.retention.
+    ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
+    user_agent = models.CharField(
+        _("browser"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    network = models.CharField(
+        max_length=50, blank=True, default="", db_default="", editable=False
+    )
+    # By these, comments of one wave are known: the hosts that its links name, and
+    # what its words come to.
+    domains = ArrayField(
+        models.CharField(max_length=253), default=list, db_default=[], editable=False
+    )
+    fingerprint = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def trace(self, url: str, html: str) -> None:
+        """Set what is made of the rest: of ``ip``, of the links and of the words."""
+        self.network = network_of(self.ip)
+        self.domains = hosts_in(url, html)
+        self.fingerprint = fingerprint(html)
 
 
 def network_of(ip: str | None) -> str:

@@ -8,9 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from comments.models import Block, Comment, Decision, Report, SourceRule
+from comments.models import Block, Comment, Decision, Report
 from comments.models.comment import SAID
 from comments.models.comment_queryset import CommentQuerySet, lock_posts
+from comments.models.ruling import Ruling
 from comments.moderation.outcome import Already, Outcome, already
 
 Act = Decision.Act
@@ -162,13 +163,11 @@ def settle_on(
     return decisions
 
 
-def make(
-    made: Block | SourceRule, fresh: list[Comment], act: str, actor: User
-) -> list[Decision]:
-    """Save what a moderator made of a comment, so that undoing the act finds it."""
-    decisions = _note(fresh, act, actor, reasons=[str(made)])
-    made.made_by, made.made_at = actor, decisions[0].made_at
-    made.save()
+def make(ruling: Ruling, fresh: list[Comment], act: str, actor: User) -> list[Decision]:
+    """Save a ruling that was made from a comment, so that undoing the act finds it."""
+    decisions = _note(fresh, act, actor, reasons=[str(ruling)])
+    ruling.made_by, ruling.made_at = actor, decisions[0].made_at
+    ruling.save()
     return decisions
 
 

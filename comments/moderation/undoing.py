@@ -13,6 +13,7 @@ from blog.models import Author
 from comments.models import Block, Comment, Decision, Report, SourceRule
 from comments.models.comment_queryset import lock_posts
 from comments.models.report import recount_reports
+from comments.models.ruling import Ruling
 from comments.moderation.outcome import Already, Outcome, newest_of
 
 Act = Decision.Act
@@ -90,10 +91,7 @@ def _take_back(lines: list[Decision], actor: User, batch: UUID) -> list[Decision
 
 def _take_back_what_was_made(lines: Iterable[Decision]) -> None:
     """End the block or rule of an act, whatever became of its comment since."""
-    made: dict[str, type[models.Model]] = {
-        Act.BLOCKED: Block,
-        Act.PLACED: SourceRule,
-    }
+    made: dict[str, type[Ruling]] = {Act.BLOCKED: Block, Act.PLACED: SourceRule}
     for line in lines:
         if model := made.get(line.act):
             rows = model._default_manager.filter(made_by=line.actor_id)

@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from blog.models import Arrival, Author, Post
+from blog.models import Arrival, Author, Image, Post
 from comments.models import Linkback
 from config import begun
 from config.backup import database
@@ -109,6 +109,8 @@ def restore(path: Path) -> None:
         database.load(dumped)
     call_command("migrate", interactive=False, verbosity=0)
     forget_uploads()
+    # An archive has the files that people brought, and no smaller copies of them.
+    Image.objects.all().forget_renditions()
 
 
 def put(name: str, file: Any, archive: Archive) -> None:

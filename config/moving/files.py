@@ -7,7 +7,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 
-from blog.images import without_metadata
+from blog.images import sound
 from blog.importers.report import Matter, Report
 from blog.models import Attachment, Image
 from blog.models.image import RASTER
@@ -52,7 +52,7 @@ class ReturnedFiles:
         with path.open("rb") as stream:
             file = File(stream, name=path.name)
             try:
-                clean = without_metadata(file) if as_picture else file
+                clean = sound(file) if as_picture else file
             except ValidationError:
                 return Matter.BAD_FILE
             self.stored.append(default_storage.save(name, clean))

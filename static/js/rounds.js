@@ -63,7 +63,7 @@ addEventListener("DOMContentLoaded", () => {
     const address = discussion.dataset.comments.replace("0", number);
     fetch(address, { method: "HEAD", redirect: "manual" }).then((answer) => {
       if (answer.type === "opaqueredirect") location.replace(address);
-    });
+    }, () => {});
   }
 
   // What is to be mended is read out and scrolled to.
@@ -110,19 +110,20 @@ addEventListener("DOMContentLoaded", () => {
     }
     const said = button.nextElementSibling;
     said.setAttribute("role", "status");
-    const failed = { text: () => likes.dataset.failed };
-    const answer = await fetch(likes.action, {
-      method: "POST",
-      headers: { Accept: "text/plain" },
-      body: new URLSearchParams([[button.name, button.value]]),
-    }).catch(() => failed);
-    button.ariaBusy = null;
-    const isOurs = answer.headers?.get("content-type")?.startsWith("text/plain");
-    if (answer.status === 403 && !isOurs) {
+    let sentence = likes.dataset.failed;
+    try {
+      const answer = await fetch(likes.action, {
+        method: "POST",
+        headers: { Accept: "text/plain" },
+        body: new URLSearchParams([[button.name, button.value]]),
+      });
+      if (answer.headers.get("content-type")?.startsWith("text/plain")) sentence = await answer.text();
       // The second page, for a browser that doesn't say where the form stood.
-      likes.dataset.byPage = "yes";
-      likes.requestSubmit(button);
-    } else said.textContent = await (isOurs ? answer : failed).text();
+      else if (answer.status === 403) likes.dataset.byPage = "yes";
+    } catch {} // No answer, or half of one.
+    button.ariaBusy = null;
+    if (likes.dataset.byPage) likes.requestSubmit(button);
+    else said.textContent = sentence;
   });
 
   // How much may still be written, once that is little and the writer pauses.

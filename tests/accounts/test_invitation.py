@@ -34,7 +34,7 @@ def test_who_is_invited_makes_an_account_and_is_signed_in(client):
     assert 'value="Bram de Vries"' in page
     assert "At least 8 characters." in page
     response = client.post(PAGE, ACCEPT)
-    assert response["Location"] == reverse("admin:index")
+    assert response["Location"] == reverse("desk:home")
     user = User.objects.get(email=invitation.email)
     assert (user.name, user.is_staff, user.is_superuser) == (
         "Bram de Vries",
@@ -254,7 +254,7 @@ def test_who_has_an_account_signs_in_to_accept(client):
     response = sign_in(client, "rea@example.org", target=PAGE)
     assert response["Location"] == PAGE
     assert "the role: Authors." in " ".join(client.get(PAGE).content.decode().split())
-    assert client.post(PAGE)["Location"] == reverse("admin:index")
+    assert client.post(PAGE)["Location"] == reverse("desk:home")
     rea.refresh_from_db()
     assert rea.is_staff
     assert [group.name for group in rea.groups.all()] == ["Authors"]

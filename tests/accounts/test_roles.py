@@ -21,6 +21,7 @@ from tests.factories import (
     make_editor,
     make_image,
     make_page,
+    make_post,
     make_role,
     make_site,
     make_user,
@@ -153,6 +154,7 @@ def test_a_moderator_moderates_and_writes_no_posts(client):
 def test_an_author_adds_pictures_and_changes_none(client):
     client.force_login(make_role("Authors"))
     image = make_image(alt="Before")
+    make_post(image=image)
     path = reverse("admin:blog_image_change", args=[image.pk])
     assert client.post(path, {"alt": "After", "_save": "1"}).status_code == 403
     assert Image.objects.get().alt == "Before"
@@ -204,6 +206,7 @@ def test_a_single_permission_reaches_no_further_than_its_name():
 def test_an_image_tells_no_title_to_who_may_not_read_the_post(client, role, told):
     """S4"""
     image = make_image()
+    make_post(image=image)
     make_draft(title="A canary of a draft", image=image)
     client.force_login(make_role(role))
     page = client.get(reverse("admin:blog_image_change", args=[image.pk])).text

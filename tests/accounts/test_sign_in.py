@@ -69,6 +69,19 @@ def test_who_works_here_is_led_into_the_admin(client, ines):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["Contributors", "Authors", "Editors"])
+def test_who_writes_is_led_to_their_desk(client, role):
+    make_role(role, email="bram@example.org", password=PASSWORD)
+    response = sign_in(client, "bram@example.org")
+    assert response["Location"] == reverse("desk:home")
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_who_only_moderates_is_led_into_the_admin(client):
+    make_role("Moderators", email="bram@example.org", password=PASSWORD)
+    assert sign_in(client, "bram@example.org")["Location"] == reverse("admin:index")
+
+
 def test_who_does_not_work_here_is_led_to_their_account(client):
     make_user(email="rea@example.org", password=PASSWORD)
     assert sign_in(client, "rea@example.org")["Location"] == reverse("account")

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from blog.models import Arrival, MenuItem, Redirect
+from blog.models import Arrival, Correction, MenuItem, Redirect
 from comments.models import Decision
 from tests.factories import (
     make_attachment,
@@ -34,7 +34,7 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
 # What nobody adds by hand.
-UNWRITTEN = ("Message", "Decision", "Linkback", "Outgoing")
+UNWRITTEN = ("Message", "Decision", "Linkback", "Outgoing", "Correction")
 # What nobody deletes either.
 KEPT = ("Decision", "Outgoing")
 
@@ -66,6 +66,7 @@ def make_all(number):
         make_source_rule()
         Arrival.objects.create(files=["export.xml"], state="done")
         make_attachment()
+        Correction.objects.create(post=post, text="The dose was wrong.")
         make_invitation()
         make_message()
         make_outgoing(post=post)

@@ -4,14 +4,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from blog.models import Attachment, Image
-from tests.factories import make_attachment, make_image
+from tests.factories import make_attachment, make_image, make_page
 
 pytestmark = pytest.mark.django_db
 
 
 def test_readers_get_an_attachment_to_save(client):
     """S8: never as a page of ours."""
-    response = client.get(make_attachment("slides.pdf").file.url)
+    slides = make_attachment("slides.pdf")
+    make_page(body=f'<p><a href="{slides.file.url}">Slides</a></p>')
+    response = client.get(slides.file.url)
     assert response.getvalue() == b"%PDF-1.7"
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -299,6 +299,7 @@ def test_icon_is_that_of_the_site_when_it_has_one(client):
 
 def test_uploads_are_never_pages(client):
     image = make_image()
+    make_post(image=image)
     response = client.get(image.file.url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "image/png"

@@ -62,7 +62,8 @@ def post_in(state, owner, user):
     post.slug = f"{post.slug}-{state}"
     if state in OUT:
         post.publish()
-    Post.objects.filter(pk=post.pk).update(status=state, slug=post.slug)
+    ready = {"standfirst": "In short."}
+    Post.objects.filter(pk=post.pk).update(status=state, slug=post.slug, **ready)
     post.refresh_from_db()
     return post
 

@@ -14,7 +14,7 @@ from tests.factories import make_author, make_draft, make_handle, make_post
 def test_published_post_is_not_published_again():
     post = make_post(published_at=timezone.now() - dt.timedelta(days=3))
     before = post.published_at
-    with pytest.raises(ValidationError, match="published already"):
+    with pytest.raises(ValidationError, match="in the state “Published”"):
         post.publish()
     assert Post.objects.get().published_at == before
 
@@ -47,9 +47,10 @@ def test_step_goes_by_the_state_that_is_stored():
     post = make_post()
     stale = Post.objects.get()
     post.withdraw("By mistake.")
-    stale.withdraw("By mistake, once more.")
-    stale.status = "draft"
-    with pytest.raises(ValidationError, match="Only a scheduled post"):
+    with pytest.raises(ValidationError, match="in the state “Withdrawn”"):
+        stale.withdraw("By mistake, once more.")
+    stale.status = "scheduled"
+    with pytest.raises(ValidationError, match="in the state “Withdrawn”"):
         stale.recall()
     assert Post.objects.get().status == "withdrawn"
 

@@ -52,8 +52,8 @@ def test_somebody_invited_comes_to_work_here(visit, role, scripts):
     assert page.locator(".errors a").get_attribute("href") == "#id_password"
     assert page.locator("[name=name]").input_value() == "Bram de Vries"
     fill(page, password=PASSWORD)
-    page.wait_for_url(f"**{reverse('admin:index')}")
-    assert page.get_by_text("Bram de Vries").first.is_visible()
+    page.wait_for_url(f"**{reverse('desk:home')}")
+    assert page.get_by_role("heading", name="Welcome, Bram").is_visible()
     assert not tab.faults
 
 

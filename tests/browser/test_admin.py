@@ -59,7 +59,8 @@ def test_an_editor_writes_a_post_with_two_authors(visit_as_editor):
 
 
 def test_an_editor_publishes_by_a_button_and_withdraws_from_the_list(visit_as_editor):
-    post = make_draft(image=make_image())
+    image = make_image(credit="Photo: T. Wren")
+    post = make_draft(image=image, standfirst="In short.")
     page = visit_as_editor.open(reverse("admin:blog_post_change", args=[post.pk]))
     page.get_by_role("button", name="Publish", exact=True).first.click()
     page.get_by_text("1 post published.").wait_for()

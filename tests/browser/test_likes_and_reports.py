@@ -1,9 +1,13 @@
 """Likes, reports and personal data in a real browser."""
 
 import pytest
+from django.core.servers.basehttp import ServerHandler
+from django.http import HttpResponse
 
 from blog.models import SiteSettings
 from comments.models import Comment, Like, Report
+from comments.views import likes as views
+from comments.views.likes import TEXT
 from tests.browser.test_accessibility import violations
 from tests.factories import make_comment, make_message, make_post, make_role, make_site
 
@@ -104,6 +108,27 @@ def test_a_like_that_is_not_counted_says_so_beside_the_button(post, visit, setti
     said.get_by_text("This could not be counted. Try again later.").wait_for()
     assert page.locator("#write [name=body]").input_value() == "Half a thought"
     assert not Like.objects.exists()
+
+
+def test_a_like_whose_answer_is_cut_off_says_so(post, visit, monkeypatch):
+    """The network breaks in the midst of the sentence; the button works on."""
+    tab = visit()
+    page = tab.open(post.get_absolute_url())
+    button = page.get_by_role("button", name="Like this article")
+    with monkeypatch.context() as broken:
+        half = {"content_type": TEXT, "headers": {"Content-Length": "100"}}
+        broken.setattr(views, "counted", lambda *like: HttpResponse("47 re", **half))
+        broken.setattr(ServerHandler, "cleanup_headers", close_at_the_end)
+        button.click()
+        words = "This could not be counted. Try again later."
+        page.locator("#likes .likes__said").get_by_text(words).wait_for()
+    button.click()
+    page.get_by_text("46 readers like this.").wait_for()
+    assert not [fault for fault in tab.faults if fault.startswith("error")]
+
+
+def close_at_the_end(handler):
+    handler.request_handler.close_connection = True
 
 
 def test_a_browser_that_hides_where_it_comes_from_is_asked_once_more(

@@ -10,6 +10,7 @@ from blog.models import Post
 from comments.known import SALT, cookie_name
 from comments.models import Comment
 
+OURS = {"sec-fetch-site": "same-origin"}
 SAID = {
     "name": "Sunniva Brekke",
     "email": "sunniva@hospital.example",

@@ -1,37 +1,16 @@
-"""What moderators do with comments: decide, trust, edit, reply, block, take it back."""
-
-from uuid import uuid4
+"""What moderators decide on comments, and what others were first to decide."""
 
 import pytest
 
 from blog.models import Post
-from comments.models import Block, Comment, Decision
+from comments.models import Comment, Decision
 from comments.moderation import acts
-from comments.moderation.undoing import last_act, undo
+from comments.moderation.undoing import undo
+from tests.comments.acting import held, lines, seen
 from tests.comments.trees import misplaced
-from tests.factories import (
-    make_comment,
-    make_editor,
-    make_post,
-    make_report,
-    make_user,
-)
+from tests.factories import make_comment, make_post, make_report, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def seen(*comments):
-    return {comment.pk: comment.seen for comment in comments}
-
-
-def lines(comment):
-    """Return the log of a comment: act, was and became, the oldest first."""
-    log = comment.decisions.order_by("pk")
-    return list(log.values_list("act", "was", "became"))
-
-
-def held(**fields):
-    return make_comment(**{"status": "pending"} | fields)
 
 
 @pytest.mark.parametrize(
@@ -191,18 +170,6 @@ def test_waves_and_single_decisions_at_once_overrule_nobody(race):
     assert misplaced() == []
 
 
-def test_trust_is_taken_back_though_the_comment_is_approved_later():
-    """features.md 4.20"""
-    editor, comment = make_user(), held()
-    outcome = acts.decide(seen(comment), "trusted", editor)
-    trusting = Decision.objects.standing().filter(act="trusted")
-    assert trusting.count() == 1
-    undo(outcome.batch, editor)
-    comment.refresh_from_db()
-    acts.decide(seen(comment), "approved", editor)
-    assert trusting.count() == 0
-
-
 def test_trusting_proves_no_address():
     """Only a link or signing in proves it; a moderator's word does not."""
     comment = held()
@@ -248,216 +215,6 @@ def test_rejecting_settles_reports_and_undoing_brings_back_only_those():
     assert (comment.status, comment.report_count) == ("approved", 1)
 
 
-def test_an_edit_keeps_what_was_and_is_undone_whole():
-    """experience.md B6"""
-    editor = make_user()
-    comment = held(body="Teh ward", name="Ada", url="https://pills.example/")
-    outcome = acts.edit(
-        comment,
-        comment.seen,
-        {"body": "The ward", "url": "", "name": "Ada", "status": "approved"},
-        editor,
-    )
-    comment.refresh_from_db()
-    assert (comment.body, comment.url, comment.status) == ("The ward", "", "pending")
-    assert comment.edited_at
-    line = comment.decisions.get()
-    assert (line.act, line.was, line.became) == ("edited", "pending", "pending")
-    assert line.before == {
-        "body": "Teh ward",
-        "url": "https://pills.example/",
-        "edited_at": None,
-    }
-    undo(outcome.batch, editor)
-    comment.refresh_from_db()
-    assert (comment.body, comment.url) == ("Teh ward", "https://pills.example/")
-    assert "Teh ward" in comment.body_html
-    assert comment.edited_at is None
-
-
-def test_an_edit_of_nothing_leaves_no_line():
-    comment = held(body="The ward")
-    outcome = acts.edit(comment, comment.seen, {"body": "The ward"}, make_user())
-    assert outcome.decisions == []
-    comment.refresh_from_db()
-    assert comment.edited_at is None
-
-
-def test_an_edit_of_what_was_decided_on_is_refused():
-    editor, comment = make_user(name="Ines"), held()
-    page = comment.seen
-    acts.decide(seen(comment), "spam", editor)
-    outcome = acts.edit(comment, page, {"body": "New"}, make_user())
-    comment.refresh_from_db()
-    assert comment.body == "Well put."
-    assert "already decided by Ines (Marked as spam)" in str(outcome.already[0])
-
-
-def test_a_reply_approves_what_it_answers_and_stands_under_it():
-    editor, comment = make_user(name="Ines Okafor"), held()
-    outcome = acts.reply(comment, comment.seen, "We counted twice.", editor)
-    answer = comment.children.get()
-    comment.refresh_from_db()
-    assert (comment.status, answer.status) == ("approved", "approved")
-    assert (answer.user, answer.name) == (editor, "Ines Okafor")
-    assert lines(comment) == [
-        ("approved", "pending", "approved"),
-        ("replied", "approved", "approved"),
-    ]
-    assert len({line.batch for line in Decision.objects.all()}) == 1
-    assert misplaced() == []
-    undo(outcome.batch, editor)
-    comment.refresh_from_db()
-    assert comment.status == "pending"
-    assert Post.objects.get().comment_count == 0
-
-
-def test_an_answer_that_is_taken_back_waits_for_nobody():
-    """What a moderator wrote goes to the trash, and no mail asks others about it."""
-    editor, comment = make_user(), held()
-    outcome = acts.reply(comment, comment.seen, "We counted twice.", editor)
-    answer = comment.children.get()
-    assert answer.told_at
-    undo(outcome.batch, editor)
-    answer.refresh_from_db()
-    assert answer.status == "trashed"
-
-
-def test_an_answer_is_not_refused_since_another_approved_the_comment():
-    comment = held()
-    page = comment.seen
-    acts.decide(seen(comment), "approved", make_user())
-    acts.reply(comment, page, "We counted twice.", make_user())
-    assert comment.children.get().status == "approved"
-
-
-def test_an_answer_to_what_was_rewritten_or_rejected_is_refused():
-    editor, comment, other = make_user(), held(), held()
-    pages = comment.seen, other.seen
-    acts.edit(comment, comment.seen, {"body": "New"}, editor)
-    acts.decide(seen(comment), "approved", editor)
-    acts.decide(seen(other), "spam", editor)
-    for chosen, page in zip((comment, other), pages, strict=True):
-        assert acts.reply(chosen, page, "Counted.", make_user()).already
-    assert not Comment.objects.exclude(parent=None).exists()
-
-
-def test_a_block_is_written_and_taken_back():
-    """features.md 4.29"""
-    editor, comment = make_user(), held(email="troll@example.org")
-    blocked = Block(kind="email", value="troll@example.org", reason="Insults")
-    outcome = acts.block(comment, comment.seen, blocked, editor)
-    assert Block.objects.get().made_by == editor
-    assert lines(comment) == [("blocked", "pending", "pending")]
-    undo(outcome.batch, editor)
-    assert not Block.objects.exists()
-    assert lines(comment)[-1] == ("undone", "pending", "pending")
-
-
-def test_nobody_is_blocked_for_what_was_decided_on_or_changed_since():
-    """experience.md B6: so that undoing the block brings no older status back."""
-    editor, comment = make_user(), held(email="troll@example.org")
-    page = comment.seen
-    acts.decide(seen(comment), "approved", make_user())
-    blocked = Block(kind="email", value="troll@example.org")
-    outcome = acts.block(comment, page, blocked, editor)
-    assert (outcome.decisions, len(outcome.already)) == ([], 1)
-    assert not Block.objects.exists()
-
-
-def test_undoing_leaves_both_lines_and_restores_each_status():
-    """features.md 4.27"""
-    editor, post = make_user(), make_post()
-    comment, approved, spam = (
-        held(post=post),
-        make_comment(post=post),
-        make_comment(post=post, status="spam"),
-    )
-    outcome = acts.decide(seen(comment, approved, spam), "rejected", editor)
-    assert Post.objects.get().comment_count == 0
-    back = undo(outcome.batch, editor)
-    assert back.number == 3
-    statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
-    assert list(statuses) == ["pending", "approved", "spam"]
-    assert Post.objects.get().comment_count == 1
-    assert lines(spam) == [
-        ("rejected", "spam", "trashed"),
-        ("undone", "trashed", "spam"),
-    ]
-
-
-def test_undoing_leaves_alone_what_was_decided_since():
-    ines, omar, comment, other = make_user(), make_user(name="Omar"), held(), held()
-    outcome = acts.decide(seen(comment, other), "spam", ines)
-    comment.refresh_from_db()
-    acts.decide(seen(comment), "approved", omar)
-    back = undo(outcome.batch, ines)
-    comment.refresh_from_db()
-    other.refresh_from_db()
-    assert (comment.status, other.status) == ("approved", "pending")
-    assert [str(already) for already in back.already] == [
-        f"{comment.name}: already decided by Omar (Approved)."
-    ]
-
-
-def test_undoing_twice_undoes_once():
-    editor, comment = make_user(), held()
-    outcome = acts.decide(seen(comment), "spam", editor)
-    undo(outcome.batch, editor)
-    again = undo(outcome.batch, editor)
-    assert again.decisions == []
-    assert len(again.already) == 1
-    assert len(lines(comment)) == 2
-
-
-def test_act_after_act_on_one_comment_is_undone():
-    """features.md 4.27: what is undone itself is in nobody's way."""
-    editor, comment = make_editor(), held(email="troll@example.org")
-    blocked = Block(kind="email", value="troll@example.org")
-    acts.block(comment, comment.seen, blocked, editor)
-    acts.decide(seen(comment), "spam", editor)
-    comment.refresh_from_db()
-    acts.decide(seen(comment), "rejected", editor)
-    for act, status in (
-        ("rejected", "spam"),
-        ("spam", "pending"),
-        ("blocked", "pending"),
-    ):
-        last = last_act(editor)
-        assert last.act == act
-        assert undo(last.batch, editor).already == []
-        comment.refresh_from_db()
-        assert comment.status == status
-    assert last_act(editor) is None
-    assert not Block.objects.exists()
-
-
-def test_what_can_not_be_undone_any_more_is_not_offered():
-    """Else the key for undoing would end at it, whatever was done before."""
-    ines, omar = make_user(), make_user()
-    comment, overruled, deleted = held(), held(), held()
-    first = acts.decide(seen(comment), "spam", ines)
-    for other in (overruled, deleted):
-        acts.decide(seen(other), "spam", ines)
-    overruled.refresh_from_db()
-    acts.decide(seen(overruled), "approved", omar)
-    deleted.delete()
-    assert last_act(ines).batch == first.batch
-
-
-def test_undoing_what_never_was_does_nothing():
-    assert undo(uuid4(), make_user()).decisions == []
-
-
-def test_undoing_outlives_the_deletion_of_a_comment():
-    editor, comment, other = make_user(), held(), held()
-    outcome = acts.decide(seen(comment, other), "spam", editor)
-    comment.delete()
-    assert undo(outcome.batch, editor).number == 1
-    other.refresh_from_db()
-    assert other.status == "pending"
-
-
 def test_deciding_on_three_hundred_takes_no_more_statements_than_on_three(
     django_assert_max_num_queries,
 ):
@@ -469,18 +226,6 @@ def test_deciding_on_three_hundred_takes_no_more_statements_than_on_three(
     with django_assert_max_num_queries(25):
         undo(outcome.batch, editor)
     assert Comment.objects.filter(status="pending").count() == 300
-
-
-def test_undoing_brings_nothing_back_that_its_writer_deleted_since():
-    editor, comment = make_user(), held()
-    outcome = acts.decide(seen(comment), "approved", editor)
-    Comment.objects.filter(pk=comment.pk).moderate("trashed", act="withdrawn")
-    back = undo(outcome.batch, editor)
-    comment.refresh_from_db()
-    assert comment.status == "trashed"
-    assert [str(already) for already in back.already] == [
-        f"{comment.name}: changed since you saw it."
-    ]
 
 
 def test_what_its_writer_deleted_is_nobody_else_s_to_bring_back():

@@ -1,5 +1,7 @@
 """What the admin shows of mentions that we sent, and that it sends them again."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -13,6 +15,7 @@ from tests.factories import make_outgoing, make_post, make_role
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:comments_outgoing_changelist"
+NEXT_TRY = 'fieldBox field-next_try.*?class="readonly">(.*?)</div>'
 
 
 @pytest.fixture
@@ -30,6 +33,12 @@ def act(client, *mentions):
     return client.post(reverse(LIST), data, follow=True)
 
 
+def times(client):
+    """Return what the list shows as the time of each mention."""
+    listed = client.get(reverse(LIST)).text
+    return re.findall('<td class="field-when[^>]*>(.*?)</td>', listed)
+
+
 def test_the_list_tells_what_became_of_each_mention(client, editor):
     post = make_post(title="Counting to five")
     mention = make_outgoing(post=post, state="failed", protocol="webmention")
@@ -43,6 +52,27 @@ def test_the_list_tells_what_became_of_each_mention(client, editor):
     ):
         assert words in page
     assert "Not now." not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("failed", "Given up"),
+        ("nowhere", "Takes no mentions"),
+        ("earlier", "Linked before"),
+    ],
+)
+def test_what_is_not_tried_again_says_so_in_the_place_of_a_time(
+    client, editor, state, words
+):
+    """5.5: a dash would leave open whether it is still to come."""
+    mention = make_outgoing(state=state, try_at=None)
+    assert times(client) == [words]
+    found = re.search(NEXT_TRY, detail(client, mention).text, re.DOTALL)
+    assert found[1].strip() == words
+    mention.sent_at = timezone.now()
+    mention.save()
+    assert times(client) != [words]
 
 
 def test_a_mention_shows_each_attempt_and_its_answer(client, editor):

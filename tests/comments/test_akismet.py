@@ -15,7 +15,8 @@ from comments.moderation.case import Opinion
 from comments.moderation.judge import consulted, judge
 from comments.tasks.learning import learn_from_decisions, tell_akismet
 from tests.comments.judging import case_of, earlier, send
-from tests.factories import make_comment, make_post, make_role
+from tests.comments.mentioning import PAGE
+from tests.factories import make_comment, make_post, make_role, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +228,29 @@ def test_it_is_not_asked_about_what_is_refused_anyway(service, fault):
         earlier(post=given["post"], body="Well put, and new to me.")
     assert send(**given) in {"403", "409"}
     assert service.asked == []
+
+
+@pytest.mark.parametrize("closed", ["post", "site", "said", "imported"])
+def test_a_mention_that_is_not_taken_is_none_of_its_business(
+    elsewhere, service, closed
+):
+    """4.25, 5.10: nobody else is told of what we don't even judge."""
+    source = elsewhere.url + "page"
+    if closed == "post":
+        elsewhere.post.mentions_open = False
+        elsewhere.post.save()
+    elif closed == "site":
+        make_site(webmentions_allowed=False)
+    elif closed == "said":
+        elsewhere.mention(PAGE)
+        Comment.objects.get().linkback.delete()
+        service.asked.clear()
+    else:
+        make_comment(post=elsewhere.post, kind="pingback", url=source)
+    elsewhere.mention(PAGE)
+    assert service.asked == []
+    elsewhere.pages["/other"] = PAGE
+    make_site(webmentions_allowed=True)
+    type(elsewhere.post).objects.update(mentions_open=True)
+    assert elsewhere.verify(elsewhere.claim(path="other")).comment
+    assert [operation for operation, _form in service.asked] == ["comment-check"]

@@ -293,9 +293,9 @@ def test_a_look_that_is_under_way_keeps_its_lease_and_is_followed_by_another():
 
 
 def test_a_claim_costs_few_queries_and_a_refused_one_fewer(django_assert_num_queries):
-    """S9: post, rule, block, two counts, the pair; the rest are savepoints."""
+    """S9: post, rule, block, lock, two counts, the pair; the rest are savepoints."""
     post, site = make_post(), make_site()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         claimed(post, site=site)
     with django_assert_num_queries(0):
         refused(post, target="https://127.0.0.1/", site=site)

@@ -2,15 +2,25 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
+from comments.linkbacks import claims
 from comments.linkbacks.claims import Unwanted
 from comments.linkbacks.flood import OF_ALL
 from comments.models import Linkback, Tally
 from comments.models.linkback import FOLDED
 from comments.visitors import of_today
-from tests.comments.claiming import claimed, looked_at, make_linkback
+from tests.comments.claiming import (
+    address_of,
+    claimed,
+    looked_at,
+    make_linkback,
+    ping,
+    send,
+)
 from tests.factories import make_post, make_site
+from tests.racing import THREADS
 
 KINDS = ("webmention", "pingback", "trackback")
 
@@ -68,3 +78,55 @@ def test_not_one_too_many_is_taken(race):
     assert results.count("later") == len(results) - 7
     assert Linkback.objects.count() == 7
     assert Tally.objects.get(key=key).number == OF_ALL
+
+
+@pytest.fixture
+def vanishing(transactional_db, monkeypatch):
+    """Return a function that makes a post, to be deleted while it is claimed."""
+    make_site(trackbacks_allowed=True)
+
+    def make():
+        post = make_post()
+
+        def deleted_now(source, ip):
+            type(post).objects.filter(pk=post.pk).delete()
+            return False
+
+        monkeypatch.setattr(claims, "is_denied", deleted_now)
+        return post
+
+    return make
+
+
+def test_a_post_that_is_deleted_meanwhile_is_refused_by_each_protocol(
+    client, vanishing
+):
+    """PB-S2, WM-R4, TB-2: it is no fault of ours that there is nothing any more."""
+    source = "https://a.example/"
+    fault = ping(client, source, address_of(vanishing()))
+    assert fault.faultCode == 32
+    target = address_of(vanishing())
+    response = send(client, "/webmention/", source=source, target=target)
+    assert response.status_code == 400
+    assert response.text == "There is nothing at the target.\n"
+    path = f"{vanishing().get_absolute_url()}trackback/"
+    told = send(client, path, url=source)
+    assert (told.status_code, "<error>1</error>" in told.text) == (200, True)
+    assert not Linkback.objects.exists()
+
+
+def test_a_post_is_deleted_while_twenty_claim(race):
+    """Whoever comes too late is told so, and nothing of the others is left."""
+    post, site = make_post(), make_site()
+
+    def claim_or_delete(number):
+        if number == THREADS // 2:
+            type(post).objects.filter(pk=post.pk).delete()
+            return "deleted"
+        sources = [f"https://d{number}.example/{n}" for n in range(5)]
+        return {outcome(post, site, "webmention", source) for source in sources}
+
+    results = race(claim_or_delete)
+    results.remove("deleted")
+    assert set.union(*results) <= {"taken", 32, 33}
+    assert not Linkback.objects.exists()

@@ -1,19 +1,16 @@
 """The form of a discussion: what is taken, and what becomes of it."""
 
 import re
-import time
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from comments import own
-from comments.models import Comment, Decision, Subscription, Tally
+from comments.models import Comment, Decision, Subscription
 from comments.models.comment import MAX_LENGTH
-from comments.traps import stamp
-from tests.comments.commenting import SAID, errors, know, said, send
+from tests.comments.commenting import OURS, SAID, errors, know, said, send
 from tests.comments.letters import mails
-from tests.comments.trees import misplaced
 from tests.factories import (
     make_comment,
     make_draft,
@@ -25,8 +22,6 @@ from tests.factories import (
 from tests.forms import form_data
 
 pytestmark = pytest.mark.django_db
-
-OURS = {"sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture
@@ -155,86 +150,6 @@ def test_only_members_may_comment_where_the_site_says_so(client, post):
     assert send(client, post).status_code == 303
 
 
-def test_an_answer_stands_below_what_it_answers(client, post):
-    make_site(hold_first=False)
-    first = make_comment(post=post, name="Marguerite Sorel")
-    send(client, post, parent=first.pk)
-    answer = Comment.objects.get(parent=first)
-    assert answer.body == SAID["body"]
-    assert misplaced() == []
-
-
-def test_an_answer_below_the_deepest_level_hangs_on_what_it_answers(client, post):
-    """4.1"""
-    make_site(hold_first=False, thread_depth=3)
-    comment = None
-    for number in range(3):
-        comment = make_comment(post=post, parent=comment, name=f"Reader {number}")
-    send(client, post, parent=comment.pk)
-    assert Comment.objects.get(body=SAID["body"]).parent == comment
-    page = client.get(post.get_absolute_url()).text
-    assert page.count('<ol class="replies">') == 2
-    assert "in reply to Reader 2" in page
-
-
-def test_reply_is_a_link_that_brings_the_form_below_the_comment(client, post):
-    first = make_comment(post=post, name="Marguerite Sorel")
-    make_comment(post=post)
-    page = client.get(post.get_absolute_url())
-    assert f'href="?reply={first.pk}#reply"' in page.text
-    answering = client.get(post.get_absolute_url(), {"reply": first.pk})
-    assert form_data(answering, "write")["parent"] == [str(first.pk)]
-    assert "Answer to Marguerite Sorel" in answering.text
-    assert answering.text.count('id="reply"') == 1
-    form = answering.text.index('id="reply"')
-    assert answering.text.index(f'id="{first.anchor}"') < form
-    assert form < answering.text.index("row__m num", form)
-
-
-def test_reply_keeps_page_and_order(client, post):
-    make_site(threads_per_page=10)
-    last = [make_comment(post=post) for _ in range(12)][-1]
-    page = client.get(f"{post.get_absolute_url()}?comments=2").text
-    address = f"?comments=2&amp;reply={last.pk}#reply"
-    assert f'href="{address}"' in page
-    path = f"{post.get_absolute_url()}?comments=2&reply={last.pk}"
-    data = form_data(client.get(path), "write")
-    assert data["parent"] == [str(last.pk)]
-
-
-@pytest.mark.parametrize("newest_first", [False, True])
-def test_a_reply_to_what_stands_on_another_page_is_one(client, post, newest_first):
-    """4.6: the form stands below the list, and says whom it answers."""
-    make_site(threads_per_page=10, newest_threads_first=newest_first)
-    comments = [make_comment(post=post, name=f"N{n}") for n in range(12)]
-    far = comments[0 if newest_first else -1]
-    answering = client.get(post.get_absolute_url(), {"reply": far.pk})
-    assert f'id="{far.anchor}"' not in answering.text
-    assert form_data(answering, "write")["parent"] == [str(far.pk)]
-    assert f"Answer to {far.name}" in answering.text
-    assert answering.text.count('id="reply"') == 1
-    for other in (make_comment(), make_comment(post=post, status="pending")):
-        page = client.get(post.get_absolute_url(), {"reply": other.pk})
-        assert form_data(page, "write")["parent"] == [""]
-
-
-@pytest.mark.parametrize("asked", ["0", "x", "", "-1", "²", "9" * 40])
-def test_a_reply_to_nothing_shows_the_usual_form(client, post, asked):
-    page = client.get(post.get_absolute_url(), {"reply": asked})
-    assert form_data(page, "write")["parent"] == [""]
-
-
-def test_mentions_and_stubs_are_not_answered(client, post):
-    mention = make_comment(post=post, kind="pingback")
-    removed = make_comment(post=post, status="trashed")
-    make_comment(parent=removed)
-    page = client.get(post.get_absolute_url()).text
-    for comment in (mention, removed):
-        assert f"reply={comment.pk}" not in page
-        asked = client.get(post.get_absolute_url(), {"reply": comment.pk})
-        assert form_data(asked, "write")["parent"] == [""]
-
-
 def test_a_preview_shows_the_comment_and_stores_nothing(client, post):
     """4.11"""
     body = "*Well* put.\n\n<script>alert(1)</script>"
@@ -249,13 +164,6 @@ def test_a_preview_shows_the_comment_and_stores_nothing(client, post):
     assert data["body"] == [body]
     assert data["tell"] == ["all"]
     assert "made" not in data
-
-
-def test_a_preview_of_an_answer_says_what_it_answers(client, post):
-    first = make_comment(post=post, name="Marguerite Sorel", body="Could it be?")
-    page = send(client, post, parent=first.pk, preview="1")
-    assert "Could it be?" in page.text
-    assert form_data(page, "write")["parent"] == [str(first.pk)]
 
 
 def test_the_form_tells_its_limits_in_advance(client, post):
@@ -377,63 +285,6 @@ def test_to_be_told_needs_an_address(client, post):
     response = send(client, post, email="", tell="all")
     assert response.status_code == 422
     assert errors(response)[0][0] == "id_email"
-
-
-def test_a_filled_trap_holds_a_comment_and_refuses_none(client, post):
-    """4.24, S20: the label tells a person what to do."""
-    make_site(hold_first=False)
-    page = client.get(post.get_absolute_url()).text
-    label = re.search(r'<label for="id_homepage">([^<]+)<', page)[1]
-    assert "Leave this field empty" in label
-    assert 'name="homepage" autocomplete="off" tabindex="-1"' in page
-    assert send(client, post, homepage="https://spam.example").status_code == 303
-    assert said(post).status == "pending"
-
-
-def test_haste_holds_a_comment_where_it_can_be_known(client, post):
-    """4.24, S20: a stamp of just now; none, an old or an invented one is no fault."""
-    make_site(hold_first=False, seconds_between=0)
-    send(client, post, body="Hasty.", made=stamp())
-    assert said(post).status == "pending"
-    assert not said(post).likely_spam
-    invented = "form:1tzzzz:" + "x" * 43
-    for number, made in enumerate(["", "form", invented]):
-        send(client, post, body=f"Calm {number}.", made=made)
-    assert Comment.objects.filter(post=post).approved().count() == 3
-
-
-def test_a_stamp_is_old_after_a_moment(client, post, monkeypatch):
-    make_site(hold_first=False)
-    made = stamp()
-    later = time.time() + 4
-    monkeypatch.setattr(time, "time", lambda: later)
-    send(client, post, made=made)
-    assert said(post).status == "approved"
-
-
-def test_whoever_looks_at_the_preview_and_sends_at_once_is_not_hasty(client, post):
-    """4.11, 4.24: nor is who waits as long as told, and no longer."""
-    make_site(hold_first=False, seconds_between=2)
-    page = send(client, post, preview="1")
-    path = reverse("comments:write", args=[post.pk])
-    assert client.post(path, form_data(page, "write"), headers=OURS).status_code == 303
-    assert said(post).status == "approved"
-    wait = send(client, post, body="And this.")
-    assert wait.status_code == 429
-    Tally.objects.all().delete()
-    assert client.post(path, form_data(wait, "write"), headers=OURS).status_code == 303
-    assert set(Comment.objects.values_list("status", flat=True)) == {"approved"}
-
-
-def test_a_stamp_goes_from_page_to_page(client, post, monkeypatch):
-    """4.24: the time that counts is that of all the pages."""
-    first = form_data(send(client, post, body=""), "write")["made"]
-    assert first[0]
-    later = time.time() + 4
-    monkeypatch.setattr(time, "time", lambda: later)
-    for fields in ({"body": ""}, {"preview": "1"}):
-        page = send(client, post, made=first[0], **fields)
-        assert form_data(page, "write")["made"] == first
 
 
 def test_a_preview_is_shown_where_the_comment_could_be_sent(client):

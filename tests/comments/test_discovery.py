@@ -94,6 +94,37 @@ def test_an_endpoint_is_read_against_where_redirects_end(site):
     )
 
 
+BASES = [
+    ("<base href='/blog/'>", "take", "/blog/take"),
+    ("<base href='/blog/'>", "/take", "/take"),
+    ("<base href='/blog/#top'>", "", "/blog/"),
+    ("<base target=_top><base href='/blog/'><base href='/wrong/'>", "t", "/blog/t"),
+    ("<base href=''>", "take", "/a/take"),
+    ("<base href='javascript:x'>", "take", "/a/take"),
+    ("<base href='http://[::1'>", "take", "/a/take"),
+    ("<!-- <base href='/wrong/'> -->", "take", "/a/take"),
+]
+
+
+@pytest.mark.parametrize("rel", ["webmention", "pingback"])
+@pytest.mark.parametrize(("base", "href", "endpoint"), BASES)
+def test_an_endpoint_in_the_text_is_read_against_the_base_of_the_page(
+    site, rel, base, href, endpoint
+):
+    """WM-S2"""
+    site["/a/page"] = answer(f"{base}<link rel={rel} href='{href}'>".encode())
+    assert getattr(discover(site.at("/a/page")), rel) == site.at(endpoint)
+
+
+def test_an_endpoint_in_a_header_is_not(site):
+    """WM-S2, RFC 8288, section 3.2"""
+    html, link = "<base href='/wrong/'>", "<take>; rel=webmention"
+    site["/a/page"] = with_headers(html, link, X_Pingback="hear")
+    offer = discover(site.at("/a/page"))
+    assert offer.webmention == site.at("/a/take")
+    assert offer.pingback == site.at("/a/hear")
+
+
 def test_a_header_that_says_it_spares_the_page(site):
     """WM-S1: pictures and films need not come."""
     link = "</take>; rel=webmention"

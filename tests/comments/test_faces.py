@@ -3,10 +3,11 @@
 from io import BytesIO
 
 import pytest
+from django.db import DatabaseError
 from PIL import Image as Picture
 
 from comments.linkbacks import faces
-from comments.models import Comment
+from comments.models import Comment, Linkback
 from comments.moderation import acts
 from tests.blog.hostile import answer
 from tests.factories import make_editor, make_picture
@@ -188,3 +189,38 @@ def test_two_people_with_one_picture_have_one_each(elsewhere, stored, committing
     elsewhere.pages["/page"] = "<p>No link"
     again(elsewhere, first, committing)
     assert [second.photo.path] == [str(path) for path in stored()]
+
+
+def test_a_portrait_whose_mention_could_not_be_stored_is_deleted(
+    elsewhere, stored, monkeypatch
+):
+    """S8: else each try leaves a file that nobody shows and nobody deletes."""
+    elsewhere.pages["/me"] = photo(picture())
+
+    def fail(linkback, *facts):
+        assert len(stored()) == 1
+        raise DatabaseError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Linkback, "settle", fail)
+        linkback = elsewhere.mention(REPLY)
+    assert (linkback.state, linkback.photo.name) == ("waiting", "")
+    assert not stored()
+    linkback = elsewhere.verify(linkback)
+    assert [linkback.photo.path] == [str(path) for path in stored()]
+
+
+def test_a_portrait_that_is_shown_outlives_a_look_that_fails(
+    elsewhere, shown, stored, monkeypatch
+):
+    """Whatever was found anew, what is shown stays until something else is."""
+    (path,) = stored()
+
+    def fail(linkback, *facts):
+        raise DatabaseError
+
+    monkeypatch.setattr(Linkback, "settle", fail)
+    assert elsewhere.verify(shown).photo.path == str(path)
+    elsewhere.pages["/me"] = photo(picture(colour="#aa0000"))
+    assert elsewhere.verify(shown).photo.path == str(path)
+    assert stored() == [path]

@@ -92,6 +92,24 @@ def test_who_has_to_wait_costs_no_query(client, django_assert_num_queries):
     assert client.get(post.get_absolute_url(), REMOTE_ADDR=ip).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_has_to_wait_is_told_until_when_in_the_language_of_the_site(
+    client, language
+):
+    """S9, 12.3: the first time and all others, also though nothing is read for it."""
+    make_site(language=language)
+    post, ip = make_post(), another_ip()
+    counted("mentions an hour by", household(ip), flood.BY_ONE_AN_HOUR)
+    form = {"source": "https://a.example/", "target": address_of(post)}
+    first = send(client, "/webmention/", ip, **form)
+    again = send(client, "/webmention/", ip, **form)
+    assert (first.status_code, again.status_code) == (429, 429)
+    assert first.text == again.text
+    assert 2900 < int(again["Retry-After"]) <= 3000
+    assert " 50 minutes" in again.text
+    assert ("Very many mentions" in again.text) is (language == "en")
+
+
 def test_a_process_does_not_remember_more_than_so_many(take, monkeypatch):
     monkeypatch.setattr(flood, "MOST_WAITING", 3)
     for _ in range(7):
@@ -201,15 +219,17 @@ def test_each_protocol_says_it_in_its_way(client):
         ping(client, f"https://a{number}.example/", target, ip)
     fault = ping(client, "https://b.example/", target, ip)
     assert fault.faultCode == 0
-    assert "later" in fault.faultString
+    later = "Very many mentions are coming in. Send it again in one minute."
+    assert fault.faultString == later
     source = "https://b.example/"
     flood.forget()
     response = send(client, "/webmention/", ip, source=source, target=target)
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 60
+    assert response.text == f"{later}\n"
     flood.forget()
     told = send(client, f"{post.get_absolute_url()}trackback/", ip, url=source)
-    assert "<error>1</error>" in told.text
+    assert f"<error>1</error><message>{later}</message>" in told.text
     assert Linkback.objects.count() == 5
 
 

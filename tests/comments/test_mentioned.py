@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -103,6 +104,36 @@ def test_it_holds_what_was_approved_the_newest_first_and_no_comments(client, edi
     assert "3 mentions" in html
     assert html.index("Day 3") < html.index("Day 2") < html.index("Day 1")
     assert "Liker" not in html
+
+
+def test_what_one_site_says_of_a_post_stands_together(client, editor):
+    """5.12: at the place of its newest page; the tables stay in the order of time."""
+    post, other = make_post(title="Whispers"), make_post(title="Pauses")
+    for day, name, site, about in (
+        (5, "Newest", "www.a.example", post),
+        (4, "Between", "b.example", post),
+        (3, "Of another post", "a.example", other),
+        (2, "Older", "a.example", post),
+    ):
+        at, url = datetime(2026, 3, day, tzinfo=UTC), f"https://{site}/{day}"
+        make_mention(post=about, name=name, url=url, created_at=at)
+    for name in ("Without an address", "Nor this one"):
+        at = datetime(2026, 3, 1, tzinfo=UTC)
+        make_mention(post=post, name=name, url="", created_at=at)
+    html = client.get(PAGE).text
+    together = html.partition('<ol class="mentioned__list">')[2].partition("</ol>")[0]
+    groups = [
+        re.findall(r"/(\d)\" rel=|__page\">(\w+ \w+ \w+)<", item)
+        for item in together.split("</li>")[:-1]
+    ]
+    said = [["".join(match) for match in group] for group in groups]
+    assert said == [
+        *(["5", "2"], ["4"], ["3"]),
+        *(["Nor this one"], ["Without an address"]),
+    ]
+    assert together.count(">Whispers</a>") == 4
+    assert "6 mentions" in html
+    assert titles(rows(client))[:4] == ["Newest", "Between", "Of another post", "Older"]
 
 
 def test_it_is_asked_for_by_author_or_by_post(client, editor):

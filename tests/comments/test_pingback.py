@@ -212,7 +212,7 @@ def test_neither_a_cookie_nor_a_token_is_asked_for():
 def test_a_pingback_costs_few_queries(client, django_assert_max_num_queries):
     """S9: the settings and the claim; what is refused for its form, the settings."""
     target = address_of(make_post())
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         ping(client, SOURCE, target)
     with django_assert_max_num_queries(1):
         answer_to(client, b"<methodCall/>")

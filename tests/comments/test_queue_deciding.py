@@ -247,7 +247,7 @@ def test_the_switch_leaves_settings_alone_that_are_saved_meanwhile(
     client, editor, monkeypatch
 ):
     site = make_site(name="As it was")
-    monkeypatch.setattr(SiteSettings.objects, "first", lambda: site)
+    monkeypatch.setattr(SiteSettings.objects, "current", lambda: site)
     SiteSettings.objects.filter(pk=site.pk).update(name="Saved meanwhile")
     client.post(HOLD, {"on": "yes"})
     now = SiteSettings.objects.get()

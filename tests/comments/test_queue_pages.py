@@ -13,6 +13,7 @@ from tests.comments.queues import (
     editor,
     make_held,
     page,
+    pass_once,
     status_of,
 )
 from tests.factories import (
@@ -174,8 +175,7 @@ def test_who_blocks_the_same_at_the_same_moment_is_told(client, editor, monkeypa
     comment = make_held(email="troll@mail.example")
     data = {"whom": f"email:{comment.email}", "until": "", "seen": comment.seen}
     Block.objects.create(kind="email", value=comment.email)
-    # As if that came after the form was found to be right.
-    monkeypatch.setattr(Block, "full_clean", lambda self: None)
+    pass_once(monkeypatch, Block)
     response = client.post(act_page("block", comment), data)
     assert response.status_code == 422
     assert "This is blocked already." in response.content.decode()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from blog.models import SiteSettings
-from comments.models import Comment, Decision, Like, Linkback, Report, Tally
+from comments.models import Attempt, Comment, Decision, Like, Linkback, Report, Tally
 from comments.retention import forget
 from comments.tasks.retention import forget_visitors
 from tests.comments.trees import misplaced, shared_trees
@@ -17,6 +17,7 @@ from tests.factories import (
     make_comment,
     make_editor,
     make_mention,
+    make_outgoing,
     make_picture,
     make_post,
     make_site,
@@ -210,6 +211,7 @@ def test_the_command_says_what_it_did():
         "Deleted 0 counts that had ended.",
         "Forgot who sent 0 mentions by other sites.",
         "Deleted 0 mentions that were not verified.",
+        "Deleted 0 tries to tell other sites of links.",
     ]
 
 
@@ -247,6 +249,23 @@ def test_claims_that_came_to_nothing_are_deleted_with_their_portraits(
         assert run().claims == 1
     assert not default_storage.exists(path)
     assert set(Linkback.objects.filter(comment=None)) == set(kept)
+
+
+def test_tries_to_tell_other_sites_are_deleted_and_what_came_of_them_stays():
+    """5.5: what is still tried keeps all of its tries."""
+    make_site(empty_trash_after=10)
+    sent, due = (
+        make_outgoing(state="sent", try_at=None, protocol="webmention"),
+        make_outgoing(),
+    )
+    Attempt.objects.update(made_at=days_ago(11))
+    young = sent.attempts.create(made_at=days_ago(9), answer="Thank you.")
+    assert run().attempts == 1
+    assert [*sent.attempts.all()] == [young]
+    assert due.attempts.count() == 1
+    assert run().attempts == 0
+    sent.refresh_from_db()
+    assert (sent.state, sent.protocol) == ("sent", "webmention")
 
 
 def test_the_job_does_the_same():

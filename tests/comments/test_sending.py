@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.linkbacks.sending import send_due
+from comments.models import Outgoing
 from comments.models.outgoing import LONGEST_WAIT, WAITS
 from tests.blog import hostile
 from tests.blog.hostile import answer, lead_to
@@ -206,6 +207,31 @@ def test_nobody_is_told_while_the_site_does_not_want_it(site):
     assert site.requests == []
     make_site(send_mentions=True)
     assert send(mention).state == "sent"
+
+
+def test_what_cannot_be_noted_is_not_tried_for_ever(site, monkeypatch):
+    """R2: nor do others wait for it."""
+    odd = make_mention(site)
+    site["/other"] = page("/hear")
+    site["/hear"] = answer()
+    other = make_mention(site, "/other")
+    conclude = Outgoing.conclude
+
+    def fail(mention, *facts):
+        return 1 / 0 if mention.pk == odd.pk else conclude(mention, *facts)
+
+    monkeypatch.setattr(Outgoing, "conclude", fail)
+    for _try in range(len(WAITS) + 3):
+        row = send(odd)
+        if row.try_at:
+            wait(odd)
+    assert (row.state, row.try_at) == ("failed", None)
+    assert len(site.posted()) == len(WAITS) + 1
+    other.refresh_from_db()
+    assert other.state == "sent"
+    monkeypatch.undo()
+    Outgoing.objects.filter(pk=odd.pk).send_again()
+    assert send(odd).state == "sent"
 
 
 def test_a_try_costs_few_queries(site):

@@ -1,5 +1,6 @@
 """What others are told once a link or its post has changed, and what may fall between."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,13 +11,14 @@ from blog.models import SiteSettings
 from comments.linkbacks import discovery, sending
 from comments.linkbacks.looking import look_at_due
 from comments.linkbacks.sending import send_due
+from comments.mails.announcing import announce_due
 from comments.models import Outgoing
 from comments.models.outgoing import LEASE
-from comments.tasks.sending import look_at_links, send_mentions
+from comments.tasks.sending import look_at_links, look_at_new_comments, send_mentions
 from tests.blog import hostile
 from tests.blog.hostile import answer
 from tests.comments.elsewhere import HERE, Site, make_mention, page, send, site, wait
-from tests.factories import make_post
+from tests.factories import make_comment, make_post, make_site
 
 __all__ = ["site"]
 
@@ -135,3 +137,67 @@ def test_an_error_of_ours_hinders_nobody_else(site, monkeypatch):
     assert send(good).state == "sent"
     assert Outgoing.objects.get(pk=bad.pk).state == "due"
     assert bad.attempts.get().answer == "This ended in an error of ours."
+
+
+def heard(site, **fields):
+    """Return a mention that ``site`` heard of yesterday."""
+    told = {"state": "sent", "try_at": None, "protocol": "webmention"}
+    yesterday = timezone.now() - timedelta(days=1)
+    return make_mention(site, **told | {"sent_at": yesterday} | fields)
+
+
+def said_below(mention, **fields):
+    """Let somebody comment on the post, and the minute of announcing come."""
+    make_comment(**{"post": mention.post} | fields)
+    announce_due()
+
+
+def test_a_new_comment_is_a_change_of_the_page(site):
+    """WM-S7: told once, however many there are by then, and again after the next."""
+    mention = heard(site)
+    look_at_new_comments(0)
+    assert not Outgoing.objects.due().exists()
+    for _comment in range(3):
+        said_below(mention)
+    look_at_new_comments(0)
+    assert send(mention).state == "sent"
+    look_at_new_comments(0)
+    send_due()
+    assert site.posted() == [{"source": mention.source, "target": mention.target}]
+    said_below(mention, kind="webmention", url="https://c.example/")
+    look_at_new_comments(0)
+    send_due()
+    assert len(site.posted()) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"protocol": "pingback"}, {}),
+        ({"is_linked": False}, {}),
+        ({"state": "failed"}, {}),
+        ({"state": "earlier", "sent_at": None, "protocol": ""}, {}),
+        ({}, {"status": "pending"}),
+        ({}, {"status": "spam"}),
+        ({}, {"announced_at": timezone.now() - timedelta(days=2)}),
+    ],
+)
+def test_nobody_is_told_of_a_comment_who_need_not_be(site, told, said):
+    """WM-S7: who can't take it, or what readers of the page don't see as new."""
+    mention = heard(site, **told)
+    said_below(mention, **said)
+    look_at_new_comments(0)
+    assert not Outgoing.objects.due().exists()
+
+
+def test_comments_are_told_of_only_while_mentions_are_sent(site):
+    """5.10"""
+    mention = heard(site)
+    said_below(mention)
+    make_site(send_mentions=False)
+    look_at_new_comments(0)
+    assert not Outgoing.objects.due().exists()
+    make_site(send_mentions=True)
+    mention.post.withdraw()
+    look_at_new_comments(0)
+    assert not Outgoing.objects.filter(try_at__isnull=False).exists()

@@ -4,6 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from comments.linkbacks.sending import send_due
+from comments.models import Outgoing
 from tests.blog.hostile import answer
 from tests.comments.elsewhere import make_mention, page, send, site
 from tests.factories import make_site
@@ -47,15 +49,31 @@ def fault(code, text="No"):
     [
         (48, "sent"),
         *((code, "failed") for code in (0, 17, 32, 33, 49)),
-        *((code, "due") for code in (16, 50)),
+        *((code, "due") for code in (16, 50, 429, 500)),
     ],
 )
 def test_faults_mean_what_the_standard_says(site, code, state):
-    """PB-S2, PB-C5: 48 is success; what concerns a server on the way may pass."""
+    """
+    PB-S2, PB-C5: 48 is success; what concerns a server on the way may pass.
+
+    So may what WordPress refuses by the number of a status: 429 is "too quickly".
+    """
     site["/page"] = page("/take", "pingback")
     site["/take"] = answer(fault(code), Content_Type="text/xml")
     row = send(make_mention(site))
     assert (row.state, row.newest.answer) == (state, f"Fault {code}. No")
+
+
+def test_a_site_is_told_by_one_pingback_in_a_round(site):
+    """WordPress takes no two within 15 seconds; nobody else waits for that."""
+    site["/page"] = site["/other"] = page("/take", "pingback")
+    site["/take"] = answer(PINGED, Content_Type="text/xml")
+    first, second = make_mention(site), make_mention(site, "/other")
+    send_due()
+    states = [Outgoing.objects.get(pk=mention.pk).state for mention in (first, second)]
+    assert states == ["sent", "due"]
+    assert Outgoing.objects.get(pk=second.pk).tries == 0
+    assert send(second).state == "sent"
 
 
 @pytest.mark.parametrize(

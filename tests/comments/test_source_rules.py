@@ -13,7 +13,7 @@ from comments.moderation import acts, placing
 from comments.moderation.judge import judge
 from comments.moderation.undoing import undo
 from tests.comments.judging import case_of
-from tests.comments.queues import UNDO, act_page, editor, page, status_of
+from tests.comments.queues import UNDO, act_page, editor, page, pass_once, status_of
 from tests.factories import (
     make_mention,
     make_site,
@@ -327,6 +327,20 @@ def test_a_second_rule_for_a_place_is_refused_and_loses_nothing(client, editor):
     assert "There is a rule for this already." in response.content.decode()
     assert "Knows their job" in response.content.decode()
     assert status_of(mention) == "pending"
+
+
+def test_who_makes_the_same_rule_at_the_same_moment_is_told(
+    client, editor, monkeypatch
+):
+    """5.9, experience.md B6"""
+    mention = waiting(url="https://c.example/")
+    make_source_rule(place="c.example", verdict="deny")
+    sent = {"seen": mention.seen, "verdict": "allow", "place": "source:c.example"}
+    pass_once(monkeypatch, SourceRule)
+    response = client.post(act_page("place", mention), sent)
+    assert response.status_code == 422
+    assert "There is a rule for this already." in response.content.decode()
+    assert not mention.decisions.filter(act="placed").exists()
 
 
 def test_a_place_that_was_not_offered_is_refused(client, editor):

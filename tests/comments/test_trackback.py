@@ -210,5 +210,5 @@ def test_other_methods_are_refused_and_no_token_is_asked_for(client):
 def test_a_trackback_costs_few_queries(client, django_assert_max_num_queries):
     """S9"""
     post = make_post()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         tell(client, post)

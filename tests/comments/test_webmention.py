@@ -179,5 +179,5 @@ def test_the_page_costs_two_queries(client, django_assert_num_queries):
 def test_a_webmention_costs_few_queries(client, django_assert_max_num_queries):
     """S9"""
     post = make_post()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         mention(client, post)

@@ -3,7 +3,7 @@ from ipaddress import ip_network
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import settings
+from config.database import database, postgres
 from config.environment import (
     address,
     choice,
@@ -102,11 +102,10 @@ def test_value_may_be_in_a_file(monkeypatch, tmp_path):
 )
 def test_address_of_no_postgres_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="must name a PostgreSQL database"):
-        settings.postgres(url)
+        postgres(url)
 
 
-def test_address_of_the_database_may_ask_for_encryption(monkeypatch):
-    monkeypatch.setattr(settings, "DATABASE_URL", "postgres://h/n?sslmode=require")
-    options = settings.database()["OPTIONS"]
+def test_address_of_the_database_may_ask_for_encryption(tmp_path):
+    options = database("postgres://h/n?sslmode=require", tmp_path, 5)["OPTIONS"]
     assert options["sslmode"] == "require"
-    assert options["pool"]["max_size"] == settings.DATABASE_POOL
+    assert options["pool"]["max_size"] == 5

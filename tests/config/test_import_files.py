@@ -13,7 +13,7 @@ from config.moving import checksum
 from config.moving.arriving import Import
 from config.moving.leaving import Export
 from tests.blog.wxr import account, attachment, item, wxr
-from tests.config.test_moving import empty_site
+from tests.config.moving import empty_site
 from tests.factories import make_role
 
 pytestmark = pytest.mark.django_db

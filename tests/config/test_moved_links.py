@@ -9,7 +9,7 @@ from config.demo.load import load
 from config.moving.arriving import Import
 from config.moving.leaving import Export
 from tests.blog.wxr import account, item
-from tests.config.test_moving import empty_site
+from tests.config.moving import empty_site
 from tests.factories import make_draft, make_post
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,7 @@ from comments.models import Comment
 from config.moving.arriving import Import
 from config.moving.leaving import Export
 from tests.blog.wxr import item
-from tests.config.test_moving import (
-    empty_site,
-    make_everything,
-    round_trip,
-    without_records,
-)
+from tests.config.moving import empty_site, make_everything, round_trip, without_records
 from tests.factories import (
     make_author,
     make_category,

@@ -13,7 +13,7 @@ from blog.models import Category, Page, Post
 from config.moving import checksum
 from config.moving.arriving import Import
 from config.moving.leaving import Export
-from tests.config.test_moving import empty_site, make_everything, round_trip
+from tests.config.moving import empty_site, make_everything, round_trip
 from tests.factories import (
     make_author,
     make_category,

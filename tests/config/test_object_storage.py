@@ -107,8 +107,10 @@ def test_an_upload_in_the_admin_is_kept_in_the_bucket_and_served_by_us(
 
 
 def test_the_image_of_a_draft_has_an_address_that_nobody_can_guess(client, db, bucket):
-    """S7"""
+    """S7: nor is it given to who learns of it."""
     draft = make_draft(image=make_image())
+    assert client.get(draft.image.file.url).status_code == 404
+    client.force_login(make_editor())
     assert client.get(draft.image.file.url).status_code == 200
     for guess in ("/media/", "/media/2026/", f"/media/{draft.image.file.name[:8]}"):
         assert client.get(guess).status_code == 404
@@ -191,10 +193,12 @@ def away(use):
 
 
 def test_a_file_asks_to_come_back_while_the_storage_is_away(
-    client, db, away, caplog, capfd
+    client, db, bucket, use, caplog, capfd
 ):
+    post = make_post(image=make_image())
+    use(f"http://127.0.0.1:{free_port()}")
     client.raise_request_exception = False
-    answer = client.get("/media/2026/01/x.png")
+    answer = client.get(post.image.file.url)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "immutable" not in answer.headers.get("Cache-Control", "")

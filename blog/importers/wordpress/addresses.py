@@ -21,18 +21,10 @@ def path_of(blog: Blog, url: str) -> str | None:
     The path begins at the blog: one that lay in a folder of its host loses it.
     """
     url = url.strip()
-    if url.startswith("//"):
-        url = f"https:{url}"
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-        port = f":{parts.port}" if parts.port else ""
+        host, port, path = _parts_of(url)
     except ValueError:
         return None
-    path = parts.path or "/"
-    if _PHOTON.fullmatch(host):
-        host, _slash, rest = path.lstrip("/").partition("/")
-        host, path = host.removeprefix("www."), f"/{rest}"
     home, _slash, folder = blog.source.partition("/")
     if host.endswith(_FILES):
         named = host.removesuffix(_FILES) in home.split(".")
@@ -46,6 +38,18 @@ def path_of(blog: Blog, url: str) -> str | None:
     if below and UPLOADS not in path and not f"{path}/".startswith(f"{below}/"):
         return None
     return path.removeprefix(below) or "/"
+
+
+def _parts_of(url: str) -> tuple[str, str, str]:
+    """Return host, port and path; of a picture behind Photon, as it was before."""
+    parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port else ""
+    path = parts.path or "/"
+    if _PHOTON.fullmatch(host):
+        host, _slash, rest = path.lstrip("/").partition("/")
+        host, path = host.removeprefix("www."), f"/{rest}"
+    return host, port, path
 
 
 def here(blog: Blog, url: str) -> str:

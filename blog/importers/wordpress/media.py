@@ -8,7 +8,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from blog.images import still_picture
+from blog.images import EXTENSIONS, clean
 from blog.importers.report import Matter, Report
 from blog.models import Image, Imported, Redirect
 from blog.models.attachment import is_attachment
@@ -23,7 +23,7 @@ from .records import Blog, Item
 # WordPress' own names for a smaller copy, a large original and an edited one.
 SIZED = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled|rotated|e[0-9]{10,13})(?=\.\w+$)")
 CREDIT = re.compile(r's:[0-9]+:"(?:credit|copyright)";s:[0-9]+:"([^"]{1,200})"')
-SHOWN = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp")
+SHOWN = tuple(f".{extension}" for extension in [*EXTENSIONS, "gif", "bmp"])
 TAGS = re.compile(r"<[^<>]*+>")
 
 
@@ -206,7 +206,7 @@ class Media:
         image.needs_alt = not image.alt
         try:
             with path.open("rb") as stream:
-                image.file = still_picture(File(stream, name=path.name))
+                image.file = clean(File(stream, name=path.name), old=True)
                 image.save()
         except ConnectionError:
             raise  # The storage is away: no fault of the file.

@@ -8,8 +8,9 @@ from comments.retention import forget
 
 class Command(BaseCommand):
     help = (
-        "Forget IP addresses and browsers of comments, and delete old spam and trash, "
-        "as the settings of the site say. The worker does so each night."
+        "Forget IP addresses and browsers of comments, and delete old spam, trash and "
+        "tries to send mentions, as the settings of the site say. The worker does so "
+        "each night."
     )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:

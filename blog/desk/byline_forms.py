@@ -1,0 +1,193 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+import mail
+from blog.models import Author, Byline, Consent, Image
+from blog.models.author import check_orcid
+
+WIDE = {"class": "input"}
+OPTIONAL = {"class": "input input--short"}
+
+
+class GuestForm(forms.Form):
+    """Whom to name as an author who isn't in the register."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("As it will be printed: Alireza Jalali"),
+        widget=forms.TextInput(attrs=WIDE),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("A link goes there, to confirm. Nobody needs an account for it."),
+        widget=forms.EmailInput(attrs=WIDE),
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        mail.check(email)
+        return email
+
+
+class AuthorForm(forms.ModelForm):
+    """How I am named above what I write, and what my page says of me."""
+
+    photo_file = forms.ImageField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
+    )
+    field_order = (
+        *("credentials", "role", "affiliation", "ror", "orcid"),
+        *("photo_file", "biography"),
+    )
+
+    class Meta:
+        model = Author
+        fields = ("credentials", "role", "affiliation", "ror", "orcid", "biography")
+        widgets = {
+            "credentials": forms.TextInput(attrs=OPTIONAL),
+            "role": forms.TextInput(attrs=WIDE),
+            "affiliation": forms.TextInput(attrs=WIDE),
+            "ror": forms.URLInput(attrs=WIDE),
+            "orcid": forms.TextInput(attrs=OPTIONAL),
+            "biography": forms.Textarea(attrs=WIDE | {"rows": 5}),
+        }
+
+    def clean_photo_file(self) -> Image | None:
+        return portrait(self.cleaned_data["photo_file"], self.instance)
+
+    def save(self, commit: bool = True) -> Author:
+        author: Author = self.instance
+        if photo := self.cleaned_data["photo_file"]:
+            photo.save()
+            author.photo = photo
+        return super().save(commit)
+
+
+def portrait(file: Any, author: Author) -> Image | None:
+    """Return the photo of ``author`` in ``file``, not yet saved, or why it is none."""
+    if not file:
+        return None
+    photo = Image(file=file, alt=author.name)
+    try:
+        photo.full_clean()
+    except ValidationError as error:
+        raise ValidationError(error.messages) from None
+    return photo
+
+
+class PartForm(forms.ModelForm):
+    """
+    How an author is named in one post, and what they disclose.
+
+    What it says is kept in the byline; what the author's own page lacks goes there.
+    """
+
+    disclosure_status = forms.ChoiceField(
+        label=_("Interests"),
+        choices=[
+            ("", _("Choose an answer")),
+            (Byline.Disclosure.NONE, _("I have none to declare")),
+            (Byline.Disclosure.DECLARED, _("I declare the following")),
+        ],
+        widget=forms.Select(attrs=WIDE),
+        help_text=_("Readers see your answer below the article."),
+    )
+    orcid = forms.CharField(
+        label=_("ORCID iD"),
+        required=False,
+        max_length=19,
+        validators=[check_orcid],
+        help_text=_("Optional. 0000-0002-1825-0097"),
+        widget=forms.TextInput(attrs=OPTIONAL),
+    )
+    photo = forms.ImageField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
+    )
+    agreed = forms.BooleanField(label=_("I sign this article, as it is said above."))
+
+    field_order = (
+        *("credentials", "role", "affiliation", "handles", "orcid", "photo"),
+        *("disclosure_status", "disclosure", "agreed"),
+    )
+
+    class Meta:
+        model = Byline
+        fields = (
+            *("credentials", "role", "affiliation", "handles"),
+            *("disclosure_status", "disclosure"),
+        )
+        widgets = {
+            "credentials": forms.TextInput(attrs=OPTIONAL),
+            "role": forms.TextInput(attrs=WIDE),
+            "affiliation": forms.TextInput(attrs=WIDE),
+            "handles": forms.TextInput(attrs=OPTIONAL),
+            "disclosure": forms.Textarea(attrs=WIDE | {"rows": 3}),
+        }
+        help_texts = {
+            "credentials": _("MD, MHPE"),
+            "role": _("Your function there: teaching chair"),
+            "affiliation": _("Faculty of Medicine, University of Ottawa"),
+            "handles": _("As printed after the name: @ARJalali"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        byline = self.instance
+        self.author: Author = byline.author
+        # What was kept at publication stays as it was.
+        for name in ("credentials", "role", "affiliation", "handles"):
+            self.initial[name] = byline.told(name)
+            if byline.kept_at:
+                del self.fields[name]
+        if byline.kept_at:
+            del self.fields["disclosure_status"], self.fields["disclosure"]
+        self.initial["orcid"] = self.author.orcid
+        if not byline.is_answered:
+            self.initial["disclosure_status"] = ""
+
+    def clean_orcid(self) -> str:
+        orcid: str = self.cleaned_data["orcid"]
+        others = Author.objects.exclude(pk=self.author.pk).filter(orcid=orcid)
+        if orcid and others.exists():
+            raise ValidationError(_("Another author has this ORCID iD."))
+        return orcid
+
+    def clean_photo(self) -> Image | None:
+        return portrait(self.cleaned_data["photo"], self.author)
+
+    def save(self, commit: bool = True) -> Byline:
+        byline, author = self.instance, self.author
+        if not byline.kept_at:
+            for name in ("credentials", "role", "affiliation"):
+                said = self.cleaned_data[name]
+                if author.user is None and not getattr(author, name):
+                    setattr(author, name, said)
+                setattr(byline, name, "" if said == getattr(author, name) else said)
+        author.orcid = self.cleaned_data["orcid"]
+        if photo := self.cleaned_data["photo"]:
+            photo.save()
+            author.photo = photo
+        author.save()
+        return super().save(commit)
+
+
+class ConsentForm(PartForm):
+    """The same, for who came by the link of a mail: good for one answer."""
+
+    def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
+        self.consent = consent
+        super().__init__(*args, instance=consent.byline, **kwargs)
+
+    def save(self, commit: bool = True) -> Byline:
+        byline = super().save(commit)
+        self.consent.confirm()
+        return byline

@@ -1,0 +1,35 @@
+"""The page of what is looked at before a post appears."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from blog.desk.access import at_desk, writable
+from blog.models import Post
+from blog.tasks import check_links
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def checks(request: HttpRequest, pk: int) -> HttpResponse:
+    post = writable(request, pk)
+    if request.method == "POST":
+        act(request, post)
+        return redirect("desk:checks", pk)
+    context = {
+        "post": post,
+        "dead": post.link_checks.exclude(fault="").order_by("url"),
+        "checked": post.link_checks.order_by("-checked_at").first(),
+    }
+    return render(request, "desk/checks.html", context)
+
+
+def act(request: HttpRequest, post: Post) -> None:
+    if "links" in request.POST:
+        check_links.defer(post=post.pk)
+        messages.success(request, _("The links are being asked: look again soon."))
+    elif "phone" in request.POST:
+        Post.objects.filter(pk=post.pk).update(read_on_phone_at=timezone.now())

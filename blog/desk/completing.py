@@ -1,0 +1,35 @@
+"""What writers may mean by the beginning of a #tag or @handle."""
+
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from blog.desk.access import at_desk
+from blog.models import Handle, Tag
+
+OFFERED = 8
+
+
+@at_desk
+@require_safe
+def complete(request: HttpRequest) -> JsonResponse:
+    begun = request.GET.get("q", "")[:40]
+    found = {"#": tags, "@": handles}.get(request.GET.get("sign", ""))
+    return JsonResponse({"items": found(begun) if found and begun else []})
+
+
+def tags(begun: str) -> list[dict[str, str]]:
+    known = Tag.objects.annotate(lower_name=Lower("name"))
+    found = known.filter(lower_name__startswith=Lower(Value(begun)))
+    named = found.select_related("synonym_of").order_by("lower_name")[:OFFERED]
+    names = dict.fromkeys((tag.synonym_of or tag).name for tag in named)
+    return [{"name": name, "about": ""} for name in names]
+
+
+def handles(begun: str) -> list[dict[str, str]]:
+    found = Handle.objects.filter(name__istartswith=begun).select_related("author")
+    return [
+        {"name": handle.name, "about": handle.author.name if handle.author else ""}
+        for handle in found.order_by("name")[:OFFERED]
+    ]

@@ -1,0 +1,103 @@
+"""The page on which somebody vouches for the consent of patients."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from blog.desk.access import at_desk, writable
+from blog.models import Image, Post
+
+# What may make a patient known, in the order of the rule of the United States on
+# de-identification (45 CFR 164.514(b)(2)); "dates" are all but years.
+IDENTIFIERS = (
+    _("names"),
+    _("places smaller than a state"),
+    _("dates but for the year, and ages over 89"),
+    _("telephone numbers"),
+    _("fax numbers"),
+    _("e-mail addresses"),
+    _("numbers of social security"),
+    _("numbers of medical records"),
+    _("numbers of health insurance"),
+    _("numbers of accounts"),
+    _("numbers of certificates and licences"),
+    _("vehicles and their plates"),
+    _("devices and their serial numbers"),
+    _("web addresses"),
+    _("IP addresses"),
+    _("fingerprints, voices and the like"),
+    _("faces, and images like them"),
+    _("any other number or mark of one person"),
+)
+VOUCHING = _("I vouch for the patient’s written consent")
+
+
+class ConsentForm(forms.Form):
+    """
+    One pair of boxes for the post, and one for each of its images.
+
+    Whoever writes can say that a patient is shown, and vouch. To take either back is
+    for editors: it would open, or shut, what others rely on.
+    """
+
+    def __init__(self, *args: Any, post: Post, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post, self.user = post, user
+        self.is_editor = user.has_perm("blog.change_any_post")
+        self.things: list[tuple[str, Post | Image, bool, Any]] = [
+            ("post", post, post.is_case, _("The text tells of a patient"))
+        ]
+        self.things += [
+            (f"image-{image.pk}", image, image.shows_patient, _("It shows a patient"))
+            for image in post.images()
+        ]
+        for name, thing, shows, label in self.things:
+            self.fields[f"{name}-shows"] = self.box(label, shows)
+            vouched = bool(thing.consent_at)
+            self.fields[f"{name}-consent"] = self.box(VOUCHING, vouched)
+
+    def box(self, label: Any, ticked: bool) -> forms.BooleanField:
+        return forms.BooleanField(
+            label=label,
+            required=False,
+            initial=ticked,
+            disabled=ticked and not self.is_editor,
+        )
+
+    def groups(self) -> list[tuple[Any, Any, Any]]:
+        """Return each thing with its two boxes."""
+        return [
+            (thing, self[f"{name}-shows"], self[f"{name}-consent"])
+            for name, thing, *_rest in self.things
+        ]
+
+    def save(self) -> None:
+        for name, thing, *_rest in self.things:
+            shows = self.cleaned_data[f"{name}-shows"]
+            if isinstance(thing, Image):
+                Image.objects.filter(pk=thing.pk).update(shows_patient=shows)
+            else:
+                Post.objects.filter(pk=thing.pk).update(is_case=shows)
+            if self.cleaned_data[f"{name}-consent"]:
+                thing.attest_consent(self.user)
+            elif self.is_editor:
+                thing.revoke_consent()
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    post = writable(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = ConsentForm(data, post=post, user=request.user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("Who vouches for what is noted."))
+        return redirect("desk:checks", pk)
+    context = {"post": post, "form": form, "identifiers": IDENTIFIERS}
+    return render(request, "desk/consent.html", context)

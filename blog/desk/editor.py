@@ -1,0 +1,143 @@
+"""The page where a post is written, and the page that merges two texts of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from blog.desk import saving
+from blog.desk.access import at_desk, writable
+from blog.desk.forms import TextsForm, TitleForm
+from blog.desk.words import WORDS
+from blog.differences import Difference
+from blog.models import Author, Byline, Pending, Post, Sitting
+from blog.models.drafting import slug_of
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Begin a post: it exists from its title on, so that no text is ever homeless."""
+    form = TitleForm(request.POST or None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "desk/write.html", {"form": form}, status=status)
+    post = begin(request.user, form.cleaned_data["title"])
+    return HttpResponseRedirect(reverse("desk:editor", args=[post.pk]), status=303)
+
+
+def begin(user: Any, title: str) -> Post:
+    """Return a new post, signed by its writer if they are one of the authors."""
+    with transaction.atomic():
+        post = Post.objects.create(title=title, slug=slug_of(title), created_by=user)
+        for author in Author.objects.filter(user=user):
+            Byline.objects.create(post=post, author=author, position=1)
+    return post
+
+
+@at_desk
+@require_safe
+def editor(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, writable(request, pk))
+
+
+def show(
+    request: HttpRequest, post: Post, form: TextsForm | None = None
+) -> HttpResponse:
+    text = saving.text_for(post, request.user)
+    initial = text.texts._asdict() | {"version": text.version}
+    sitting = Sitting.objects.now().filter(post=post).select_related("user").first()
+    context = {
+        "post": post,
+        "form": form or TextsForm(initial=initial),
+        "waits": isinstance(text, Pending),
+        "pending": Pending.objects.filter(post=post).first(),
+        "last": post.revisions.for_lists().first(),
+        "sitting": sitting,
+        "seconds": int((timezone.now() - post.changed_at).total_seconds()),
+        "words": WORDS,
+    }
+    status = 422 if form else 200
+    return render(request, "desk/editor.html", context, status=status)
+
+
+@at_desk
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """
+    Save the texts, for a form or for a script that saves while one writes.
+
+    Whoever had read an older version gets 409 with what is stored, whatever they
+    sent is refused for comes back with 422, and neither changes anything.
+    """
+    post = writable(request, pk)
+    by_script = request.headers.get("Accept") == "application/json"
+    form = TextsForm(request.POST)
+    # A script that saves by itself leaves the revision open.
+    facts = {} if by_script and "closed" not in request.POST else {"closed": True}
+    try:
+        if form.is_valid():
+            user: Any = request.user
+            version = form.cleaned_data["version"]
+            outcome = saving.save(post, user, version, form.texts, **facts)
+    except ValidationError as error:
+        form.add_error("body", error)
+    if form.errors:
+        if by_script:
+            return JsonResponse({"errors": form.errors}, status=422)
+        return show(request, post, form)
+    if isinstance(outcome, saving.Conflict):
+        return conflict(request, post, form, outcome, by_script=by_script)
+    return saved(request, post, outcome, by_script=by_script)
+
+
+def saved(
+    request: HttpRequest, post: Post, outcome: saving.Saved, *, by_script: bool
+) -> HttpResponseBase:
+    if by_script:
+        number = outcome.revision.number if outcome.revision else 0
+        return JsonResponse({"version": outcome.version, "revision": number})
+    messages.success(request, _("Saved."))
+    preview = "preview" in request.POST and not outcome.waits
+    there = "blog:preview" if preview else "desk:editor"
+    return HttpResponseRedirect(reverse(there, args=[post.pk]), status=303)
+
+
+def conflict(
+    request: HttpRequest,
+    post: Post,
+    form: TextsForm,
+    outcome: saving.Conflict,
+    *,
+    by_script: bool,
+) -> HttpResponseBase:
+    who = outcome.revision.made_by if outcome.revision else None
+    if by_script:
+        answer = outcome.texts._asdict() | {
+            "version": outcome.version,
+            "by": who.name if who else "",
+        }
+        return JsonResponse(answer, status=409)
+    # What is sent next is said to have been made with the stored text in sight.
+    mine = TextsForm(initial=form.texts._asdict() | {"version": outcome.version})
+    context = {
+        "post": post,
+        "form": mine,
+        "who": who,
+        "revision": outcome.revision,
+        "difference": Difference.between(outcome.texts, form.texts),
+        "words": WORDS,
+    }
+    return render(request, "desk/merge.html", context, status=409)

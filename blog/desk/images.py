@@ -1,0 +1,164 @@
+"""The media library: images to choose, to bring, to describe and to replace."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from blog.desk.access import at_desk, writable
+from blog.desk.figures import figure
+from blog.images.fields import PictureUpload
+from blog.models import Image, Page, Post
+from blog.models.beside import texts_with
+from blog.tasks import render_image
+
+PAGE = 24
+
+
+class ImageForm(forms.ModelForm):
+    class Meta:
+        model = Image
+        fields = ("file", "alt", "decorative", "caption", "credit", "licence")
+        widgets = {
+            "file": forms.FileInput,
+            "alt": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field, forms.BooleanField | PictureUpload):
+                field.widget.attrs["class"] = "input"
+
+
+def seen(request: HttpRequest) -> Any:
+    """Return the images that the user may choose from, narrowed by ``?q=``."""
+    found = Image.objects.visible_to(request.user).order_by("-pk")
+    for word in request.GET.get("q", "").split()[:8]:
+        said = Q(alt__icontains=word) | Q(caption__icontains=word)
+        found = found.filter(said | Q(credit__icontains=word) | Q(file__icontains=word))
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 16:
+        found = found.filter(pk__lt=int(before))
+    return found
+
+
+def changeable(request: HttpRequest, pk: int) -> Image:
+    """Return the image; of one that may not be changed the same is told as of none."""
+    image = Image.objects.changeable_by(request.user).filter(pk=pk).first()
+    if image is None:
+        raise PermissionDenied
+    return image
+
+
+def keep(request: HttpRequest, form: ImageForm) -> Image:
+    """Store what the form says of an image that the user brings."""
+    image: Image = form.save(commit=False)
+    image.added_by = request.user  # type: ignore[assignment]
+    if number := request.POST.get("post"):
+        if not number.isdecimal() or len(number) > 15:
+            raise PermissionDenied
+        image.added_for = writable(request, int(number))
+    image.save()
+    render_image.defer(number=image.pk)
+    return image
+
+
+def as_json(image: Image) -> dict[str, Any]:
+    return {
+        "id": image.pk,
+        "url": image.file.url,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "html": figure(image),
+    }
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def images(request: HttpRequest) -> HttpResponse:
+    """Answer the editor: find images, or take a new one."""
+    if request.method != "POST":
+        found = seen(request)[:PAGE]
+        return JsonResponse({"images": [as_json(image) for image in found]})
+    form = ImageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    return JsonResponse(as_json(keep(request, form)), status=201)
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def library(request: HttpRequest) -> HttpResponse:
+    form = ImageForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        image = keep(request, form)
+        messages.success(request, _("The image is in the library."))
+        return redirect("desk:image", image.pk)
+    fields = ("image", "title", "slug", "status", "address_date")
+    posts = Post.objects.visible_to(request.user).only(*fields)
+    found = seen(request).prefetch_related(
+        Prefetch("posts", posts, to_attr="under"),
+        Prefetch("posts_showing", posts, to_attr="inside"),
+    )
+    listed = list(found[: PAGE + 1])
+    context = {
+        "form": form,
+        "images": listed[:PAGE],
+        "before": listed[PAGE - 1].pk if len(listed) > PAGE else "",
+        "query": request.GET.get("q", ""),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/media/library.html", context, status=status)
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def image(request: HttpRequest, pk: int) -> HttpResponse:
+    """Describe an image anew, or put another file in its place."""
+    found = changeable(request, pk)
+    form = ImageForm(request.POST or None, request.FILES or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("desk:image", pk)
+    # What was asked for and not taken stands in the form alone.
+    context = {
+        "form": form,
+        "image": changeable(request, pk),
+        "uses": uses(request, pk),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/media/image.html", context, status=status)
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete an image, once it is said where it would be missing."""
+    found = changeable(request, pk)
+    if request.method == "POST":
+        found.delete()
+        messages.success(request, _("The image is deleted."))
+        return redirect("desk:media")
+    context = {"image": found, "uses": uses(request, pk)}
+    return render(request, "desk/media/delete.html", context)
+
+
+def uses(request: HttpRequest, pk: int) -> list[Any]:
+    """Return what would lose the image, of what the user may know of."""
+    posts = Post.objects.visible_to(request.user)
+    found: list[Any] = list(posts.filter(Q(image=pk) | Q(pictures=pk)).distinct())
+    image = Image.objects.get(pk=pk)
+    found += Page.objects.visible_to(request.user).filter(pictures=pk)
+    for rows in texts_with(image):
+        found += rows
+    return found

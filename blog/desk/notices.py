@@ -1,0 +1,65 @@
+"""What happened to my posts, until I have seen it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from blog.desk.access import at_desk
+from blog.desk.telling import sentence
+from blog.models import DeskNotice, Post
+from blog.models.notice import DeskNoticeQuerySet
+
+# The newest are shown; the others come up as these are seen.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class News:
+    notice: DeskNotice
+    # Of what I may not read any more, I am told what it was called then.
+    is_mine: bool
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.notice.kind, self.notice.data)
+
+    @property
+    def reason(self) -> str:
+        return str(self.notice.data.get("reason", ""))
+
+    @property
+    def url(self) -> str:
+        post = self.notice.post
+        if not self.is_mine:
+            return ""
+        return post.desk_url
+
+
+def unseen(user: Any) -> DeskNoticeQuerySet:
+    """Return what ``user`` may still be told: a post taken from them is silent."""
+    readable = Q(post__in=Post.objects.visible_to(user).values("pk"))
+    gone = Q(kind=DeskNotice.Kind.REMOVED)
+    return DeskNotice.objects.unseen(user).filter(readable | gone)
+
+
+def news_of(user: Any) -> list[News]:
+    rows = list(unseen(user).select_related("post").defer("post__body")[:SHOWN])
+    posts = [notice.post_id for notice in rows]
+    mine = Post.objects.visible_to(user).filter(pk__in=posts)
+    readable = set(mine.values_list("pk", flat=True))
+    return [News(notice, notice.post_id in readable) for notice in rows]
+
+
+@at_desk
+@require_POST
+def see(request: HttpRequest) -> HttpResponse:
+    """Note that a notice was seen: the one that is named, or all of mine."""
+    notices = DeskNotice.objects.filter(user=request.user)  # type: ignore[misc]
+    if number := request.POST.get("notice", ""):
+        notices = notices.filter(pk=int(number) if number.isdecimal() else 0)
+    notices.see()
+    return redirect("desk:home")

@@ -1,0 +1,135 @@
+"""What authors would change in a post that is out, and the editor's answer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from blog.desk.access import at_desk, writable
+from blog.differences import Difference
+from blog.models import Pending, Post
+
+
+class SeenForm(forms.Form):
+    """The versions that somebody has read before they decide."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    post_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RefusalForm(SeenForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+        help_text=gettext_lazy("The authors read it."),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+
+
+@at_desk
+@require_safe
+def pending(request: HttpRequest, pk: int) -> HttpResponse:
+    post = writable(request, pk)
+    return show(request, post)
+
+
+def show(
+    request: HttpRequest, post: Post, refusal: RefusalForm | None = None
+) -> HttpResponse:
+    waiting = waiting_for(post)
+    seen = {"version": waiting.version, "post_version": post.version}
+    context = {
+        "post": post,
+        "pending": waiting,
+        "may_decide": post.is_editable_by(request.user),
+        "difference": Difference.between(post.texts, waiting.texts),
+        "seen": SeenForm(initial=seen, auto_id=False),
+        "form": refusal or RefusalForm(initial=seen),
+    }
+    status = 422 if refusal else 200
+    return render(request, "desk/pending.html", context, status=status)
+
+
+@at_desk
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the article as readers would see it if the new text were taken."""
+    post = writable(request, pk)
+    texts = waiting_for(post).texts
+    shown = Post.objects.writable_by(request.user).for_article().get(pk=pk)
+    shown.show_as(texts)
+    return render(request, "blog/post.html", {"post": shown, "neighbours": {}})
+
+
+@at_desk
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = writable(request, pk)
+    waiting_for(post).submit()
+    messages.success(request, _("An editor will look at the new text."))
+    return HttpResponseRedirect(reverse("desk:pending", args=[pk]), status=303)
+
+
+@at_desk
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    post = decidable(request, pk)
+    form = SeenForm(request.POST)
+    try:
+        seen(post, form).apply(request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        return told(request, pk, error)
+    messages.success(request, _("Readers see the new text."))
+    return HttpResponseRedirect(reverse("desk:editor", args=[pk]), status=303)
+
+
+@at_desk
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    post = decidable(request, pk)
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return show(request, post, form)
+    try:
+        reason = form.cleaned_data["reason"]
+        seen(post, form).refuse(request.user, reason)  # type: ignore[arg-type]
+    except ValidationError as error:
+        return told(request, pk, error)
+    messages.success(request, _("The post stays as it is."))
+    return HttpResponseRedirect(reverse("desk:editor", args=[pk]), status=303)
+
+
+def decidable(request: HttpRequest, pk: int) -> Post:
+    post = writable(request, pk)
+    if not post.is_editable_by(request.user):
+        raise PermissionDenied
+    return post
+
+
+def waiting_for(post: Post) -> Pending:
+    waiting = Pending.objects.filter(post=post).select_related("changed_by").first()
+    if waiting is None:
+        raise PermissionDenied
+    waiting.post = post
+    return waiting
+
+
+def seen(post: Post, form: Any) -> Pending:
+    """Return what waits, with the versions that the form says were read."""
+    waiting = waiting_for(post)
+    form.is_valid()
+    waiting.version = form.cleaned_data.get("version") or 0
+    post.version = form.cleaned_data.get("post_version") or 0
+    return waiting
+
+
+def told(request: HttpRequest, pk: int, error: ValidationError) -> HttpResponse:
+    messages.warning(request, error.messages[0])
+    return HttpResponseRedirect(reverse("desk:pending", args=[pk]), status=303)

@@ -1,0 +1,212 @@
+"""Who signs a post: added, ordered, asked to confirm, and taken off again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from blog.desk import asking
+from blog.desk.access import at_desk, writable
+from blog.desk.byline_forms import GuestForm, PartForm
+from blog.desk.telling import tell, tell_one
+from blog.models import Author, Byline, Consent, DeskNotice, Post
+from blog.models.publishing import ADDRESSED
+
+Kind = DeskNotice.Kind
+# Of the register, so many are offered at once.
+OFFERED = 12
+LOGGED = 30
+
+
+@dataclass(frozen=True)
+class Signer:
+    byline: Byline
+    # The newest answer or question, if any.
+    consent: Consent | None
+    is_me: bool
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.consent and self.consent.holds)
+
+    @property
+    def affiliation(self) -> str:
+        return self.byline.told("affiliation")
+
+    @property
+    def can_be_asked(self) -> bool:
+        return not self.is_me and not self.is_confirmed
+
+
+@at_desk
+@require_safe
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, writable(request, pk))
+
+
+def show(
+    request: HttpRequest,
+    post: Post,
+    *,
+    guest: GuestForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:100]
+    context = {
+        "post": post,
+        "url": post.writing_url,
+        "signers": signers(post, request.user),
+        "contributions": Byline.Contribution.choices,
+        "is_open": post.status not in ADDRESSED,
+        "asked": asked,
+        "found": found(post, asked),
+        "guest": guest or GuestForm(),
+        "refusal": refusal,
+        "changes": post.byline_changes.select_related("by")[:LOGGED],
+    }
+    return render(request, "desk/people.html", context, status=status)
+
+
+def signers(post: Post, user: Any) -> list[Signer]:
+    """Return who signs ``post``, in order: two queries."""
+    newest = Prefetch("consents", Consent.objects.order_by("-sent_at", "-pk"))
+    rows = Byline.objects.filter(post=post).for_reading().prefetch_related(newest)
+    result = []
+    for byline in rows:
+        consents = list(byline.consents.all())
+        for consent in consents:
+            consent.byline = byline  # Else it would be asked for once more.
+        is_me = byline.author.user_id == user.pk
+        result.append(Signer(byline, next(iter(consents), None), is_me))
+    return result
+
+
+def found(post: Post, asked: str) -> list[Author]:
+    """Return who of the register is called so, and doesn't sign as an author yet."""
+    if not asked:
+        return []
+    signed = Byline.objects.filter(post=post, contribution="author")
+    others = Author.objects.search(asked).exclude(pk__in=signed.values("author"))
+    return list(others.order_by("citing_name", "pk")[:OFFERED])
+
+
+def deed(view: Any) -> Any:
+    """Do something to who signs a post, then show it, or say why it can't be done."""
+
+    @at_desk
+    @require_POST
+    def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        post = writable(request, pk)
+        try:
+            with transaction.atomic():
+                answer: HttpResponse | None = view(request, post, **kwargs)
+        except ValidationError as error:
+            return show(request, post, refusal=" ".join(error.messages), status=409)
+        return answer or redirect("desk:people", pk=pk)
+
+    return wrapped
+
+
+def byline_of(post: Post, byline: int) -> Byline:
+    signed = Byline.objects.filter(post=post, pk=byline)
+    row = signed.select_related("author__user", "post").first()
+    if row is None:
+        raise ValidationError(_("Somebody took this name off meanwhile."))
+    return row
+
+
+@deed
+def add(request: HttpRequest, post: Post) -> None:
+    number = request.POST.get("author", "")
+    author = Author.objects.filter(pk=number).first() if number.isdecimal() else None
+    if author is None:
+        raise ValidationError(_("This author is not in the register."))
+    take_in(request, post, author)
+
+
+def take_in(request: HttpRequest, post: Post, author: Author) -> Byline:
+    byline = Byline.objects.join(post, author, request.user)
+    tell(post, Kind.JOINED, request.user, name=author.name, but=author)  # type: ignore[arg-type]
+    if author.user and author.user != request.user:
+        tell_one(author, post, Kind.NAMED, request.user)  # type: ignore[arg-type]
+    return byline
+
+
+@deed
+def invite(request: HttpRequest, post: Post) -> HttpResponse | None:
+    """Name somebody who isn't in the register, and ask them by mail to confirm."""
+    form = GuestForm(request.POST)
+    if not form.is_valid():
+        return show(request, post, guest=form, status=422)
+    name, email = form.cleaned_data["name"], form.cleaned_data["email"]
+    byline = take_in(request, post, Author.objects.invite(name, email))
+    asking.ask(byline, email, request.user)
+    sentence = _("A link was sent to %(email)s.") % {"email": email}
+    messages.success(request, sentence)
+    return None
+
+
+@deed
+def place(request: HttpRequest, post: Post, byline: int) -> None:
+    number = request.POST.get("place", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 5):
+        raise ValidationError(_("This is no place in the order."))
+    byline_of(post, byline).place_at(int(number), request.user)
+
+
+@deed
+def part(request: HttpRequest, post: Post, byline: int) -> None:
+    byline_of(post, byline).take_part(
+        request.POST.get("contribution", ""), request.user
+    )
+
+
+@deed
+def remove(request: HttpRequest, post: Post, byline: int) -> HttpResponse | None:
+    row = byline_of(post, byline)
+    author, user = row.author, request.user
+    row.leave(user)
+    if author.user != user:
+        tell_one(author, post, Kind.REMOVED, user)  # type: ignore[arg-type]
+    tell(post, Kind.LEFT, user, name=author.name, but=author)  # type: ignore[arg-type]
+    is_mine = Post.objects.writable_by(user).filter(pk=post.pk).exists()
+    return None if is_mine else redirect("desk:home")
+
+
+@deed
+def ask(request: HttpRequest, post: Post, byline: int) -> None:
+    """Ask an author of the register to confirm, where they can be written to."""
+    row = byline_of(post, byline)
+    asking.ask(row, asking.address_of(row.author), request.user)
+    messages.success(request, _("A link was sent to %(name)s.") % {"name": row.author})
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, pk: int, byline: int) -> HttpResponse:
+    """Let an author say at the desk what others say by the link of a mail."""
+    post = writable(request, pk)
+    own = Byline.objects.filter(post=post, pk=byline, author__user=request.user)  # type: ignore[misc]
+    row = own.select_related("author__user").first()
+    if row is None:
+        raise PermissionDenied
+    form = PartForm(request.POST or None, request.FILES or None, instance=row)
+    if form.is_valid():
+        with transaction.atomic():
+            asking.take_consent(form, request.user)
+        return redirect("desk:people", pk=pk)
+    context = {"post": post, "form": form, "byline": row}
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/part.html", context, status=status)

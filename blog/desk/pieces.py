@@ -1,0 +1,146 @@
+"""The rows of the desk: what a post is to whoever looks at it, and what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog.models import Post, Revision
+from blog.models.post_queryset import PostQuerySet
+from blog.models.publishing import ADDRESSED
+
+Status = Post.Status
+
+# The desk in the order in which a post goes through it.
+SECTIONS = {
+    "drafts": (_("Drafts"), (Status.DRAFT, Status.CHANGES_ASKED)),
+    "review": (_("With reviewers"), (Status.IN_REVIEW,)),
+    "editor": (_("With the editor"), (Status.SUBMITTED, Status.ACCEPTED)),
+    "scheduled": (_("Scheduled"), (Status.SCHEDULED,)),
+    "published": (_("Published"), (Status.PUBLISHED, Status.RETRACTED)),
+    "withdrawn": (_("Withdrawn"), (Status.WITHDRAWN,)),
+}
+# Of each section so many are shown at first.
+SHOWN = 5
+
+# The next step in words: for who writes, and for who may decide about it.
+NEXT = {
+    Status.DRAFT: (_("Go on writing"), _("Go on writing")),
+    Status.SUBMITTED: (_("Read it once more"), _("Begin the review")),
+    Status.IN_REVIEW: (_("See who has answered"), _("Read the reviews")),
+    Status.CHANGES_ASKED: (_("Make the changes"), _("Look at the changes")),
+    Status.ACCEPTED: (_("Read it once more"), _("Publish it")),
+    Status.SCHEDULED: (_("Look at it once more"), _("Look at it once more")),
+    Status.PUBLISHED: (_("Read the discussion"), _("Read the discussion")),
+    Status.WITHDRAWN: (_("Read why"), _("Read why")),
+    Status.RETRACTED: (_("Read the notice"), _("Read the notice")),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One post on the desk of ``user``."""
+
+    post: Post
+    user: Any
+    # Who changed it last, as far as anybody knows.
+    last_by: User | None
+
+    @property
+    def url(self) -> str:
+        return self.post.writing_url
+
+    @property
+    def company(self) -> list[str]:
+        """Return the names of who signs it besides the user, each once."""
+        people = (a.name for a in self.post.people if a.user_id != self.user.pk)
+        return list(dict.fromkeys(people))
+
+    @property
+    def is_signed(self) -> bool:
+        return any(author.user_id == self.user.pk for author in self.post.people)
+
+    @property
+    def tells_state(self) -> bool:
+        """Return whether its section holds posts of another state, too."""
+        usual = [states[0] for _label, states in SECTIONS.values()]
+        return self.post.status not in usual
+
+    @property
+    def is_mine_last(self) -> bool:
+        return self.last_by == self.user
+
+    @property
+    def next_step(self) -> str:
+        """Return the next step as a verb."""
+        status = Status(self.post.status)
+        if status == Status.DRAFT and self.last_by and not self.is_mine_last:
+            return gettext("Read the changes")
+        writes, decides = NEXT[status]
+        return str(decides if self.user.has_perm("blog.change_any_post") else writes)
+
+    @property
+    def next_url(self) -> str:
+        if self.post.is_public:
+            return f"{self.post.get_absolute_url()}#discussion"
+        return self.url
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    label: str
+    pieces: list[Piece]
+    # How many there are, shown or not.
+    count: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.pieces)
+
+
+def sections(user: Any) -> list[Section]:
+    """Return the desk of ``user``: each section that holds something, newest first."""
+    posts = with_sections(Post.objects.on_desk_of(user).for_desk())
+    place = Window(RowNumber(), partition_by="section", order_by=("-at", "-pk"))
+    number = Window(Count("pk"), partition_by="section")
+    shown = posts.annotate(place=place, number=number).filter(place__lte=SHOWN)
+    found: dict[str, list[Piece]] = {}
+    counts: dict[str, int] = {}
+    for piece in pieces(shown.order_by("place"), user):
+        row: Any = piece.post
+        found.setdefault(row.section, []).append(piece)
+        counts[row.section] = row.number
+    return [
+        Section(name, str(label), found[name], counts[name])
+        for name, (label, _states) in SECTIONS.items()
+        if name in found
+    ]
+
+
+def with_sections(posts: PostQuerySet) -> PostQuerySet:
+    """Give each post its ``section``, and the time ``at`` by which it stands there."""
+    cases = [
+        When(status__in=states, then=Value(name))
+        for name, (_label, states) in SECTIONS.items()
+    ]
+    dated = When(status__in=ADDRESSED, then=F("published_at"))
+    return posts.annotate(section=Case(*cases), at=Case(dated, default="changed_at"))
+
+
+def pieces(posts: Iterable[Post], user: Any) -> list[Piece]:
+    rows = list(posts)
+    last = last_changes(rows)
+    return [Piece(row, user, last.get(row.pk, row.created_by)) for row in rows]
+
+
+def last_changes(posts: list[Post]) -> dict[int, User | None]:
+    """Return who saved each of ``posts`` last, where that is known."""
+    newest = Revision.objects.filter(post__in=posts).order_by("post_id", "-number")
+    rows = newest.distinct("post_id").select_related("made_by")
+    return {row.post_id: row.made_by for row in rows.only("post", "made_by")}

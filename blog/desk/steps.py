@@ -1,0 +1,74 @@
+"""The pages by which a post goes from state to state."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blog.desk.access import at_desk, writable
+from blog.desk.stepping import MEANING, StepForm
+from blog.models import Post
+from blog.models.workflow import STEPS, Step, Who
+
+
+@at_desk
+@require_safe
+def steps(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what may happen to the post next, and what happened so far."""
+    post = writable(request, pk)
+    return render(request, "desk/steps.html", about(request, post))
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    post = writable(request, pk)
+    chosen = next((s for s in post.steps_for(request.user) if s.verb == verb), None)
+    if not chosen:
+        return impossible(request, post, verb)
+    form = StepForm(request.POST or None, post=post, step=chosen)
+    status = 200
+    if form.is_bound:
+        status = 422
+        try:
+            if form.is_valid():
+                form.take(request.user)
+                said = _("Done. The post is in the state “%(state)s” now.")
+                state = {"state": post.get_status_display()}
+                messages.success(request, said % state)
+                return redirect("desk:steps", pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+            status = 409 if getattr(error, "code", "") == "state" else 422
+    context = about(request, post) | {"step": chosen, "form": form}
+    context["meaning"] = MEANING[chosen.verb]
+    return render(request, "desk/step.html", context, status=status)
+
+
+def impossible(request: HttpRequest, post: Post, verb: str) -> HttpResponse:
+    """Answer for a step that isn't theirs (403), or not possible now (409)."""
+    rows = [row for row in STEPS if row.verb == verb]
+    if not rows:
+        raise Http404
+    if not any(is_theirs(request, post, row) for row in rows):
+        raise PermissionDenied
+    context = about(request, post) | {"refused": rows[0].label}
+    return render(request, "desk/steps.html", context, status=409)
+
+
+def is_theirs(request: HttpRequest, post: Post, row: Step) -> bool:
+    mine = Post.objects.writable_by(request.user).open_to(row.who, request.user)
+    return mine.filter(pk=post.pk).exists()
+
+
+def about(request: HttpRequest, post: Post) -> dict[str, object]:
+    """Return what each page about the state of a post shows."""
+    mine = Post.objects.editable_by(request.user).filter(pk=post.pk)
+    may_correct = mine.open_to(Who.PUBLISHER, request.user)
+    return {
+        "post": post,
+        "may_correct": post.is_public and may_correct.exists(),
+        "transitions": post.transitions.select_related("by"),
+    }

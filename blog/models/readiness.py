@@ -1,0 +1,158 @@
+"""What keeps a post from its readers, until somebody sees to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog import markup
+from blog.models.consent import PatientConsent
+from blog.models.image import Image
+
+# Asked of everybody: of imports, commands and the job that publishes, too.
+ALWAYS = ("byline", "disclosure", "consent")
+
+
+class Readiness(PatientConsent):
+    is_case = models.BooleanField(
+        _("tells of a patient"),
+        default=False,
+        db_default=False,
+        help_text=_("A case, or anything else by which a patient could be known."),
+    )
+    not_before = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("The post can’t appear before that time."),
+    )
+    embargo_lifted_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who may lift the embargo"),
+        help_text=_("May publish the post earlier, saying why. Nobody else may."),
+    )
+    read_on_phone_at = models.DateTimeField(
+        _("read at the width of a phone"), null=True, blank=True, editable=False
+    )
+    title: Any
+    standfirst: Any
+    body_html: Any
+    image_id: Any
+    bylines: Any  # The other side of Byline.post.
+
+    class Meta:
+        abstract = True
+
+    def missing(self) -> dict[str, str]:
+        """Return what readers must not do without, each with a sentence about it."""
+        images = list(self.images())
+        found = {
+            "title": "" if self.title else gettext("Give the post a title."),
+            "standfirst": ""
+            if self.standfirst.strip()
+            else gettext("Write a standfirst: one or two sentences under the title."),
+            **self._missing_of_bylines(),
+            "alt": self._undescribed(images),
+            "licence": of_images(
+                [i for i in images if not (i.licence or i.credit)],
+                gettext("Say under what licence, or by whose leave, they are shown"),
+            ),
+            "consent": self._without_consent(images),
+        }
+        return {code: sentence for code, sentence in found.items() if sentence}
+
+    def images(self) -> models.QuerySet[Image]:
+        """Return the lead image and those in the text that is stored."""
+        inside = Q(pk__in=Image.objects.in_text(self.body_html).values("pk"))
+        return Image.objects.filter(inside | Q(pk=self.image_id)).order_by("pk")
+
+    def _missing_of_bylines(self) -> dict[str, str]:
+        signed = self.bylines.select_related("author")
+        if not signed:
+            sentence = gettext("Name at least one author before publishing.")
+            return {"byline": sentence}
+        silent = [b.author.name for b in signed if not b.is_answered]
+        if not silent:
+            return {}
+        sentence = gettext("Still to say what they have to disclose: %(names)s.")
+        return {"disclosure": sentence % {"names": ", ".join(silent)}}
+
+    def _undescribed(self, images: list[Image]) -> str:
+        """Name the images that say nothing to who can't see them."""
+        bare = sum(
+            isinstance(token, markup.Start)
+            and token.tag == "img"
+            and "alt" not in token.attrs
+            for token in markup.scan(self.body_html)
+        )
+        undescribed = [image for image in images if image.needs_alt]
+        if bare and not undescribed:
+            return (
+                ngettext(
+                    "%d image of the text has no alternative text.",
+                    "%d images of the text have no alternative text.",
+                    bare,
+                )
+                % bare
+            )
+        return of_images(undescribed, gettext("Describe them, or call them decorative"))
+
+    def _without_consent(self, images: list[Image]) -> str:
+        if self.is_case and not self.consent_at:
+            return gettext("Still to attest: the patient’s consent to be told of.")
+        shown = [i for i in images if i.shows_patient and not i.consent_at]
+        return of_images(shown, gettext("Still to attest: the patient’s consent"))
+
+    def check_ready(self, by: Any) -> None:
+        """Raise ValidationError, with all that is missing; people are asked more."""
+        missing = self.missing()
+        asked = missing if by is not None else ALWAYS
+        sentences = [missing[code] for code in asked if code in missing]
+        if sentences:
+            raise ValidationError(sentences)
+
+    def check_patients(self) -> None:
+        """Raise ValidationError while a patient in it has not consented."""
+        if fault := self.missing().get("consent"):
+            raise ValidationError(fault, code="consent")
+
+    def is_embargo_open_to(self, user: Any) -> bool:
+        """Return whether ``user`` may set the embargo, move it, or end it."""
+        if user.has_perms(["blog.publish_post", "blog.change_any_post"]):
+            return True
+        lifter = self.embargo_lifted_by_id
+        return self.not_before is None or user.pk == lifter
+
+    def lift_embargo(self, at: datetime, by: Any, reason: str) -> None:
+        """Hold ``at`` against what is stored; who is named may end it, saying why."""
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        fields = ("not_before", "embargo_lifted_by")
+        self.not_before, lifter = rows.values_list(*fields).get()
+        if self.not_before is None or max(at, timezone.now()) >= self.not_before:
+            return
+        if by is None or by.pk != lifter:
+            until = date_format(localtime(self.not_before), "DATETIME_FORMAT")
+            sentence = _("Under embargo until %(until)s.")
+            raise ValidationError(sentence, code="embargo", params={"until": until})
+        if not reason.strip():
+            raise ValidationError(_("Say why the embargo is lifted."), code="reason")
+        self.not_before = at
+
+
+def of_images(images: list[Image], sentence: str) -> str:
+    """Return ``sentence`` with the names of ``images``, empty if there are none."""
+    names = ", ".join(f"“{image}”" for image in images)
+    told = gettext("%(sentence)s: %(names)s.")
+    return told % {"sentence": sentence, "names": names} if images else ""

@@ -1,0 +1,45 @@
+// Puts the editor in the place of the text's field, unless it would lose a part of the text.
+import { Editor } from "django-prose-editor/editor";
+import { completion } from "desk/completion";
+import { isWhole, tidy } from "desk/html";
+import { extensions as nodes } from "desk/nodes";
+import { extensions as notes } from "desk/notes";
+import { Pasting } from "desk/pasting";
+import { tools } from "desk/tools";
+import { say, words } from "desk/words";
+
+/** Return the HTML to store of what `editor` holds. */
+export const html = (editor) => tidy(editor.getHTML(), words.backToNote);
+
+/** Return the editor of `form`, or nothing where the text stays HTML. */
+export function open(form) {
+  const { body } = form.elements;
+  const place = document.createElement("div");
+  body.before(place);
+  const editor = new Editor({
+    element: place,
+    injectCSS: false,
+    content: body.value,
+    extensions: [...notes, ...nodes, Pasting, completion(form.dataset.complete, say("known"))],
+    editorProps: {
+      attributes: {
+        class: "prose",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": say("text"),
+        "aria-describedby": "id_body_helptext",
+        spellcheck: "true",
+      },
+    },
+  });
+  if (!isWhole(body.value, html(editor))) {
+    editor.destroy();
+    place.remove();
+    document.getElementById("source-notice").hidden = false;
+    return null;
+  }
+  body.hidden = true;
+  document.querySelector("label[for=id_body]").addEventListener("click", () => editor.commands.focus());
+  tools(editor);
+  return editor;
+}

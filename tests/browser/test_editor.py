@@ -1,0 +1,172 @@
+import pytest
+
+from blog.models import Post
+from tests.browser.desk import editor_of, signed_in, wait_saved, write
+from tests.browser.test_accessibility import violations
+from tests.desk.writing import make_writers
+
+
+@pytest.fixture
+def written(transactional_db):
+    """Return a draft by two authors."""
+    return make_writers()
+
+
+def test_what_is_written_is_saved_by_itself(visit, written):
+    """7.2"""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    write(page, " And two.")
+    wait_saved(page)
+    stored = Post.objects.get(pk=post.pk)
+    assert stored.body == "<p>One. And two.</p>"
+    assert stored.revisions.get(number=2).made_by == user
+    assert "Saved" in page.locator("#state").inner_text()
+    assert not tab.faults
+
+
+def test_offline_the_text_is_kept_on_the_device_and_offered_back(visit, written):
+    """7.2: the tab is killed while the server is away, and nothing is lost."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    tab.context.set_offline(True)
+    write(page, " Written on a train.")
+    page.locator("#state[data-kind=offline]").wait_for()
+    assert "Offline: kept on this device." in page.locator("#state").inner_text()
+    page.goto("about:blank")
+    page.close()
+    tab.context.set_offline(False)
+    again = tab.context.new_page()
+    again.goto(f"/desk/{post.pk}/")
+    assert "train" not in again.locator(".ProseMirror").inner_text()
+    again.get_by_role("button", name="Use it").click()
+    wait_saved(again)
+    assert Post.objects.get(pk=post.pk).body == "<p>One. Written on a train.</p>"
+    again.reload()
+    assert not again.get_by_role("button", name="Use it").is_visible()
+
+
+def test_when_the_server_is_back_the_text_is_saved_by_itself(visit, written):
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    tab.context.set_offline(True)
+    write(page, " Later.")
+    page.locator("#state[data-kind=offline]").wait_for()
+    tab.context.set_offline(False)
+    wait_saved(page)
+    assert Post.objects.get(pk=post.pk).body == "<p>One. Later.</p>"
+
+
+def test_who_comes_second_reads_until_they_take_over(visit, written):
+    """7.4: two browsers, B sees "A is editing"."""
+    post, [ann, bob] = written
+    first, second = signed_in(visit, ann), signed_in(visit, bob)
+    one = editor_of(first, post)
+    one.get_by_text("Only you are here.").wait_for()
+    two = editor_of(second, post)
+    two.get_by_role("button", name="Take over").wait_for()
+    assert two.get_by_text(f"{ann.name} has been editing this post").count() == 1
+    assert two.locator(".ProseMirror").get_attribute("contenteditable") == "false"
+    write(one, " Before.")
+    two.get_by_role("button", name="Take over").click()
+    two.get_by_text("Only you are here.").wait_for()
+    assert two.locator(".ProseMirror").get_attribute("contenteditable") == "true"
+    one.get_by_text(f"{bob.name} has been editing this post since").wait_for()
+    assert one.locator(".ProseMirror").get_attribute("contenteditable") == "false"
+    assert not first.faults + second.faults
+
+
+def test_who_leaves_makes_room_for_the_next(visit, written):
+    post, [ann, bob] = written
+    first, second = signed_in(visit, ann), signed_in(visit, bob)
+    one = editor_of(first, post)
+    one.get_by_text("Only you are here.").wait_for()
+    two = editor_of(second, post)
+    two.get_by_role("button", name="Take over").wait_for()
+    one.goto("/desk/")
+    two.get_by_text("Only you are here.").wait_for()
+    assert two.locator(".ProseMirror").get_attribute("contenteditable") == "true"
+
+
+def test_two_who_save_are_shown_both_texts_and_merge_them(visit, written):
+    """7.4, R13: without scripts on one side, so that nobody is locked out there."""
+    post, [ann, bob] = written
+    first = signed_in(visit, ann)
+    second = signed_in(visit, bob, java_script_enabled=False)
+    one = editor_of(first, post)
+    two = second.open(f"/desk/{post.pk}/")
+    two.locator("[name=body]").fill("<p>One, by Bob.</p>")
+    two.get_by_role("button", name="Save").click()
+    assert two.get_by_text("Saved.", exact=True).is_visible()
+    write(one, " By Ann.")
+    one.locator("#state[data-kind=refused]").wait_for()
+    assert f"{bob.name} saved another text" in one.locator("#state").inner_text()
+    one.get_by_role("button", name="Compare the two").click()
+    one.get_by_role("heading", name="Two texts").wait_for()
+    assert ", by Bob" in "".join(one.locator("del").all_inner_texts())
+    assert "By Ann" in "".join(one.locator("ins").all_inner_texts())
+    assert Post.objects.get(pk=post.pk).body == "<p>One, by Bob.</p>"
+    assert violations(one) == []
+    one.locator(".ProseMirror").click()
+    one.keyboard.press("Control+a")
+    one.keyboard.type("One, by Bob. By Ann.")
+    one.get_by_role("button", name="Save this as the text").click()
+    one.wait_for_url(f"**/desk/{post.pk}/")
+    assert Post.objects.get(pk=post.pk).body == "<p>One, by Bob. By Ann.</p>"
+    assert not one.get_by_role("button", name="Use it").is_visible()
+
+
+def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(visit, written):
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+
+    def swallow(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/save", swallow, times=1)
+    write(page, " A.")
+    page.locator("#state[data-kind=offline]").wait_for()
+    write(page, " B.")
+    wait_saved(page)
+    assert Post.objects.get(pk=post.pk).body == "<p>One. A. B.</p>"
+
+
+def test_whoever_is_signed_out_meanwhile_keeps_the_text(visit, written):
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    tab.context.clear_cookies()
+    write(page, " Kept.")
+    page.locator("#state[data-kind=refused]").wait_for()
+    assert "you are signed out" in page.locator("#state").inner_text()
+    assert "Kept." in page.evaluate("Object.values(localStorage).join()")
+    assert Post.objects.get(pk=post.pk).body == "<p>One.</p>"
+
+
+def test_without_scripts_the_form_saves_too(visit, written):
+    post, [user, _other] = written
+    tab = signed_in(visit, user, width=360, java_script_enabled=False)
+    page = tab.open(f"/desk/{post.pk}/")
+    assert not page.locator("#tools").is_visible()
+    page.get_by_label("Text, as HTML").fill("<p>By hand.</p>")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**/desk/{post.pk}/")
+    assert Post.objects.get(pk=post.pk).body == "<p>By hand.</p>"
+    assert not tab.faults
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+def test_axe_finds_nothing_on_the_editor(visit, written, width, theme):
+    """experience.md B9"""
+    post, [user, _other] = written
+    tab = signed_in(visit, user, width=width, theme=theme)
+    page = editor_of(tab, post)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=f"/tmp/shots/editor-{width}-{theme}.png", full_page=True)
+    assert not tab.faults

@@ -1,0 +1,250 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from blog import link_checking
+from blog.desk.checklist import BLOCKING, checklist
+from blog.fetch import TooLarge, Unreachable
+from blog.models import Byline, Image, LinkCheck, Post
+from blog.tasks import check_links
+from tests.blog.admin_posts import save
+from tests.factories import (
+    make_author,
+    make_byline,
+    make_draft,
+    make_image,
+    make_post,
+    make_role,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ready(**fields):
+    """Return a draft with nothing left to do."""
+    image = fields.pop("image", None) or make_image(credit="Photo: T. Wren")
+    post = make_draft(
+        **{
+            "standfirst": "In short.",
+            "image": image,
+            "tags": ["MedEd"],
+            "body": "<h2>One</h2><p>Text, <a href='/x/'>as we told</a>.</p>",
+            "read_on_phone_at": "2026-03-02T08:00Z",
+        }
+        | fields
+    )
+    return Post.objects.get(pk=post.pk)
+
+
+def showing(image):
+    return f'<p>So:</p><figure><img src="{image.file.url}" alt="A hand"></figure>'
+
+
+def with_silent_author():
+    post = ready()
+    make_byline(post, make_author(name="Ben Birch"), disclosure_status="unanswered")
+    return post
+
+
+def without_title():
+    post = ready()
+    Post.objects.filter(pk=post.pk).update(title="")
+    return Post.objects.get(pk=post.pk)
+
+
+def with_dead_link():
+    post = ready(body='<p><a href="https://gone.example/">The trial</a></p>')
+    LinkCheck.objects.create(post=post, url="https://gone.example/", fault="404")
+    return post
+
+
+FAULTS = {
+    "title": without_title,
+    "standfirst": lambda: ready(standfirst="  "),
+    "byline": lambda: ready(authors=[]),
+    "disclosure": with_silent_author,
+    "alt": lambda: ready(image=make_image(needs_alt=True, credit="T. Wren")),
+    "licence": lambda: ready(body=showing(make_image())),
+    "consent": lambda: ready(is_case=True),
+    "length": lambda: ready(title="Long " * 30),
+    "headings": lambda: ready(body="<h2>One</h2><h4>Deep</h4>"),
+    "links": lambda: ready(body="<p>See <a href='/x/'><b>Here</b></a>.</p>"),
+    "dead": with_dead_link,
+    "tags": lambda: ready(tags=[]),
+    "phone": lambda: ready(read_on_phone_at=None),
+}
+
+
+def open_items(post):
+    return [item.code for item in checklist(post) if not item.is_done]
+
+
+def test_a_post_with_all_of_it_has_nothing_left_to_do():
+    """7.16"""
+    post = ready()
+    assert open_items(post) == []
+    assert [item.code for item in checklist(post)] == list(FAULTS)
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_each_rule_finds_its_fault_and_no_other_and_leads_to_its_place(client, code):
+    """7.16: each rule has a pass and a fail fixture."""
+    post = FAULTS[code]()
+    assert open_items(post) == [code]
+    [item] = [item for item in checklist(post) if item.code == code]
+    assert item.blocks is (code in BLOCKING)
+    client.force_login(make_role("Editors"))
+    assert client.get(item.place).status_code == 200
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_what_blocks_keeps_people_from_publishing(client, code):
+    """7.16, 1.10, 7.12: at the desk, in the administration, and by the model."""
+    post, editor = FAULTS[code](), make_role("Editors")
+    client.force_login(editor)
+    response = client.post(
+        reverse("desk:step", args=[post.pk, "publish"]), {"seen": ""}
+    )
+    if code in BLOCKING:
+        sentence = post.missing()[code]
+        assert response.status_code == 422
+        errors = response.context["form"].non_field_errors()
+        assert sentence in errors
+        with pytest.raises(ValidationError):
+            post.publish(by=editor)
+        if code != "title":
+            save(client, post, "_publish")
+    after = Post.objects.get(pk=post.pk)
+    assert after.is_public is (code not in BLOCKING)
+
+
+def test_a_patient_without_consent_keeps_the_post_from_everybody():
+    """7.12: imports, commands and the job that publishes, too."""
+    image = make_image(shows_patient=True, credit="T. Wren")
+    post = ready(body=showing(image))
+    with pytest.raises(ValidationError, match="consent"):
+        post.publish()
+    image.attest_consent(make_role("Editors"))
+    post.publish()
+    assert Post.objects.get().is_public
+
+
+def consent_path(post):
+    return reverse("desk:consent", args=[post.pk])
+
+
+def test_who_vouches_for_a_patient_is_kept_and_shown(client):
+    """7.12"""
+    user = make_role("Contributors", name="Ada Alder")
+    image = make_image(alt="A hand")
+    post = ready(body=showing(image), created_by=user)
+    client.force_login(user)
+    sent = {"post-shows": "on", "post-consent": "on", f"image-{image.pk}-shows": "on"}
+    assert client.post(consent_path(post), sent).status_code == 302
+    after, image = Post.objects.get(), Image.objects.get(pk=image.pk)
+    assert (after.is_case, after.consent_by) == (True, user)
+    assert after.consent_at
+    assert (image.shows_patient, image.consent_at) == (True, None)
+    page = client.get(consent_path(post)).content.decode()
+    assert "Attested by Ada Alder" in page
+    assert "faces, and images like them" in page
+
+
+def test_only_an_editor_takes_such_a_word_back(client):
+    user, editor = make_role("Authors"), make_role("Editors")
+    post = ready(created_by=user, is_case=True)
+    post.attest_consent(user)
+    client.force_login(user)
+    client.post(consent_path(post), {})
+    after = Post.objects.get()
+    assert (after.is_case, after.consent_by) == (True, user)
+    client.force_login(editor)
+    client.post(consent_path(post), {"post-shows": "on"})
+    after = Post.objects.get()
+    assert (after.is_case, after.consent_by, after.consent_at) == (True, None, None)
+
+
+def test_nobody_vouches_for_an_image_that_the_post_does_not_show(client):
+    """Security S5"""
+    user, other = make_role("Authors"), make_image(shows_patient=True)
+    post = ready(created_by=user)
+    client.force_login(user)
+    client.post(consent_path(post), {f"image-{other.pk}-consent": "on"})
+    assert Image.objects.get(pk=other.pk).consent_at is None
+
+
+def test_a_patient_comes_into_no_text_that_is_out(client):
+    """7.12: in the administration."""
+    client.force_login(make_role("Editors"))
+    image = make_image(shows_patient=True)
+    post = make_post(standfirst="In short.")
+    page = save(client, post, body=showing(image)).content.decode()
+    assert "attest the patient’s consent first" in page
+    assert "<img" not in Post.objects.get().body
+
+
+def test_the_links_are_asked_in_a_job_and_what_is_gone_is_told(monkeypatch, client):
+    """7.15"""
+    answers = {
+        "https://good.example/": 200,
+        "https://gone.example/": 404,
+        "https://shy.example/": 403,
+        "https://away.example/": Unreachable("Nobody answers."),
+        "https://long.example/": TooLarge("Too long."),
+    }
+
+    def fetch(url, **how):
+        answer = answers[url]
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(answer)
+
+    monkeypatch.setattr(link_checking, "fetch", fetch)
+    links = "".join(f'<a href="{url}#part">{url[8:]}</a> ' for url in answers)
+    post = ready(body=f"<p>{links}</p><p><a href='/here/'>Ours, of course</a></p>")
+    LinkCheck.objects.create(post=post, url="https://old.example/", fault="404")
+    check_links(post.pk)
+    check_links(post.pk)
+    faults = dict(post.link_checks.exclude(fault="").values_list("url", "fault"))
+    assert faults == {
+        "https://gone.example/": "404",
+        "https://away.example/": "The address can't be reached.",
+    }
+    assert post.link_checks.count() == len(answers)
+    client.force_login(make_role("Editors"))
+    page = client.get(reverse("desk:checks", args=[post.pk])).content.decode()
+    assert "https://gone.example/" in page
+    check_links(0)
+
+
+class Answer:
+    def __init__(self, status):
+        self.status, self.is_good = status, status == 200
+
+
+def test_the_page_asks_for_the_links_and_notes_the_reading_on_a_phone(
+    client, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        "blog.desk.checks.check_links.defer", lambda **what: asked.append(what)
+    )
+    client.force_login(make_role("Editors"))
+    post = ready(read_on_phone_at=None)
+    path = reverse("desk:checks", args=[post.pk])
+    client.post(path, {"links": "1"})
+    client.post(path, {"phone": "1"})
+    assert asked == [{"post": post.pk}]
+    assert Post.objects.get().read_on_phone_at
+    assert open_items(Post.objects.get()) == []
+
+
+def test_a_guest_s_pages_are_nobody_else_s(client):
+    """Security S5"""
+    client.force_login(make_role("Contributors"))
+    post = ready()
+    for name in ("checks", "consent", "embargo", "steps"):
+        path = reverse(f"desk:{name}", args=[post.pk])
+        assert client.get(path).status_code == 403
+        assert client.post(path, {"phone": "1"}).status_code in (403, 405)
+    assert not Byline.objects.filter(post=post).exclude(kept_at=None).exists()

@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.models import Post
+from tests.factories import make_author, make_draft, make_post, make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def tomorrow():
+    return timezone.now() + timedelta(days=1)
+
+
+def under_embargo(**fields):
+    return make_draft(not_before=tomorrow(), standfirst="In short.", **fields)
+
+
+def path(post):
+    return reverse("desk:embargo", args=[post.pk])
+
+
+def test_nothing_appears_before_its_embargo_ends():
+    editor, post = make_role("Editors"), under_embargo()
+    for at in (None, timezone.now() + timedelta(hours=3)):
+        for by in (editor, None):
+            with pytest.raises(ValidationError, match="Under embargo until"):
+                post.publish(at, by, reason="In a hurry.")
+    assert Post.objects.get().status == "draft"
+    post.publish(tomorrow() + timedelta(hours=1), editor)
+    assert Post.objects.get().status == "scheduled"
+
+
+def test_who_is_named_lifts_it_and_says_why():
+    editor = make_role("Editors")
+    post = under_embargo(embargo_lifted_by=editor)
+    with pytest.raises(ValidationError, match="Say why the embargo is lifted"):
+        post.publish(by=editor)
+    post.publish(by=editor, reason="The journal is early.")
+    post = Post.objects.get()
+    assert post.is_public
+    assert post.not_before <= timezone.now()
+    assert post.transitions.get().reason == "The journal is early."
+
+
+def test_who_is_named_and_may_not_publish_lifts_nothing(client):
+    user = make_role("Contributors")
+    post = under_embargo(created_by=user, embargo_lifted_by=user)
+    client.force_login(user)
+    address = reverse("desk:step", args=[post.pk, "publish"])
+    assert client.post(address, {"reason": "Mine."}).status_code == 403
+
+
+def test_an_embargo_that_comes_after_the_schedule_holds_still():
+    post = make_post(timezone.now() + timedelta(hours=1))
+    over = timezone.now() - timedelta(minutes=1)
+    Post.objects.filter(pk=post.pk).update(published_at=over, not_before=tomorrow())
+    assert Post.objects.all().publish_due() == 0
+    Post.objects.filter(pk=post.pk).update(not_before=over)
+    assert Post.objects.all().publish_due() == 1
+
+
+def test_the_author_sets_it_once_and_only_editors_move_it(client):
+    user, editor = make_role("Contributors"), make_role("Editors")
+    post = make_draft([make_author(user=user)])
+    client.force_login(user)
+    sent = {"not_before": "2099-03-02T08:00", "embargo_lifted_by": str(user.pk)}
+    assert client.post(path(post), sent).status_code == 302
+    after = Post.objects.get()
+    assert f"{after.not_before:%Y-%m-%d}" == "2099-03-02"
+    assert after.embargo_lifted_by is None
+    assert client.post(path(post), {"not_before": ""}).status_code == 403
+    client.force_login(editor)
+    sent = {"not_before": "", "embargo_lifted_by": str(editor.pk)}
+    assert client.post(path(post), sent).status_code == 302
+    after = Post.objects.get()
+    assert (after.not_before, after.embargo_lifted_by) == (None, editor)
+
+
+def test_only_who_may_publish_can_be_named(client):
+    writer, editor = make_role("Contributors"), make_role("Editors")
+    client.force_login(editor)
+    post = make_draft()
+    response = client.post(path(post), {"embargo_lifted_by": str(writer.pk)})
+    assert response.status_code == 422
+    assert Post.objects.get().embargo_lifted_by is None
+
+
+def test_the_preview_tells_of_it(client):
+    editor = make_role("Editors", name="Ines Okafor")
+    post = under_embargo(embargo_lifted_by=editor)
+    client.force_login(editor)
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert "Under embargo until" in page
+    assert "Only Ines Okafor may lift it." in page

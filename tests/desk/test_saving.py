@@ -1,0 +1,263 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.desk import saving
+from blog.models import Post, Revision
+from blog.models.drafting import Texts
+from tests.desk.writing import TEXTS, make_writers, save
+from tests.factories import make_draft, make_editor, make_post, make_role
+from tests.racing import THREADS
+
+
+@pytest.fixture
+def written(client):
+    """Return a post by two authors, the first of whom is signed in."""
+    post, users = make_writers()
+    client.force_login(users[0])
+    return post, users
+
+
+def test_a_post_begins_with_its_title(client):
+    user = make_role("Contributors")
+    client.force_login(user)
+    response = client.post(reverse("desk:write"), {"title": " The  third thing "})
+    post = Post.objects.get()
+    assert (post.title, post.slug, post.created_by) == (
+        "The third thing",
+        "the-third-thing",
+        user,
+    )
+    assert response.status_code == 303
+    assert response["Location"] == reverse("desk:editor", args=[post.pk])
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_without_a_title_no_post_begins(client):
+    client.force_login(make_role("Authors"))
+    response = client.post(reverse("desk:write"), {"title": "\u202e "})
+    assert response.status_code == 422
+    assert "Give the post a title." in response.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_whoever_begins_a_post_signs_it(client):
+    post, [user] = make_writers(1)
+    client.force_login(user)
+    client.post(reverse("desk:write"), {"title": "Another"})
+    other = Post.objects.get(title="Another")
+    assert [byline.author.user for byline in other.bylines.all()] == [user]
+    assert other.pk != post.pk
+
+
+def test_saving_by_the_form_changes_the_post_and_makes_a_revision(client, written):
+    """7.3: who, when, what."""
+    post, [user, _other] = written
+    response = save(client, post, body="<p>One and two.</p>")
+    assert (response.status_code, response["Location"]) == (303, f"/desk/{post.pk}/")
+    post.refresh_from_db()
+    assert post.body == "<p>One and two.</p>"
+    assert post.body_html == "<p>One and two.</p>"
+    assert post.version == 2
+    first, second = post.revisions.order_by("number")
+    assert (first.made_by, first.texts.body) == (None, "<p>One.</p>")
+    assert (second.made_by, second.texts) == (user, post.texts)
+
+
+def test_three_saves_are_three_revisions(client, written):
+    """7.3"""
+    post, _users = written
+    Revision.objects.keep(post)
+    for number in range(3):
+        save(client, post, body=f"<p>Text {number}.</p>")
+    assert [r.number for r in post.revisions.order_by("number")] == [1, 2, 3, 4]
+
+
+def test_a_script_saves_into_one_revision_until_somebody_else_does(client, written):
+    post, [user, other] = written
+    for word in ("a", "b", "c"):
+        response = save(client, post, script=True, body=f"<p>One {word}.</p>")
+    assert response.json() == {"version": 4, "revision": 2}
+    client.force_login(other)
+    save(client, post, script=True, body="<p>Two.</p>")
+    client.force_login(user)
+    save(client, post, script=True, body="<p>Three.</p>")
+    made = [(r.number, r.made_by, r.body) for r in post.revisions.order_by("number")]
+    assert made[1:] == [
+        (2, user, "<p>One c.</p>"),
+        (3, other, "<p>Two.</p>"),
+        (4, user, "<p>Three.</p>"),
+    ]
+
+
+def test_after_half_an_hour_or_a_name_a_revision_is_left_alone(client, written):
+    post, _users = written
+    save(client, post, script=True, body="<p>One a.</p>")
+    old = timezone.now() - timezone.timedelta(minutes=31)
+    post.revisions.filter(number=2).update(saved_at=old)
+    save(client, post, script=True, body="<p>One b.</p>")
+    post.revisions.get(number=3).rename("For Ann")
+    save(client, post, script=True, body="<p>One c.</p>")
+    bodies = [r.body for r in post.revisions.order_by("number")]
+    assert bodies == ["<p>One.</p>", *(f"<p>One {w}.</p>" for w in "abc")]
+
+
+def test_what_is_deleted_by_mistake_stays_in_the_revisions(client, written):
+    post, _users = written
+    long = f"<p>{'word ' * 100}</p>"
+    save(client, post, script=True, body=long)
+    save(client, post, script=True, body="")
+    assert [r.body for r in post.revisions.order_by("number")[1:]] == [long, ""]
+
+
+def test_a_stale_save_answers_409_with_both_texts_and_changes_nothing(client, written):
+    """7.4, R13"""
+    post, [_user, other] = written
+    client.force_login(other)
+    save(client, post, body="<p>Theirs.</p>")
+    response = save(client, post, version=1, body="<p>Mine, longer.</p>")
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "<ins>Mine, longer</ins>" in page
+    assert "<del>Theirs</del>" in page
+    post.refresh_from_db()
+    assert (post.body, post.version) == ("<p>Theirs.</p>", 2)
+    # What the page holds is saved when it is sent: it was made with theirs in sight.
+    assert 'name="version" value="2"' in page
+    assert "&lt;p&gt;Mine, longer.&lt;/p&gt;" in page
+
+
+def test_a_stale_script_is_told_what_is_stored(client, written):
+    post, [user, _other] = written
+    save(client, post, standfirst="Theirs.")
+    response = save(client, post, version=1, script=True, body="<p>Mine.</p>")
+    assert response.status_code == 409
+    theirs = TEXTS | {"standfirst": "Theirs.", "version": 2, "by": user.name}
+    assert response.json() == theirs
+
+
+def test_the_same_text_again_is_no_conflict_and_no_revision(client, written):
+    """Whoever did not hear that it was saved sends it again."""
+    post, _users = written
+    save(client, post, script=True, body="<p>Two.</p>")
+    response = save(client, post, version=1, script=True)
+    assert (response.status_code, response.json()["version"]) == (200, 2)
+    assert post.revisions.count() == 2
+
+
+def test_what_is_refused_comes_back_with_what_was_written(client, written):
+    post, _users = written
+    response = save(client, post, title=" ", body="<p>Kept.</p>")
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Give the post a title." in page
+    assert "&lt;p&gt;Kept.&lt;/p&gt;" in page
+    assert save(client, post, script=True, title="").json()["errors"].keys() == {
+        "title"
+    }
+
+
+def test_line_ends_of_browsers_are_no_change(client, written):
+    post, _users = written
+    Post.objects.filter(pk=post.pk).update(body="<p>a\nb</p>")
+    assert save(client, post, body="<p>a\r\nb</p>\r\n").status_code == 303
+    post.refresh_from_db()
+    assert (post.body, post.version) == ("<p>a\nb</p>", 1)
+
+
+def test_more_fields_in_the_form_change_nothing(client, written):
+    """S5"""
+    post, _users = written
+    save(client, post, body="<p>Two.</p>", status="published", slug="x", created_by=1)
+    stored = Post.objects.get()
+    assert (stored.status, stored.slug, stored.created_by) == ("draft", post.slug, None)
+
+
+def test_the_slug_of_a_draft_follows_its_title_and_that_of_a_post_stays(client):
+    editor = make_editor()
+    client.force_login(editor)
+    draft = make_draft(title="Old", slug="old")
+    chosen = make_draft(title="Old", slug="chosen")
+    post = make_post(title="Old", slug="old")
+    for each in (draft, chosen, post):
+        save(client, each, title="New words")
+    slugs = [Post.objects.get(pk=each.pk).slug for each in (draft, chosen, post)]
+    assert slugs == ["new-words", "chosen", "old"]
+
+
+@pytest.mark.parametrize("name", ["editor", "save", "revisions", "pending", "sitting"])
+def test_others_learn_nothing_of_a_post(client, name):
+    """S4: a post of others and one that isn't there answer alike."""
+    post, _users = make_writers()
+    client.force_login(make_role("Authors"))
+    send = client.post if name in ("save", "sitting") else client.get
+    answers = [send(reverse(f"desk:{name}", args=[pk])) for pk in (post.pk, 10**6)]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_whoever_was_removed_meanwhile_saves_nothing():
+    post, [user, _other] = make_writers()
+    post.bylines.all().delete()
+    with pytest.raises(PermissionDenied):
+        saving.save(post, user, 1, Texts("a", "b", "c"))
+
+
+def test_saving_in_the_admin_counts_and_is_kept_too(written):
+    post, _users = written
+    post.body = "<p>By a script.</p>"
+    post.save()
+    post.comments_open = False
+    post.save()
+    assert Post.objects.get().version == 2
+
+
+def test_of_twenty_who_save_at_once_one_does_and_nineteen_are_told(race):
+    """R13"""
+    post, [user] = make_writers(1)
+
+    def work(number):
+        return saving.save(post, user, 1, Texts("T", "", f"<p>{number}.</p>"))
+
+    outcomes = race(work)
+    done = [o for o in outcomes if isinstance(o, saving.Saved)]
+    assert (len(done), len(outcomes)) == (1, THREADS)
+    post.refresh_from_db()
+    assert post.version == 2
+    assert {o.texts.body for o in outcomes if o not in done} == {post.body}
+
+
+def test_twenty_who_take_up_what_they_are_told_lose_no_word(race):
+    """R13: every word that was acknowledged is in the text at the end."""
+    post, [user] = make_writers(1, body="")
+
+    def work(number):
+        version, body = 1, ""
+        while True:
+            texts = Texts("T", "", f"{body}<p>word{number}</p>")
+            outcome = saving.save(post, user, version, texts)
+            if isinstance(outcome, saving.Saved):
+                return outcome
+            version, body = outcome.version, outcome.texts.body
+
+    race(work)
+    post.refresh_from_db()
+    assert sorted(post.text.split()) == sorted(f"word{n}" for n in range(THREADS))
+    assert post.version == 1 + THREADS
+    numbers = [r.number for r in post.revisions.order_by("number")]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_save_asks_so_many_questions(client, written, django_assert_num_queries):
+    post, _users = written
+    save(client, post, script=True, body="<p>Two.</p>")
+    with django_assert_num_queries(23):  # One of them is the test's own.
+        save(client, post, script=True, body="<p>Three.</p>")
+
+
+def test_the_editor_shows_the_texts_and_their_version(client, written):
+    post, _users = written
+    page = client.get(reverse("desk:editor", args=[post.pk])).content.decode()
+    assert 'name="version" value="1"' in page
+    assert "&lt;p&gt;One.&lt;/p&gt;" in page
