@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog import markup
+from blog.addresses import absolute
 from blog.context import site_of
 from blog.models import Author, Category, Correction, Post, Tag
 from blog.models.post_queryset import PostQuerySet
-from blog.rss import Channel, ChannelFeed, absolute, plain
+from blog.rss import Channel, ChannelFeed, plain
 
 
 class PostFeed(ChannelFeed):

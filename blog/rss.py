@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.utils.decorators import method_decorator
@@ -12,6 +11,8 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
+
+from blog.addresses import absolute
 
 LENGTH = 20
 
@@ -85,11 +86,6 @@ class ChannelFeed(Feed):
 
     def item_guid_is_permalink(self) -> bool:
         return True
-
-
-def absolute(path: str) -> str:
-    """Return the address of ``path`` on this site, whatever host was asked."""
-    return f"{settings.SITE_URL}{path}"
 
 
 def plain(title: str) -> str:

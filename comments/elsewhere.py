@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from blog import markup
+from blog.addresses import absolute
 from blog.models import Author, Post
-from blog.rss import absolute
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 

@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blog import markup
+from blog.addresses import absolute
 from blog.context import site_of
 from blog.models import Post
-from blog.rss import Channel, ChannelFeed, absolute, plain
+from blog.rss import Channel, ChannelFeed, plain
 from blog.views.archives import day_of
 from comments.models import Comment
 

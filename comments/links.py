@@ -8,10 +8,10 @@ one changes nothing: it leads to a page with a button (mail servers follow links
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from blog.addresses import absolute
 from comments.once import first_time, happened
 
 LIFETIME = timedelta(days=7)
@@ -42,7 +42,3 @@ def is_spent(purpose: str, token: str) -> bool:
 
 def salt(purpose: str) -> str:
     return f"comments.links.{purpose}"
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -20,6 +20,7 @@ from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import attested, thumbnail
 from blog.admin.steps import StepsMixin
 from blog.models import Author, Byline, Image, Post, Revision
+from blog.models.found import LONG
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
@@ -130,9 +131,9 @@ class PostList(ChangeList):
         """Load what the list shows, and only for the rows of this page of it."""
         super().get_results(request)
         bylines = Byline.objects.select_related("author")
-        self.result_list = self.result_list.defer(
-            "body", "body_html", "text", "search_vector"
-        ).prefetch_related("categories", Prefetch("bylines", queryset=bylines))
+        self.result_list = self.result_list.defer(*LONG).prefetch_related(
+            "categories", Prefetch("bylines", queryset=bylines)
+        )
 
 
 class AuthorFilter(AutocompleteFilter):

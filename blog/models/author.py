@@ -128,6 +128,12 @@ class Author(Addressed):
         verbose_name=_("photo"),
         help_text=_("Four wide to five high. Without one, the initials are shown."),
     )
+    is_group = models.BooleanField(
+        _("group"),
+        default=False,
+        db_default=False,
+        help_text=_("A society or a working group: its name is never turned around."),
+    )
     orcid = models.CharField(
         _("ORCID iD"),
         max_length=19,

@@ -2,10 +2,9 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Left, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from accounts.models import User
 from blog import markup
 from blog.models.attachment import Attachment
 from blog.models.category import SLUG_HELP, Category, Series
+from blog.models.cited import Cited, bare_doi
 from blog.models.correction import Correction
 from blog.models.drafting import (
     LONGEST_BODY,
@@ -24,6 +24,7 @@ from blog.models.drafting import (
     Texts,
     slug_of,
 )
+from blog.models.found import Found
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
@@ -32,13 +33,8 @@ from blog.models.related import Related
 from blog.models.signed import Signed
 from blog.models.tag import PostTags, Tag, TaggedPost
 
-# Longer texts can be written, but not searched to their end: PostgreSQL stores at
-# most 1 MB of different words for each post, and counts those with hyphens twice.
-SEARCHED = 120_000
-SEARCHED_STANDFIRST = 5_000
 
-
-class Post(Publication, Drafting, Addressed, Signed):
+class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
     title = models.CharField(
         _("title"),
         max_length=300,
@@ -149,15 +145,6 @@ class Post(Publication, Drafting, Addressed, Signed):
         _("begun"), default=timezone.now, db_default=Now(), editable=False
     )
     changed_at = models.DateTimeField(_("last change"), auto_now=True, db_default=Now())
-    search_vector = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="rounds")
-        + SearchVector(
-            Left("standfirst", SEARCHED_STANDFIRST), weight="B", config="rounds"
-        )
-        + SearchVector(Left("text", SEARCHED), weight="D", config="rounds"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = PostQuerySet.as_manager()
 
@@ -174,6 +161,12 @@ class Post(Publication, Drafting, Addressed, Signed):
                 fields=["address_date", "slug"],
                 name="post_address_unique",
                 violation_error_message=_("Another post of that day has this slug."),
+            ),
+            models.UniqueConstraint(
+                fields=["doi"],
+                name="post_doi_unique",
+                condition=~Q(doi=""),
+                violation_error_message=_("Another post has this DOI."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=ADDRESSED)
@@ -232,6 +225,7 @@ class Post(Publication, Drafting, Addressed, Signed):
     def prepare(self, old: Self | None) -> None:
         """Clean and link the text, and note when readers see it changed."""
         self.title = markup.plain(self.title)
+        self.doi = bare_doi(self.doi)
         self._write_html()
         self.text = markup.text(self.body_html)
         changed = self.count_version(old)

@@ -17,6 +17,7 @@ from blog.models.author import Author, AuthorQuerySet
 from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.correction import Correction
+from blog.models.found import LONG
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
@@ -169,7 +170,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         with transaction.atomic():
             rows = self.order_by("pk").select_for_update(no_key=True)
-            for post in rows.defer("body", "body_html", "text", "search_vector"):
+            for post in rows.defer(*LONG):
                 if path := post.public_path():
                     Redirect.objects.remember(path, post)
             return super().delete()
@@ -189,7 +190,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return (
             self.with_sections()
             .select_related("image")
-            .defer("body", "body_html", "text", "search_vector")
+            .defer(*LONG)
             .prefetch_related(Prefetch("bylines", queryset=bylines))
         )
 
@@ -198,14 +199,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         bylines = Byline.objects.select_related("author")
         return (
             self.select_related("created_by")
-            .defer("body", "body_html", "text", "standfirst", "search_vector")
+            .defer("standfirst", *LONG)
             .prefetch_related(Prefetch("bylines", queryset=bylines))
         )
 
     def for_feed(self) -> "PostQuerySet":
         """Load what a feed tells of the newest posts: three queries."""
         posts = self.newest_first().for_lists().with_tags()
-        return posts.defer(None).defer("body", "search_vector")
+        return posts.defer(None).defer("body", "names", "search_vector")
 
     def for_article(self) -> "PostQuerySet":
         """Load what the article's page shows of the post itself: three queries."""
@@ -214,7 +215,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.with_sections()
             .with_corrections()
             .select_related("image", "series")
-            .defer("body", "search_vector")
+            .defer("body", "names", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))
             .with_tags()
         )

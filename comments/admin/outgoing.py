@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
+from blog.models.found import LONG
 from comments.admin.queue import moderator
 from comments.models import Attempt, Comment, Outgoing
 
@@ -87,7 +88,7 @@ class OutgoingAdmin(admin.ModelAdmin):
         newest = Attempt.objects.filter(outgoing=OuterRef("pk")).order_by("-made_at")
         rows: QuerySet[Outgoing] = super().get_queryset(request)
         return rows.annotate(last_answer=Subquery(newest.values("answer")[:1])).defer(
-            "post__body", "post__body_html", "post__text", "post__search_vector"
+            *(f"post__{name}" for name in LONG)
         )
 
     @admin.display(description=_("post"), ordering="post")

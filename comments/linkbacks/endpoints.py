@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
+from blog.addresses import absolute
 from blog.models import Post, SiteSettings
-from comments.links import absolute
 from comments.models import Comment
 from comments.moderation.judge import closed_to_mentions
 

@@ -15,12 +15,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from blog import markup
+from blog.addresses import absolute
 from blog.fetch import BadAddress
 from blog.fetch.networks import is_public
 from blog.fetch.targets import PORTS, Target, read
 from blog.models import Post, SiteSettings
 from blog.models.publishing import PUBLIC
-from comments import links
 from comments.models import Comment, LinkedPost, Outgoing
 
 State = Outgoing.State
@@ -117,7 +117,7 @@ def compare(post: Post, found: dict[str, str], *, tells: bool, changed: bool) ->
             row.target = found[page]
             row.begin_again()
     new = [address for page, address in found.items() if page not in known]
-    source = links.absolute(post.get_absolute_url())
+    source = absolute(post.get_absolute_url())
     note = {"state": State.DUE} if tells else {"state": State.EARLIER, "try_at": None}
     Outgoing.objects.bulk_create(
         Outgoing(post=post, source=source, target=address, **note) for address in new

@@ -10,13 +10,14 @@ from django.urls import Resolver404, resolve
 
 from blog.fetch.targets import PORTS, UNREADABLE, host_of
 from blog.models import Post, Redirect
+from blog.models.found import LONG
 from blog.models.post_queryset import PostQuerySet
 from comments.models import Comment
 
 # Pages at which a post stands, whatever part of its discussion they show.
 ARTICLES = {"blog:post", "comments:numbered_page"}
 # What tells a post's page from others, and is long.
-LEFT = ("standfirst", "body", "body_html", "text", "search_vector")
+LEFT = ("standfirst", *LONG)
 NUMBER_DIGITS = 15
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import mail
 from blog import markup
+from blog.addresses import absolute
 from blog.desk.telling import addresses_of
 from blog.models import Post
 from comments import links
@@ -73,8 +74,8 @@ def what_is_said(comment: Comment) -> dict[str, Any]:
     return {
         "name": markup.plain(comment.name),
         "title": markup.plain(comment.post.title),
-        "post_url": links.absolute(comment.post.get_absolute_url()),
-        "url": links.absolute(comment.get_absolute_url()),
+        "post_url": absolute(comment.post.get_absolute_url()),
+        "url": absolute(comment.get_absolute_url()),
         "interests": comment.interests,
         "quote": quote(comment, ROOM),
     }

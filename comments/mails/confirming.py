@@ -12,6 +12,7 @@ from django.db import transaction
 
 import mail
 from blog import markup
+from blog.addresses import absolute
 from blog.models import Post
 from comments import links
 from comments.known import address
@@ -93,7 +94,7 @@ def ask(kind: str, email: str, said: dict[str, Any], purpose: str = "proof") -> 
 def about(post: Post) -> dict[str, str]:
     return {
         "title": markup.plain(post.title),
-        "post_url": links.absolute(post.get_absolute_url()),
+        "post_url": absolute(post.get_absolute_url()),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 import mail
 from accounts.models import User
 from blog import markup
+from blog.addresses import absolute
 from blog.models import Post, SiteSettings
 from comments import links
 from comments.mails.wording import Quote, name_of, quote
@@ -119,7 +120,7 @@ def in_full(comments: list[Comment]) -> list[Held]:
                 said,
                 reasons.get(comment.pk, []),
                 markup.plain(comment.post.title),
-                links.absolute(comment.post.get_absolute_url()),
+                absolute(comment.post.get_absolute_url()),
             )
         )
     return held
@@ -137,7 +138,7 @@ def send(news: News, moderator: User) -> None:
         "news": news,
         "first": news.held[0],
         "entries": [(held, decide_link(held.comment, moderator)) for held in news.held],
-        "queue_url": links.absolute(reverse("admin:comments_queue")),
+        "queue_url": absolute(reverse("admin:comments_queue")),
     }
     about = [name_of(held.comment.pk) for held in news.held]
     mail.send(moderator.email, HELD, said, about=about)

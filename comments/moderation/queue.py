@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.found import LONG
 from blog.paging import read_place
 from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
@@ -17,8 +18,6 @@ from comments.models.comment_queryset import CommentQuerySet
 SIZE = 25
 # Up to here a tab says exactly how much there is.
 COUNTED = 10_000
-# What the page need not know of a post.
-UNREAD = ("body", "body_html", "text", "search_vector")
 
 PENDING, MENTION = Q(status="pending"), ~Q(kind="comment")
 TABS = {
@@ -147,7 +146,7 @@ def page_of(place: Place, size: int = SIZE) -> Page:
     """
     comments = Comment.objects.with_newest_line().filter(TABS[place.tab])
     comments = comments.select_related("post", "parent", "user").with_source()
-    comments = comments.defer(*(f"post__{name}" for name in UNREAD))
+    comments = comments.defer(*(f"post__{name}" for name in LONG))
     newest = place.is_newest_first
     if place.after:
         at, pk = read_place(place.after)

@@ -9,11 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from blog import markup
+from blog.addresses import absolute
 from blog.context import site_of
 from comments.linkbacks.bodies import TooLarge, UnknownEncoding, form_of
 from comments.linkbacks.claims import Fault, Unwanted, claim
 from comments.linkbacks.targets import post_at
-from comments.links import absolute
 from comments.models import Comment
 from comments.visitors import address_of
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blog.addresses import absolute
 from blog.context import site_of
 from blog.models import Post
 from comments.linkbacks.bodies import TooLarge, UnknownEncoding, form_of
 from comments.linkbacks.claims import Fault, Unwanted, claim
-from comments.links import absolute
 from comments.models import Comment, Linkback
 from comments.visitors import address_of
 

@@ -30,7 +30,7 @@ LINE_BREAK = re.compile(r"[\r\n]")
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a comment on a post, or show what it will look like, or what to mend."""
     visible = Post.objects.visible_to(request.user).defer(
-        "body", "body_html", "search_vector"
+        "body", "body_html", "names", "search_vector"
     )
     post = get_object_or_404(visible, pk=pk)
     if request.method != "POST":

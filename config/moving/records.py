@@ -138,6 +138,7 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "embargo_lifted_by",
         "changed_at",
         "related",
+        "names",
         "search_vector",
         "version",
     },
