@@ -71,11 +71,12 @@ def link(handle: str, url: str) -> SafeString:
 
 
 def enumerate_in_words(parts: Sequence[str]) -> SafeString:
-    """Join ``parts`` as the language does: "A", "A, and B", "A, B, and C"."""
+    """Join as the language does: "A", "A and B", "A, MD, and B, MD", "A, B, and C"."""
     if len(parts) < 2:
         return format_html_join("", "{}", ((part,) for part in parts))
+    has_commas = len(parts) > 2 or any(", " in part for part in parts)
     return format_html(
-        _("{first}, and {last}"),
+        _("{first}, and {last}") if has_commas else _("{first} and {last}"),
         first=format_html_join(", ", "{}", ((part,) for part in parts[:-1])),
         last=parts[-1],
     )

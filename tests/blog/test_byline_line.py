@@ -33,6 +33,11 @@ def test_two_authors_are_joined_as_in_print():
     assert listed(sign(*authors(2))) == "Author 0, MD, and Author 1, MD"
 
 
+def test_two_names_alone_need_no_comma():
+    both = sign(make_author(name="Samuel Idris"), make_author(name="Ana Brodeur"))
+    assert listed(both) == "Samuel Idris and Ana Brodeur"
+
+
 def test_line_names_all_nine_and_lists_only_the_first():
     signed = sign(*authors(9))
     line = bylines.as_text(signed)
