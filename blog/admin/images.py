@@ -19,7 +19,7 @@ def thumbnail(image: Image | None) -> str:
         return ""
     return format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
-        image.file.url,
+        image.thumbnail,
         image.width,
         image.height,
     )

@@ -75,6 +75,7 @@ def as_json(image: Image) -> dict[str, Any]:
     return {
         "id": image.pk,
         "url": image.file.url,
+        "thumbnail": image.thumbnail,
         "width": image.width,
         "height": image.height,
         "alt": image.alt,
