@@ -136,13 +136,10 @@ class Readiness(PatientConsent):
         return self.not_before is None or user.pk == lifter
 
     def lift_embargo(self, at: datetime, by: Any, reason: str) -> None:
-        """Hold ``at`` against what is stored; who is named may end it, saying why."""
-        rows = type(self)._default_manager.filter(pk=self.pk)
-        fields = ("not_before", "embargo_lifted_by")
-        self.not_before, lifter = rows.values_list(*fields).get()
+        """Refuse ``at`` if it is too early; who is named may end it, saying why."""
         if self.not_before is None or max(at, timezone.now()) >= self.not_before:
             return
-        if by is None or by.pk != lifter:
+        if by is None or by.pk != self.embargo_lifted_by_id:
             until = date_format(localtime(self.not_before), "DATETIME_FORMAT")
             sentence = _("Under embargo until %(until)s.")
             raise ValidationError(sentence, code="embargo", params={"until": until})
