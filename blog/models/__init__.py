@@ -10,7 +10,7 @@ from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
 from blog.models.link_check import LinkCheck
-from blog.models.notice import DeskNotice
+from blog.models.notice import DeskNotice, WithoutMail
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
 from blog.models.post import Post
@@ -50,4 +50,5 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "Transition",
+    "WithoutMail",
 ]

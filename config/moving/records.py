@@ -44,6 +44,7 @@ from blog.models import (
     Tag,
     TaggedPost,
     Transition,
+    WithoutMail,
 )
 from comments.models import (
     Attempt,
@@ -97,6 +98,7 @@ STAYS: dict[type[models.Model], str] = {
     BylineChange: "It says which account changed who signs, and no account moves.",
     Consent: "It was given to this site, by a link of this site.",
     DeskNotice: "It tells an account, and no account moves.",
+    WithoutMail: "It is the wish of an account, and no account moves.",
     CalendarAddress: "It is a secret of an account, and no account moves.",
     LinkCheck: "What other sites answered is asked again.",
     Transition: "It says which account acted, and no account moves.",
