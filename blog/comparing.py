@@ -4,14 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from blog import markup
-
-# Each is a line of its own when texts are compared.
-BLOCKS = {
-    *("p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figure", "figcaption"),
-    *("table", "tr", "td", "th", "caption", "pre", "aside", "div", "ul", "ol", "hr"),
-    *("dl", "dt", "dd", "br"),
-}
 WORDS = re.compile(r"\S+\s*|\s+")
 # Comparing takes time in proportion to the product of the lengths. Above so much,
 # what differs is shown as a whole: a minute of work tells nobody more.
@@ -19,20 +11,6 @@ MOST = 4_000_000
 
 # A sign, "=", "-" or "+", and what stayed, went or came.
 Change = tuple[str, str]
-
-
-def lines_of(html: str) -> list[str]:
-    """Return the text of ``html``, a line for each paragraph or the like."""
-    pieces: list[str] = []
-    for token in markup.scan(html):
-        if isinstance(token, str):
-            pieces.append(token.replace("\n", " "))
-        elif token.tag in BLOCKS:
-            pieces.append("\n")
-        elif isinstance(token, markup.Start) and token.tag == "img":
-            pieces.append(f"[{token.attrs.get('alt', '')}]")
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return [f"{line}\n" for line in lines if line]
 
 
 def changes(before: list[str], after: list[str]) -> list[Change]:

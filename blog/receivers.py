@@ -4,8 +4,9 @@ from django.dispatch import receiver
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
-from blog.desk.telling import tell
-from blog.models import Author, Post
+from blog.desk.telling import concerned, tell, tell_editors
+from blog.models import Author, DeskNotice, Post
+from blog.models.workflow import Verb
 from blog.signals import post_stepped
 
 
@@ -20,7 +21,10 @@ def connect_author(
 
 @receiver(post_stepped)
 def tell_of_step(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
-    """Tell who signs ``post`` what became of it, unless the site did it by itself."""
+    """Tell who signs ``post`` what became of it, and the editors what is for them."""
     # Imports and commands take steps in nobody's name; what was scheduled appears.
-    if transition.by or transition.verb == "appear":
+    if transition.by or transition.verb == Verb.APPEAR:
         tell(post, transition.became, transition.by, reason=transition.reason)
+    if transition.by and transition.verb == Verb.SUBMIT:
+        kind, told = DeskNotice.Kind.HANDED_IN, concerned(post)
+        tell_editors(post, kind, transition.by, but=told)

@@ -41,14 +41,21 @@ class UserManager(BaseUserManager["User"]):
             email, password, **fields | {"is_staff": True, "is_superuser": True}
         )
 
-    def reachable(self, permission: str) -> "models.QuerySet[User]":
-        """Return the active users who may do this and have proven their address."""
+    def able(self, *permissions: str) -> "models.QuerySet[User]":
+        """Return the active users who may do all of this."""
+        [backend] = auth.get_backends()
+        found: models.QuerySet[User] = self.all()
+        for permission in permissions:
+            able = backend.with_perm(permission)  # type: ignore[attr-defined]
+            found = found.filter(pk__in=able.values("pk"))
+        return found
+
+    def reachable(self, *permissions: str) -> "models.QuerySet[User]":
+        """Return those of who are ``able`` that have proven their address."""
         proven = EmailAddress.objects.filter(
             user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
         )
-        [backend] = auth.get_backends()
-        able: models.QuerySet[User] = backend.with_perm(permission)  # type: ignore[attr-defined]
-        return able.filter(models.Exists(proven))
+        return self.able(*permissions).filter(models.Exists(proven))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail address, whatever its case: people type it as they like."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from blog.desk.access import at_desk
 from blog.desk.byline_forms import AuthorForm
 from blog.desk.home import own_author
+from blog.desk.mails import stop_link
 from blog.models import Author
 
 
@@ -26,7 +27,8 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your byline is saved."))
         return redirect("desk:welcome")
     status = 422 if form.is_bound else 200
-    return render(request, "desk/me.html", {"form": form}, status=status)
+    context = {"form": form, "mails_url": stop_link(request.user)}  # type: ignore[arg-type]
+    return render(request, "desk/me.html", context, status=status)
 
 
 def new_author(user: Any) -> Author:

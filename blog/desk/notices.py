@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from blog.desk.access import at_desk
-from blog.desk.telling import sentence
+from blog.desk.telling import place_of, sentence
 from blog.models import DeskNotice, Post
 from blog.models.notice import DeskNoticeQuerySet
 
@@ -33,10 +33,9 @@ class News:
 
     @property
     def url(self) -> str:
-        post = self.notice.post
         if not self.is_mine:
             return ""
-        return post.desk_url
+        return place_of(self.notice.kind, self.notice.post)
 
 
 def unseen(user: Any) -> DeskNoticeQuerySet:

@@ -5,16 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.desk.access import at_desk, writable
+from blog.desk.telling import tell, tell_editors
 from blog.differences import Difference
-from blog.models import Pending, Post
+from blog.models import DeskNotice, Pending, Post
+
+Kind = DeskNotice.Kind
 
 
 class SeenForm(forms.Form):
@@ -36,7 +40,10 @@ class RefusalForm(SeenForm):
 @at_desk
 @require_safe
 def pending(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what waits; what was decided by now is told among the revisions."""
     post = writable(request, pk)
+    if not Pending.objects.filter(post=post).exists():
+        return redirect("desk:revisions", pk)
     return show(request, post)
 
 
@@ -72,7 +79,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
-    waiting_for(post).submit()
+    with transaction.atomic():
+        if waiting_for(post).submit():
+            tell_editors(post, Kind.PROPOSED, request.user)  # type: ignore[arg-type]
     messages.success(request, _("An editor will look at the new text."))
     return HttpResponseRedirect(reverse("desk:pending", args=[pk]), status=303)
 
@@ -83,7 +92,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     post = decidable(request, pk)
     form = SeenForm(request.POST)
     try:
-        seen(post, form).apply(request.user)  # type: ignore[arg-type]
+        with transaction.atomic():
+            seen(post, form).apply(request.user)  # type: ignore[arg-type]
+            tell(post, Kind.TAKEN, request.user)  # type: ignore[arg-type]
     except ValidationError as error:
         return told(request, pk, error)
     messages.success(request, _("Readers see the new text."))
@@ -97,9 +108,11 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     form = RefusalForm(request.POST)
     if not form.is_valid():
         return show(request, post, form)
+    reason = form.cleaned_data["reason"]
     try:
-        reason = form.cleaned_data["reason"]
-        seen(post, form).refuse(request.user, reason)  # type: ignore[arg-type]
+        with transaction.atomic():
+            seen(post, form).refuse(request.user, reason)  # type: ignore[arg-type]
+            tell(post, Kind.REFUSED, request.user, reason=reason)  # type: ignore[arg-type]
     except ValidationError as error:
         return told(request, pk, error)
     messages.success(request, _("The post stays as it is."))

@@ -1,5 +1,6 @@
-"""Tells everybody who signs a post of what concerns it: at the desk, and by mail."""
+"""Tells whom a post concerns of what becomes of it: at the desk, and by mail."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 import mail
 from accounts.models import User
 from blog import markup
-from blog.models import Author, Consent, DeskNotice, Post
+from blog.desk.mails import stop_link
+from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
+from blog.personal_data import naming
 
 Kind = DeskNotice.Kind
 
@@ -32,7 +35,19 @@ SENTENCES: dict[str, Any] = {
     Kind.PUBLISHED: _("“%(title)s” is published."),
     Kind.WITHDRAWN: _("“%(title)s” is withdrawn."),
     Kind.RETRACTED: _("“%(title)s” is retracted."),
+    Kind.HANDED_IN: _("%(by)s handed in “%(title)s”."),
+    Kind.PROPOSED: _("%(by)s wrote a new text for “%(title)s”, which is out."),
+    Kind.TAKEN: _("Readers see the new text of “%(title)s”."),
+    Kind.REFUSED: _("The new text of “%(title)s” was not taken."),
 }
+# Where one looks at what happened, if not at the post itself.
+PLACES = {
+    Kind.HANDED_IN: "desk:steps",
+    Kind.PROPOSED: "desk:pending",
+    Kind.REFUSED: "desk:revisions",
+}
+# Who publishes what others wrote.
+EDITORS = ("blog.change_post", "blog.change_any_post", "blog.publish_post")
 
 
 def sentence(kind: str, data: dict[str, str]) -> str:
@@ -64,6 +79,21 @@ def tell(
         note(began, post, kind, by, name=name, reason=reason)
 
 
+def tell_editors(post: Post, kind: str, by: User, but: Collection[int] = ()) -> None:
+    """Tell who publishes here what ``by`` did, except ``by`` and those of ``but``."""
+    told = {by.pk, *but}
+    for editor in User.objects.able(*EDITORS).exclude(pk__in=told):
+        note(editor, post, kind, by)
+    for editor in User.objects.reachable(*EDITORS).exclude(pk__in=told):
+        write(editor.email, editor, post, kind, by)
+
+
+def concerned(post: Post) -> set[int]:
+    """Return the accounts that ``tell`` tells: who signs ``post``, or began it."""
+    signing = User.objects.filter(author__bylines__post=post).values_list("pk")
+    return {pk for (pk,) in signing} | {post.created_by_id or 0}
+
+
 def tell_one(
     author: Author, post: Post, kind: str, by: User | None = None, **data: str
 ) -> None:
@@ -71,7 +101,7 @@ def tell_one(
     if author.user:
         note(author.user, post, kind, by, **data)
     if address := proven_address(author):
-        write(address, bool(author.user), post, kind, by, **data)
+        write(address, author.user, post, kind, by, **data)
 
 
 def note(
@@ -82,24 +112,51 @@ def note(
 
 
 def write(
-    address: str, has_desk: bool, post: Post, kind: str, by: User | None, **data: str
+    address: str, user: User | None, post: Post, kind: str, by: User | None, **data: str
 ) -> None:
-    """Mail what happened to ``address``; the link leads where its owner may go."""
+    """Mail what happened to ``address``, unless its ``user`` wants no mails."""
+    if user and WithoutMail.objects.filter(user=user).exists():
+        return
     said = facts(post, by, **data)
-    if post.is_public:
-        url = post.get_absolute_url()
-    else:
-        url = reverse("desk:home") if has_desk else ""
+    url = url_for(user, kind, post)
+    stop = stop_link(user) if user else ""
     context = {
         "sentence": sentence(kind, said),
         "reason": said.get("reason", ""),
         "url": f"{settings.SITE_URL}{url}" if url else "",
-        "is_public": post.is_public,
+        "to_article": post.is_public and url == post.get_absolute_url(),
+        "as_editor": kind in (Kind.HANDED_IN, Kind.PROPOSED),
+        "stop_url": stop,
     }
-    # The mails about one post stand together.
+    name, headers = said.get("name"), headers_about(post, stop)
+    about = [naming(name)] if name else []
+    mail.send(address, "blog/news", context, headers=headers, about=about)
+
+
+def url_for(user: User | None, kind: str, post: Post) -> str:
+    """Return where ``user`` sees what happened; guests have no desk to go to."""
+    if user and kind in PLACES:
+        return place_of(kind, post)
+    if post.is_public:
+        return post.get_absolute_url()
+    return reverse("desk:home") if user else ""
+
+
+def place_of(kind: str, post: Post) -> str:
+    """Return the address at which somebody with a desk looks at what happened."""
+    if kind in PLACES:
+        return reverse(PLACES[Kind(kind)], args=[post.pk])
+    return post.desk_url
+
+
+def headers_about(post: Post, stop: str) -> dict[str, str]:
+    """Let the mails about one post stand together, and a button end them (RFC 8058)."""
     host = urlsplit(settings.SITE_URL).hostname
     headers = {"References": f"<post-{post.pk}.desk@{host}>"}
-    mail.send(address, "blog/news", context, headers=headers)
+    if stop:
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def facts(post: Post, by: User | None, **data: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from blog.desk import (
     embargo,
     home,
     images,
+    mails,
     me,
     notices,
     pending,
@@ -64,4 +65,5 @@ urlpatterns = [
     path("<int:pk>/consent/", consent.consent, name="consent"),
     path("<int:pk>/checks/", checks.checks, name="checks"),
     path("<int:pk>/correct/", correcting.correct, name="correct"),
+    path("mails/<str:token>/", mails.mails, name="mails"),
 ]

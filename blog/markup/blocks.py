@@ -13,6 +13,11 @@ class Block(NamedTuple):
     text: str
     html: str  # What stands in it, so that a link or stress that changes is seen.
 
+    @property
+    def line(self) -> str:
+        """Return it as a line of plain text, a picture by what it shows."""
+        return f"[{self.text}]\n" if self.tag == "img" else f"{self.text}\n"
+
 
 def blocks(html: str) -> list[Block]:
     """Return each paragraph, heading, item, cell and picture of ``html`` in order."""

@@ -6,11 +6,12 @@ from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
 from blog.models.correction import Correction
+from blog.models.embargo import EmbargoChange
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
 from blog.models.link_check import LinkCheck
-from blog.models.notice import DeskNotice
+from blog.models.notice import DeskNotice, WithoutMail
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
 from blog.models.post import Post
@@ -33,6 +34,7 @@ __all__ = [
     "Consent",
     "Correction",
     "DeskNotice",
+    "EmbargoChange",
     "Handle",
     "Image",
     "Imported",
@@ -50,4 +52,5 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "Transition",
+    "WithoutMail",
 ]

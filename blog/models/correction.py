@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog import comparing
+from blog import comparing, markup
 from blog.models.publishing import PUBLIC
 from blog.models.workflow import Status, Who
 
@@ -60,7 +60,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
 def lines_of(post: "Post") -> list[str]:
     head = [f"{line}\n" for line in (post.title, post.standfirst) if line]
-    return head + comparing.lines_of(post.body_html)
+    return head + [block.line for block in markup.blocks(post.body)]
 
 
 class Correction(models.Model):

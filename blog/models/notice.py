@@ -46,6 +46,10 @@ class DeskNotice(models.Model):
         PUBLISHED = "published", _("is published")
         WITHDRAWN = "withdrawn", _("is withdrawn")
         RETRACTED = "retracted", _("is retracted")
+        HANDED_IN = "handed_in", _("was handed in")
+        PROPOSED = "proposed", _("has a new text to be taken")
+        TAKEN = "taken", _("has a new text")
+        REFUSED = "refused", _("keeps its text")
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="notices", verbose_name=_("for")
@@ -73,3 +77,21 @@ class DeskNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.Kind(self.kind).label)
+
+
+class WithoutMail(models.Model):
+    """An account that is told of posts at the desk alone, and not by mail."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="without_mail", verbose_name=_("whose")
+    )
+    since = models.DateTimeField(
+        _("since"), default=timezone.now, db_default=Now(), editable=False
+    )
+
+    class Meta:
+        verbose_name = _("account without mails of the desk")
+        verbose_name_plural = _("accounts without mails of the desk")
+
+    def __str__(self) -> str:
+        return str(self.user)

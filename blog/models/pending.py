@@ -88,10 +88,11 @@ class Pending(Written):
         self.changed_by, self.changed_at = by, timezone.now()
         self.save()
 
-    def submit(self) -> None:
-        """Ask an editor to take this text."""
+    def submit(self) -> bool:
+        """Ask an editor to take this text; return whether nobody had asked before."""
         self.submitted_at = timezone.now()
-        self.save(update_fields=["submitted_at"])
+        mine = Pending.objects.filter(pk=self.pk, submitted_at=None)
+        return bool(mine.update(submitted_at=self.submitted_at))
 
     def apply(self, by: User) -> Post:
         """

@@ -96,10 +96,10 @@ class Publication(Readiness):
         Raise ValidationError with what is missing still, while the post is under
         embargo for ``by``, or if it is out.
         """
-        self.check_ready(by)
         at = at or timezone.now()
         verb = verb or self._verb_of_publication(at)
         with self._stepping(verb, by, reason, seen) as before:
+            self.check_ready(by)
             self.lift_embargo(at, by, reason)
             if before == self.Status.SCHEDULED:
                 self.address_date = None  # Nobody has read it there yet.
@@ -149,15 +149,17 @@ class Publication(Readiness):
         """
         Give the state that is stored, and store the one that the step leads to.
 
-        The row is locked meanwhile, and only what concerns publication is
-        written: whoever edits the text at the same time loses nothing, and of
-        two who publish at once, the second is told. The log gets its line.
+        The row is locked meanwhile and read anew, and only what concerns publication
+        is written: whoever edits the text at the same time loses nothing, what is
+        made of the text is made of the newest, and of two who publish at once, the
+        second is told. The log gets its line.
         """
         try:
             with transaction.atomic():
                 rows = type(self)._default_manager.filter(pk=self.pk)
-                row = rows.select_for_update(no_key=True)
-                before: str = row.values_list("status", flat=True).get()
+                locked = rows.select_for_update(no_key=True, of=("self",))
+                self.refresh_from_db(from_queryset=locked)
+                before: str = self.status
                 step = self._check_step(verb, by, reason, before, seen or before)
                 yield before
                 self.status = step.becomes

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,9 @@ from blog.models.image import Image
 
 # Asked of everybody: of imports, commands and the job that publishes, too.
 ALWAYS = ("byline", "disclosure", "consent")
+# States in which what readers see, or soon will, outlives a change of the text.
+OUTLIVES = ("scheduled", "published", "retracted")
+EMBARGO = ("not_before", "embargo_lifted_by")
 
 
 class Readiness(PatientConsent):
@@ -46,11 +49,19 @@ class Readiness(PatientConsent):
     read_on_phone_at = models.DateTimeField(
         _("read at the width of a phone"), null=True, blank=True, editable=False
     )
+    read_on_phone_version = models.PositiveIntegerField(
+        null=True, blank=True, editable=False
+    )
+    # The version of the text for which the consent was attested.
+    consent_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     title: Any
     standfirst: Any
     body_html: Any
     image_id: Any
+    version: Any
+    status: Any
     bylines: Any  # The other side of Byline.post.
+    embargo_changes: Any  # The other side of EmbargoChange.post.
 
     class Meta:
         abstract = True
@@ -109,9 +120,30 @@ class Readiness(PatientConsent):
             )
         return of_images(undescribed, gettext("Describe them, or call them decorative"))
 
+    @property
+    def consent_holds(self) -> bool:
+        return self.consent_at is not None and self.consent_version == self.version
+
+    @property
+    def is_read_on_phone(self) -> bool:
+        """Return whether somebody read the text as it is now."""
+        read = self.read_on_phone_at is not None
+        return read and self.read_on_phone_version == self.version
+
+    def lapsed_consent(self) -> str:
+        """Say so where the patient's consent was attested of another text than this."""
+        if not self.is_case or not self.consent_at or self.consent_holds:
+            return ""
+        return gettext(
+            "The text was changed since somebody vouched for the patient’s consent: "
+            "vouch for it anew."
+        )
+
     def _without_consent(self, images: list[Image]) -> str:
         if self.is_case and not self.consent_at:
             return gettext("Still to attest: the patient’s consent to be told of.")
+        if self.status not in OUTLIVES and (lapsed := self.lapsed_consent()):
+            return lapsed
         shown = [i for i in images if i.shows_patient and not i.consent_at]
         return of_images(shown, gettext("Still to attest: the patient’s consent"))
 
@@ -128,6 +160,15 @@ class Readiness(PatientConsent):
         if fault := self.missing().get("consent"):
             raise ValidationError(fault, code="consent")
 
+    def attest_consent(self, user: Any, version: int | None = None) -> None:
+        """Note that ``user`` vouches for it as of ``version``, which they have read."""
+        version = min(version or self.version, self.version)
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        # Whoever did so first of this very text stays named.
+        rows = rows.exclude(consent_at__isnull=False, consent_version=version)
+        now = timezone.now()
+        rows.update(consent_by=user, consent_at=now, consent_version=version)
+
     def is_embargo_open_to(self, user: Any) -> bool:
         """Return whether ``user`` may set the embargo, move it, or end it."""
         if user.has_perms(["blog.publish_post", "blog.change_any_post"]):
@@ -136,19 +177,42 @@ class Readiness(PatientConsent):
         return self.not_before is None or user.pk == lifter
 
     def lift_embargo(self, at: datetime, by: Any, reason: str) -> None:
-        """Hold ``at`` against what is stored; who is named may end it, saying why."""
-        rows = type(self)._default_manager.filter(pk=self.pk)
-        fields = ("not_before", "embargo_lifted_by")
-        self.not_before, lifter = rows.values_list(*fields).get()
+        """Refuse ``at`` if it is too early; who is named may end it, saying why."""
         if self.not_before is None or max(at, timezone.now()) >= self.not_before:
             return
-        if by is None or by.pk != lifter:
+        if by is None or by.pk != self.embargo_lifted_by_id:
             until = date_format(localtime(self.not_before), "DATETIME_FORMAT")
             sentence = _("Under embargo until %(until)s.")
             raise ValidationError(sentence, code="embargo", params={"until": until})
         if not reason.strip():
             raise ValidationError(_("Say why the embargo is lifted."), code="reason")
-        self.not_before = at
+        was, self.not_before = self.not_before, at
+        self.embargo_changes.create(was=was, became=at, lifted=True, by=by)
+
+    def set_embargo(self, by: Any, **said: Any) -> None:
+        """
+        Take what is ``said`` of the fields of the embargo, and log it.
+
+        Raise PermissionDenied if the embargo isn't open to ``by``, by now.
+        """
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        with transaction.atomic():
+            locked = rows.select_for_update(no_key=True, of=("self",))
+            self.refresh_from_db(fields=EMBARGO, from_queryset=locked)
+            if not self.is_embargo_open_to(by):
+                raise PermissionDenied
+            old = {name: getattr(self, name) for name in EMBARGO}
+            if old == old | said:
+                return
+            rows.update(**said)
+            new = old | said
+            self.embargo_changes.create(
+                was=old["not_before"],
+                became=new["not_before"],
+                lifter=new["embargo_lifted_by"],
+                by=by,
+            )
+            self.refresh_from_db(fields=EMBARGO)
 
 
 def of_images(images: list[Image], sentence: str) -> str:

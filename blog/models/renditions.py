@@ -72,6 +72,12 @@ class Rendered(models.Model):
     def sources_dark(self) -> dict[str, str]:
         return sources(self.file_dark, self.widths_dark)
 
+    @property
+    def thumbnail(self) -> str:
+        """Return the address of the smallest copy, or of the file while it has none."""
+        url = str(self.file.url)
+        return f"{url}.{min(self.widths)}.webp" if self.widths else url
+
     def render(self) -> None:
         """
         Make the copies, unless the files are replaced meanwhile.

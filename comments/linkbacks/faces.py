@@ -54,7 +54,8 @@ def look_at(address: str) -> Face | None:
         logger.info("A portrait is not taken: %s", type(error).__name__)
         return None
     # Whoever sent the picture must not know where it lies before it is approved.
-    digest = salted_hmac("comments.linkbacks.faces", sha256(answer.body).digest())
+    known = sha256(answer.body).digest()
+    digest = salted_hmac("comments.linkbacks.faces", known, algorithm="sha256")
     return Face(f"{digest.hexdigest()[:40]}.webp", picture)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from blog import comparing
+from blog import comparing, markup
 from blog.models import Correction, Post
 from tests.factories import make_author, make_draft, make_image, make_post, make_role
 from tests.forms import form_data
@@ -160,8 +160,8 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
         ),
         ("<p>One.</p>", "<h2>A</h2><p>One.</p>", [("+", "A\n"), ("=", "One.\n")]),
         (
-            '<p><img alt="A"></p>',
-            '<p><img alt="B"></p>',
+            '<p><img src="/media/a.png" alt="A"></p>',
+            '<p><img src="/media/a.png" alt="B"></p>',
             [("-", "[A]\n"), ("+", "[B]\n")],
         ),
         ("", "<p>One.</p>", [("+", "One.\n")]),
@@ -169,8 +169,18 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
 )
 def test_texts_are_compared_by_word(before, after, changes):
     """1.19, 7.3"""
-    lines = comparing.lines_of(before), comparing.lines_of(after)
+    lines = ([block.line for block in markup.blocks(html)] for html in (before, after))
     assert comparing.changes(*lines) == changes
+
+
+def test_a_correction_compares_what_was_written_line_by_line(client, editor):
+    """1.19, 7.3: as revisions are compared, and not what pages make of it."""
+    old = "<ul><li>One #MedEd</li><li>Two</li></ul><table><tr><td>a</td><td>b</td></tr></table>"
+    post = make_post(title="The dose", body=old)
+    correct(client, post, body=old.replace("Two", "Three"))
+    found = Correction.objects.get()
+    assert found.before == "The dose\nOne #MedEd\nTwo\na\nb\n"
+    assert found.after == "The dose\nOne #MedEd\nThree\na\nb\n"
 
 
 def test_a_text_written_anew_is_compared_all_the_same():

@@ -170,6 +170,30 @@ def test_boxes_and_tables_are_inserted(opened, choice, words, html):
     assert not tab.faults
 
 
+def test_a_table_gets_its_caption_by_keyboard_and_loses_it(opened):
+    """WCAG 1.3.1: what names a table is written where the table is."""
+    tab, page, post = opened()
+    write(page, "")
+    page.locator("[data-menu=inserts]").select_option("table")
+    page.keyboard.type("Drug")
+    for words in ("Doses in a day", ""):
+        page.locator("[data-tool=caption]").focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Caption of the table")
+        field = dialog.get_by_label("What the table shows")
+        field.wait_for()
+        assert field.evaluate("field => field === document.activeElement")
+        field.fill(words)
+        page.keyboard.press("Enter")
+        dialog.wait_for(state="hidden")
+        wait_saved_after_change(page)
+        caption = f"<caption>{words}</caption>" if words else "<table><thead>"
+        assert caption in shown(body_of(post))
+        told = page.locator(".ProseMirror table").get_attribute("data-caption")
+        assert (told or "") == words
+    assert not tab.faults
+
+
 def test_signs_of_markdown_become_what_they_mean(opened):
     _tab, page, post = opened()
     write(page, "## Rounds\n- one\ntwo\n\n> quoted")

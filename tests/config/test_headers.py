@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_post, make_user
+from tests.factories import make_attachment, make_image, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +13,27 @@ def test_reader_who_has_a_page_is_told_so(client, encoding):
         assert first.headers.get("Content-Encoding", "identity") == encoding
         known = {"accept-encoding": encoding, "if-none-match": first.headers["ETag"]}
         assert client.get(path, headers=known).status_code == 304
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "jpeg"])
+def test_pictures_are_not_packed_a_second_time(client, kind):
+    """They would grow, lose their length, and take time at each request."""
+    image = make_image((300, 200), kind)
+    make_post(image=image)
+    for encoding in ("gzip", "identity"):
+        answer = client.get(image.file.url, headers={"accept-encoding": encoding})
+        assert "Content-Encoding" not in answer.headers
+        assert "Accept-Encoding" not in answer.headers.get("Vary", "")
+        assert int(answer.headers["Content-Length"]) == image.file.size
+        assert b"".join(answer) == image.file.read()
+        image.file.seek(0)
+
+
+def test_an_archive_is_sent_as_it_is(client):
+    file = make_attachment("slides.pdf")
+    make_post(body=f'<p><a href="{file.file.url}">Slides</a></p>')
+    answer = client.get(file.file.url, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/no/such/page/", "/static/css/rounds.css"])

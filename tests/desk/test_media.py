@@ -205,3 +205,16 @@ def test_who_does_not_write_has_no_library(client):
     for address in (LIBRARY, IMAGES):
         assert client.get(address).status_code == 403
         assert client.post(address, brought()).status_code == 403
+
+
+def test_the_library_shows_small_copies_where_there_are_any(client, writer):
+    """7.11: and the file itself until they are made."""
+    image = make_image((1200, 800), added_by=writer)
+    for page in (client.get(LIBRARY).text, client.get(IMAGES).text):
+        assert f'"{image.file.url}"' in page
+    image.render()
+    small = f"{image.file.url}.480.webp"
+    assert f'<img src="{small}" width="1200" height="800"' in client.get(LIBRARY).text
+    [told] = client.get(IMAGES).json()["images"]
+    assert (told["thumbnail"], told["url"]) == (small, image.file.url)
+    assert client.get(small)["Content-Type"] == "image/webp"

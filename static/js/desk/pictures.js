@@ -25,7 +25,7 @@
     list.replaceChildren(...pictures.map((picture) => {
       const item = Object.assign(document.createElement("li"), { className: "media__item" });
       const button = Object.assign(document.createElement("button"), { type: "button" });
-      button.append(Object.assign(new Image(), { src: picture.url, alt: picture.alt || picture.url.split("/").pop(), loading: "lazy" }));
+      button.append(Object.assign(new Image(), { src: picture.thumbnail, alt: picture.alt || picture.url.split("/").pop(), loading: "lazy" }));
       button.addEventListener("click", () => choose(picture));
       item.append(button);
       return item;

@@ -1,5 +1,6 @@
 // The row of tools above the text. One of them is in the order of Tab; arrows lead to the
 // others. Each says whether it holds where the cursor is.
+import { caption } from "desk/captions";
 import { say } from "desk/words";
 
 const bar = document.getElementById("tools");
@@ -54,6 +55,7 @@ export function tools(editor) {
   bar.addEventListener("click", ({ target }) => {
     const name = target.closest("[data-tool]")?.dataset.tool;
     if (name === "link") link(editor);
+    else if (name === "caption") caption(editor);
     else if (name === "picture") document.dispatchEvent(new CustomEvent("picture-wanted"));
     else if (TOOLS[name]) TOOLS[name][1](api).run();
   });
