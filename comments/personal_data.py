@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
+from blog import personal_data
 from blog.models import SiteSettings
 from comments import known
 from comments.mails.telling import withdraw
@@ -62,6 +63,11 @@ SENTENCES = {
         "%(number)d mails to others are not sent, since they told of them.",
         "number",
     ),
+    "desk": ngettext_lazy(
+        "The register and the desk forgot %(number)d trace.",
+        "The register and the desk forgot %(number)d traces.",
+        "number",
+    ),
 }
 
 
@@ -75,6 +81,7 @@ class Erased:
     subscriptions: int
     mails: int
     mails_to_others: int
+    desk: int
 
     def sentences(self) -> Iterator[str]:
         takes_texts = bool(self.deleted or self.emptied)
@@ -82,6 +89,7 @@ class Erased:
             "deleted": takes_texts,
             "emptied": takes_texts,
             "mails_to_others": bool(self.mails_to_others),
+            "desk": bool(self.desk),
         }
         for name, sentence in SENTENCES.items():
             if is_told.get(name, True):
@@ -164,6 +172,7 @@ class Person:
             ],
             "mails": list(self.mails.values("kind", "subject", "made_at", "sent_at")),
             "blocks": list(self.blocks.values("value", "made_at", "until")),
+            "desk": personal_data.data_of(self.email),
         }
 
     def erase(self, *, with_texts: bool, actor: User) -> Erased:
@@ -173,7 +182,8 @@ class Person:
         Comments stay, as by "Anonymous"; ``with_texts`` they go too, but for the
         place of those that others answered. Mails to others that tell of them are not
         sent. Blocks stay, since a person could end
-        them else; so do the account, and the hash of an address that wants no mail.
+        them else; so do the account, the hash of an address that wants no mail, and
+        what articles say of who signs them.
         """
         language = SiteSettings.objects.current().language
         with transaction.atomic(), translation.override(language):
@@ -192,6 +202,7 @@ class Person:
                 subscriptions=self.subscriptions.delete()[0],
                 mails=self.mails.delete()[0],
                 mails_to_others=withdraw(numbers),
+                desk=personal_data.erase(self.email),
             )
             note(actor, " ".join(erased.sentences()))
             return erased

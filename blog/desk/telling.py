@@ -14,6 +14,7 @@ from accounts.models import User
 from blog import markup
 from blog.desk.mails import stop_link
 from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
+from blog.personal_data import naming
 
 Kind = DeskNotice.Kind
 
@@ -127,7 +128,9 @@ def write(
         "as_editor": kind in (Kind.HANDED_IN, Kind.PROPOSED),
         "stop_url": stop,
     }
-    mail.send(address, "blog/news", context, headers=headers_about(post, stop))
+    name, headers = said.get("name"), headers_about(post, stop)
+    about = [naming(name)] if name else []
+    mail.send(address, "blog/news", context, headers=headers, about=about)
 
 
 def url_for(user: User | None, kind: str, post: Post) -> str:
