@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,13 +43,7 @@ class EmbargoForm(forms.ModelForm):
 
 def publishers() -> Any:
     """Return who could publish at all: only they can lift an embargo."""
-    codename = "publish_post"
-    powerful = (
-        Q(is_superuser=True)
-        | Q(groups__permissions__codename=codename)
-        | Q(user_permissions__codename=codename)
-    )
-    return User.objects.filter(powerful, is_active=True).distinct().order_by("name")
+    return User.objects.able("blog.publish_post").order_by("name", "pk")
 
 
 @at_desk
@@ -63,7 +56,7 @@ def embargo(request: HttpRequest, pk: int) -> HttpResponse:
     form = EmbargoForm(request.POST or None, instance=post, user=request.user)
     if form.is_bound and form.is_valid():
         said = {name: form.cleaned_data[name] for name in form.fields}
-        Post.objects.filter(pk=pk).update(**said)
+        post.set_embargo(request.user, **said)
         messages.success(request, _("The embargo is noted."))
         return redirect("desk:steps", pk)
     context = {"post": post, "form": form}

@@ -1,5 +1,7 @@
 """The pages by which a post goes from state to state."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.desk.access import at_desk, writable
 from blog.desk.stepping import MEANING, StepForm
-from blog.models import Post
-from blog.models.workflow import STEPS, Step, Who
+from blog.models import EmbargoChange, Post
+from blog.models.workflow import STEPS, Step, Transition, Who
 
 
 @at_desk
@@ -70,5 +72,12 @@ def about(request: HttpRequest, post: Post) -> dict[str, object]:
     return {
         "post": post,
         "may_correct": post.is_public and may_correct.exists(),
-        "transitions": post.transitions.select_related("by"),
+        "history": history(post),
     }
+
+
+def history(post: Post) -> list[Transition | EmbargoChange]:
+    """Return what happened to the state and the embargo of ``post``, newest first."""
+    steps = post.transitions.select_related("by")
+    embargoes = post.embargo_changes.select_related("by", "lifter")
+    return sorted([*steps, *embargoes], key=attrgetter("at"), reverse=True)

@@ -6,6 +6,7 @@ from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
 from blog.models.correction import Correction
+from blog.models.embargo import EmbargoChange
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
@@ -33,6 +34,7 @@ __all__ = [
     "Consent",
     "Correction",
     "DeskNotice",
+    "EmbargoChange",
     "Handle",
     "Image",
     "Imported",

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from blog.models.image import Image
 
 # Asked of everybody: of imports, commands and the job that publishes, too.
 ALWAYS = ("byline", "disclosure", "consent")
+EMBARGO = ("not_before", "embargo_lifted_by")
 
 
 class Readiness(PatientConsent):
@@ -51,6 +52,7 @@ class Readiness(PatientConsent):
     body_html: Any
     image_id: Any
     bylines: Any  # The other side of Byline.post.
+    embargo_changes: Any  # The other side of EmbargoChange.post.
 
     class Meta:
         abstract = True
@@ -145,7 +147,33 @@ class Readiness(PatientConsent):
             raise ValidationError(sentence, code="embargo", params={"until": until})
         if not reason.strip():
             raise ValidationError(_("Say why the embargo is lifted."), code="reason")
-        self.not_before = at
+        was, self.not_before = self.not_before, at
+        self.embargo_changes.create(was=was, became=at, lifted=True, by=by)
+
+    def set_embargo(self, by: Any, **said: Any) -> None:
+        """
+        Take what is ``said`` of the fields of the embargo, and log it.
+
+        Raise PermissionDenied if the embargo isn't open to ``by``, by now.
+        """
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        with transaction.atomic():
+            locked = rows.select_for_update(no_key=True, of=("self",))
+            self.refresh_from_db(fields=EMBARGO, from_queryset=locked)
+            if not self.is_embargo_open_to(by):
+                raise PermissionDenied
+            old = {name: getattr(self, name) for name in EMBARGO}
+            if old == old | said:
+                return
+            rows.update(**said)
+            new = old | said
+            self.embargo_changes.create(
+                was=old["not_before"],
+                became=new["not_before"],
+                lifter=new["embargo_lifted_by"],
+                by=by,
+            )
+            self.refresh_from_db(fields=EMBARGO)
 
 
 def of_images(images: list[Image], sentence: str) -> str:

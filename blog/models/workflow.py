@@ -152,7 +152,7 @@ class Transition(models.Model):
     One line of the log: who led a post from which state to which, when, and why.
 
     The database lets nobody change or delete a line, nor empty the table (migration
-    0031). When its post is deleted, a line forgets of which it was, and the reason.
+    0021). When its post is deleted, a line forgets of which it was, and the reason.
     """
 
     post = models.ForeignKey(
@@ -184,3 +184,7 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.post_id}"
+
+    @property
+    def headline(self) -> str:
+        return str(self.get_became_display())

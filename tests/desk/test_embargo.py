@@ -1,7 +1,7 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,3 +96,76 @@ def test_the_preview_tells_of_it(client):
     page = client.get(post.get_absolute_url()).content.decode()
     assert "Under embargo until" in page
     assert "Only Ines Okafor may lift it." in page
+
+
+def lines_of(post):
+    """Return what the log has of the embargo of ``post``, the oldest first."""
+    rows = post.embargo_changes.order_by("pk")
+    return list(rows.values_list("was", "became", "lifter", "by", "lifted"))
+
+
+def test_who_set_moved_ended_an_embargo_and_from_when_to_when_is_kept(client):
+    """7.5: and shown in the history, to who writes the post."""
+    user, editor = make_role("Contributors", name="Ada"), make_role("Editors")
+    post = make_draft([make_author(user=user)])
+    dates = [datetime(2099, 3, day, 8, tzinfo=UTC) for day in (2, 9)]
+    client.force_login(user)
+    client.post(path(post), {"not_before": "2099-03-02T08:00"})
+    client.force_login(editor)
+    sent = {"not_before": "2099-03-09T08:00", "embargo_lifted_by": str(editor.pk)}
+    for data in (sent, sent, {"not_before": "", "embargo_lifted_by": ""}):
+        assert client.post(path(post), data).status_code == 302
+    assert lines_of(post) == [
+        (None, dates[0], None, user.pk, False),
+        (dates[0], dates[1], editor.pk, editor.pk, False),
+        (dates[1], None, None, editor.pk, False),
+    ]
+    client.force_login(user)
+    page = client.get(reverse("desk:steps", args=[post.pk])).text
+    history = page[page.index('id="history"') :]
+    told = [
+        "Embargo ended",
+        "Before, until March 9, 2099",
+        "Embargo until March 9, 2099",
+        "Before, until March 2, 2099",
+        f"{editor.name} may lift it.",
+        "Embargo until March 2, 2099",
+        "by Ada",
+    ]
+    places = [history.index(words) for words in told]
+    assert places[0] < places[2] < places[5] < places[6]
+
+
+def test_a_publication_before_its_time_is_told_as_lifting_the_embargo(client):
+    editor = make_role("Editors")
+    post = under_embargo(embargo_lifted_by=editor)
+    was = post.not_before
+    with pytest.raises(ValidationError):
+        post.publish(by=editor)
+    assert lines_of(post) == []
+    post.publish(by=editor, reason="The journal is early.")
+    [line] = lines_of(post)
+    assert line == (was, Post.objects.get().not_before, None, editor.pk, True)
+    client.force_login(editor)
+    page = client.get(reverse("desk:steps", args=[post.pk])).text
+    assert "Embargo lifted" in page
+
+
+def test_who_came_too_late_moves_no_embargo():
+    """security.md R13: somebody else set it since the page was opened."""
+    user = make_role("Contributors")
+    post = make_draft(created_by=user)
+    late = Post.objects.get()
+    post.set_embargo(make_role("Editors"), not_before=tomorrow())
+    with pytest.raises(PermissionDenied):
+        late.set_embargo(user, not_before=None)
+    assert Post.objects.get().not_before
+    assert post.embargo_changes.count() == 1
+
+
+def test_what_happened_to_an_embargo_is_not_altered():
+    post = make_draft()
+    post.set_embargo(make_role("Editors"), not_before=tomorrow())
+    change = post.embargo_changes.get()
+    with pytest.raises(ValueError, match="not altered"):
+        change.save()
