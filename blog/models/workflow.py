@@ -1,10 +1,11 @@
 """Which steps lead a post from state to state, and who may take each of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -147,12 +148,27 @@ def step_from(status: str, verb: str) -> Step:
     )
 
 
+class TransitionQuerySet(models.QuerySet["Transition"]):
+    def forget(self, posts: Collection[int]) -> None:
+        """
+        Delete the lines of ``posts``, which were never the site's own: a demo's.
+
+        Of no others does the database let a line go (migration 0032).
+        """
+        named = "SELECT set_config('rounds.posts_to_forget', %s, true)"
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(named, [",".join(map(str, posts))])
+            self.filter(post__in=posts).delete()
+            cursor.execute(named, [""])
+
+
 class Transition(models.Model):
     """
     One line of the log: who led a post from which state to which, when, and why.
 
-    The database lets nobody change or delete a line, nor empty the table (migration
-    0021). When its post is deleted, a line forgets of which it was, and the reason.
+    The database lets nobody change or delete a line, nor empty the table (migrations
+    0021 and 0032). When its post is deleted, a line forgets of which it was, and the
+    reason.
     """
 
     post = models.ForeignKey(
@@ -175,6 +191,8 @@ class Transition(models.Model):
     )
     reason = models.TextField(_("reason"), max_length=LONGEST_REASON, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now, db_default=Now())
+
+    objects = TransitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a post")

@@ -28,6 +28,7 @@ from blog.models import (
     SiteSettings,
     Tag,
     TaggedPost,
+    Transition,
 )
 from comments.models import Comment
 from config.demo import files
@@ -71,6 +72,7 @@ def remove(accounts_file: Path, keep: User | None = None) -> list[Removed]:
     with transaction.atomic():
         posts = demo_posts()
         tags = list(TaggedPost.objects.filter(content_object__in=posts).values("tag"))
+        Transition.objects.forget(posts.values_list("pk", flat=True))
         images = set(posts.exclude(image=None).values_list("image", flat=True))
         forget(posts)
         authors = unused_authors()

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from blog import models
-from blog.models import Author, Image, Post, SiteSettings, Transition
+from blog.models import Author, Image, Post, SiteSettings
 from comments.models import Comment
 from tests.factories import make_author, make_category, make_draft
 
@@ -24,10 +24,7 @@ def run(*arguments, **options):
 
 
 def counts():
-    """Return how much there is, but for the lines of a log that name no post."""
-    found = {model.__name__: model.objects.count() for model in CONTENT}
-    named = Transition.objects.exclude(post=None).count()
-    return found | {"Transition": named}
+    return {model.__name__: model.objects.count() for model in CONTENT}
 
 
 @pytest.fixture

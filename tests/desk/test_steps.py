@@ -169,6 +169,20 @@ def test_the_history_forgets_of_which_post_it_was_when_that_is_deleted():
     assert list(lines.values_list("post", "reason")) == [(None, "")]
 
 
+def test_only_the_lines_of_the_posts_that_are_named_go():
+    """7.5: those of a demo, and in one transaction."""
+    demo, own = make_post(), make_post()
+    for post in (demo, own):
+        post.withdraw("Why.", reason="Why.")
+    Transition.objects.forget([demo.pk])
+    assert set(Transition.objects.values_list("post", flat=True)) == {own.pk}
+    for post in (demo, own):
+        rows = Transition.objects.filter(pk=own.transitions.get().pk)
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            rows._raw_delete("default")
+        Transition.objects.forget([post.pk + 1000])
+
+
 def test_the_history_costs_the_same_for_two_steps_as_for_twelve(client, editor):
     post = make_draft(status="submitted")
     counts = []
