@@ -50,10 +50,13 @@ def attested(thing: PatientConsent) -> str:
     if not thing.consent_at:
         return gettext("Attested by nobody yet.")
     at = date_format(localtime(thing.consent_at), "DATE_FORMAT")
-    return gettext("Attested by %(name)s, %(at)s.") % {
+    said = gettext("Attested by %(name)s, %(at)s.") % {
         "name": thing.consent_by or gettext("somebody"),
         "at": at,
     }
+    if thing.consent_holds:
+        return said
+    return f"{said} {gettext('The text was changed since: vouch for it anew.')}"
 
 
 @admin.register(Image)

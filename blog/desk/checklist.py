@@ -6,7 +6,7 @@ What blocks is told by the post itself, which doesn't appear without it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -65,10 +65,14 @@ def checklist(post: Post) -> list[Item]:
 
 def blocking(post: Post) -> list[Item]:
     missing = post.missing()
-    return [
+    items = [
         Item(code, name, missing.get(code, ""), True, place_of(post, code))
         for code, name in BLOCKING.items()
     ]
+    if "consent" not in missing and (lapsed := post.lapsed_consent()):
+        # Readers see the post, or soon will: what somebody vouched for stands, for now.
+        items[-1] = replace(items[-1], fault=lapsed, blocks=False)
+    return items
 
 
 def advising(post: Post) -> list[Item]:
@@ -150,7 +154,11 @@ def tags(post: Post) -> str:
 
 
 def read_on_phone(post: Post) -> str:
-    return "" if post.read_on_phone_at else _("Most readers will see it so.")
+    if post.is_read_on_phone:
+        return ""
+    if post.read_on_phone_at:
+        return _("The text was changed since somebody read it so.")
+    return _("Most readers will see it so.")
 
 
 def elements(html: str, names: tuple[str, ...]) -> Iterator[tuple[markup.Start, str]]:

@@ -31,5 +31,15 @@ def act(request: HttpRequest, post: Post) -> None:
     if "links" in request.POST:
         check_links.defer(post=post.pk)
         messages.success(request, _("The links are being asked: look again soon."))
-    elif "phone" in request.POST:
-        Post.objects.filter(pk=post.pk).update(read_on_phone_at=timezone.now())
+    elif number := request.POST.get("phone", ""):
+        version = version_in(number, post)
+        Post.objects.filter(pk=post.pk).update(
+            read_on_phone_at=timezone.now(), read_on_phone_version=version
+        )
+
+
+def version_in(number: str, post: Post) -> int:
+    """Return the version that a page says was read, if it can be one of ``post``."""
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        return min(int(number), post.version)
+    return 0

@@ -42,12 +42,16 @@ class ConsentForm(forms.Form):
     One pair of boxes for the post, and one for each of its images.
 
     Whoever writes can say that a patient is shown, and vouch. To take either back is
-    for editors: it would open, or shut, what others rely on.
+    for editors: it would open, or shut, what others rely on. What somebody vouches for
+    is the text that they were shown.
     """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, post: Post, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.post, self.user = post, user
+        self.initial["version"] = post.version
         self.is_editor = user.has_perm("blog.change_any_post")
         self.things: list[tuple[str, Post | Image, bool, Any]] = [
             ("post", post, post.is_case, _("The text tells of a patient"))
@@ -58,8 +62,7 @@ class ConsentForm(forms.Form):
         ]
         for name, thing, shows, label in self.things:
             self.fields[f"{name}-shows"] = self.box(label, shows)
-            vouched = bool(thing.consent_at)
-            self.fields[f"{name}-consent"] = self.box(VOUCHING, vouched)
+            self.fields[f"{name}-consent"] = self.box(VOUCHING, thing.consent_holds)
 
     def box(self, label: Any, ticked: bool) -> forms.BooleanField:
         return forms.BooleanField(
@@ -83,10 +86,17 @@ class ConsentForm(forms.Form):
                 Image.objects.filter(pk=thing.pk).update(shows_patient=shows)
             else:
                 Post.objects.filter(pk=thing.pk).update(is_case=shows)
-            if self.cleaned_data[f"{name}-consent"]:
-                thing.attest_consent(self.user)
-            elif self.is_editor:
+            if f"{name}-consent" in self.changed_data:
+                self.note(thing, vouches=self.cleaned_data[f"{name}-consent"])
+
+    def note(self, thing: Post | Image, *, vouches: bool) -> None:
+        if not vouches:
+            if self.is_editor:
                 thing.revoke_consent()
+        elif isinstance(thing, Post):
+            thing.attest_consent(self.user, self.cleaned_data["version"])
+        else:
+            thing.attest_consent(self.user)
 
 
 @at_desk

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from blog.desk.access import at_desk, writable
@@ -36,6 +38,33 @@ class ImageForm(forms.ModelForm):
         for field in self.fields.values():
             if not isinstance(field, forms.BooleanField | PictureUpload):
                 field.widget.attrs["class"] = "input"
+
+
+class ReplacingForm(ImageForm):
+    """Asks, of an image of a patient, for the consent to another file in its place."""
+
+    vouched = forms.BooleanField(
+        label=gettext_lazy("The patient consents in writing to the new file"),
+        help_text=gettext_lazy("You vouch for it, and your name is kept with it."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.shows_patient:
+            del self.fields["vouched"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.vouched = data.get("vouched", False)
+        return data
+
+    def save_as(self, user: Any) -> None:
+        """Save it, and note who vouches for a file that is new."""
+        with transaction.atomic():
+            image = self.save()
+            if image.vouched and "file" in self.changed_data:
+                image.attest_consent(user)
 
 
 def seen(request: HttpRequest) -> Any:
@@ -126,9 +155,9 @@ def library(request: HttpRequest) -> HttpResponse:
 def image(request: HttpRequest, pk: int) -> HttpResponse:
     """Describe an image anew, or put another file in its place."""
     found = changeable(request, pk)
-    form = ImageForm(request.POST or None, request.FILES or None, instance=found)
+    form = ReplacingForm(request.POST or None, request.FILES or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.save_as(request.user)
         messages.success(request, _("Saved."))
         return redirect("desk:image", pk)
     # What was asked for and not taken stands in the form alone.

@@ -26,6 +26,11 @@ class PatientConsent(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def consent_holds(self) -> bool:
+        """Return whether it was attested of this as it is now."""
+        return self.consent_at is not None
+
     def attest_consent(self, user: Any) -> None:
         """Note that ``user`` vouches for the patient's consent; the first one stays."""
         rows = type(self)._default_manager.filter(pk=self.pk, consent_at=None)

@@ -24,6 +24,9 @@ from blog.models.consent import PatientConsent
 from blog.models.image_queryset import ImageQuerySet
 from blog.models.renditions import Rendered, remove_copies_at_commit
 
+# What another file in its place changes.
+REPLACED = ["former", "widths", "widths_dark", "rendered_at", "consent_by"]
+REPLACED += ["consent_at"]
 RASTER = FileExtensionValidator(["jpg", "jpeg", "png", "webp", "avif"])
 
 
@@ -136,6 +139,9 @@ class Image(PatientConsent, Rendered):
         verbose_name=_("added for"),
     )
 
+    # Set by who replaces the file, and vouches for the consent to the new one.
+    vouched = False
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:
@@ -194,7 +200,9 @@ class Image(PatientConsent, Rendered):
             remove_copies_at_commit(str(file.name), widths)
         self.former = [*old.former, *(str(file.name) for file, _widths in gone)]
         self.widths, self.widths_dark, self.rendered_at = [], [], None
-        super().save(update_fields=["former", "widths", "widths_dark", "rendered_at"])
+        # It was given to the picture that was there.
+        self.consent_by = self.consent_at = None
+        super().save(update_fields=REPLACED)
         self.relink()
 
     def render(self) -> None:
@@ -216,6 +224,27 @@ class Image(PatientConsent, Rendered):
             raise ValidationError(
                 {"alt": _("A decorative image has no alternative text.")}
             )
+        if self.shows_patient and not self.vouched and self._is_replaced_in_public():
+            raise ValidationError(
+                _(
+                    "Readers see this image of a patient. Vouch for the consent to the "
+                    "new file as you replace it, at the desk."
+                ),
+                code="consent",
+            )
+
+    def _is_replaced_in_public(self) -> bool:
+        """Return whether another file comes into texts that readers know, or will."""
+        from blog.models.publishing import ADDRESSED
+
+        if not self.pk:
+            return False
+        stored = Image.objects.filter(pk=self.pk).values_list("file", "file_dark").get()
+        if stored == (self.file.name, self.file_dark.name or ""):
+            return False
+        posts = (self.posts, self.posts_showing)
+        is_known = any(each.filter(status__in=ADDRESSED).exists() for each in posts)
+        return is_known or self.is_public
 
     @property
     def licence_name(self) -> str:

@@ -19,6 +19,8 @@ from blog.models.image import Image
 
 # Asked of everybody: of imports, commands and the job that publishes, too.
 ALWAYS = ("byline", "disclosure", "consent")
+# States in which what readers see, or soon will, outlives a change of the text.
+OUTLIVES = ("scheduled", "published", "retracted")
 EMBARGO = ("not_before", "embargo_lifted_by")
 
 
@@ -47,10 +49,17 @@ class Readiness(PatientConsent):
     read_on_phone_at = models.DateTimeField(
         _("read at the width of a phone"), null=True, blank=True, editable=False
     )
+    read_on_phone_version = models.PositiveIntegerField(
+        null=True, blank=True, editable=False
+    )
+    # The version of the text for which the consent was attested.
+    consent_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     title: Any
     standfirst: Any
     body_html: Any
     image_id: Any
+    version: Any
+    status: Any
     bylines: Any  # The other side of Byline.post.
     embargo_changes: Any  # The other side of EmbargoChange.post.
 
@@ -111,9 +120,30 @@ class Readiness(PatientConsent):
             )
         return of_images(undescribed, gettext("Describe them, or call them decorative"))
 
+    @property
+    def consent_holds(self) -> bool:
+        return self.consent_at is not None and self.consent_version == self.version
+
+    @property
+    def is_read_on_phone(self) -> bool:
+        """Return whether somebody read the text as it is now."""
+        read = self.read_on_phone_at is not None
+        return read and self.read_on_phone_version == self.version
+
+    def lapsed_consent(self) -> str:
+        """Say so where the patient's consent was attested of another text than this."""
+        if not self.is_case or not self.consent_at or self.consent_holds:
+            return ""
+        return gettext(
+            "The text was changed since somebody vouched for the patient’s consent: "
+            "vouch for it anew."
+        )
+
     def _without_consent(self, images: list[Image]) -> str:
         if self.is_case and not self.consent_at:
             return gettext("Still to attest: the patient’s consent to be told of.")
+        if self.status not in OUTLIVES and (lapsed := self.lapsed_consent()):
+            return lapsed
         shown = [i for i in images if i.shows_patient and not i.consent_at]
         return of_images(shown, gettext("Still to attest: the patient’s consent"))
 
@@ -129,6 +159,15 @@ class Readiness(PatientConsent):
         """Raise ValidationError while a patient in it has not consented."""
         if fault := self.missing().get("consent"):
             raise ValidationError(fault, code="consent")
+
+    def attest_consent(self, user: Any, version: int | None = None) -> None:
+        """Note that ``user`` vouches for it as of ``version``, which they have read."""
+        version = min(version or self.version, self.version)
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        # Whoever did so first of this very text stays named.
+        rows = rows.exclude(consent_at__isnull=False, consent_version=version)
+        now = timezone.now()
+        rows.update(consent_by=user, consent_at=now, consent_version=version)
 
     def is_embargo_open_to(self, user: Any) -> bool:
         """Return whether ``user`` may set the embargo, move it, or end it."""

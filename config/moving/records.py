@@ -139,6 +139,8 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "comment_count",
         "created_by",
         "consent_by",
+        "consent_version",
+        "read_on_phone_version",
         "embargo_lifted_by",
         "changed_at",
         "related",

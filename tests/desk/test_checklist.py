@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from blog import link_checking
+from blog.desk import saving
 from blog.desk.checklist import BLOCKING, checklist
 from blog.fetch import TooLarge, Unreachable
 from blog.models import Byline, Image, LinkCheck, Post
@@ -13,9 +14,11 @@ from tests.factories import (
     make_byline,
     make_draft,
     make_image,
+    make_picture,
     make_post,
     make_role,
 )
+from tests.forms import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,7 @@ def ready(**fields):
             "tags": ["MedEd"],
             "body": "<h2>One</h2><p>Text, <a href='/x/'>as we told</a>.</p>",
             "read_on_phone_at": "2026-03-02T08:00Z",
+            "read_on_phone_version": 1,
         }
         | fields
     )
@@ -248,3 +252,144 @@ def test_a_guest_s_pages_are_nobody_else_s(client):
         assert client.get(path).status_code == 403
         assert client.post(path, {"phone": "1"}).status_code in (403, 405)
     assert not Byline.objects.filter(post=post).exclude(kept_at=None).exists()
+
+
+def rewrite(post, body="<p>Another text.</p>"):
+    """Save another text of ``post``, as the desk does."""
+    editor = make_role("Editors")
+    stored = Post.objects.get(pk=post.pk)
+    saving.save(stored, editor, stored.version, stored.texts._replace(body=body))
+    return Post.objects.get(pk=post.pk)
+
+
+def fault_of(post, code):
+    [item] = [item for item in checklist(post) if item.code == code]
+    return item.fault, item.blocks
+
+
+def test_a_text_that_was_changed_is_not_read_on_a_phone_any_more(client):
+    """7.16"""
+    post = ready()
+    assert fault_of(post, "phone")[0] == ""
+    post = rewrite(post)
+    assert fault_of(post, "phone")[0] == (
+        "The text was changed since somebody read it so."
+    )
+    client.force_login(make_role("Editors"))
+    path = reverse("desk:checks", args=[post.pk])
+    page = client.get(path).text
+    assert "The text was changed since." in page
+    button = f'name="phone" value="{post.version}"'
+    assert button in page
+    # Who read the text before somebody changed it has not read this one.
+    client.post(path, {"phone": str(post.version - 1)})
+    assert fault_of(Post.objects.get(), "phone")[0]
+    client.post(path, {"phone": str(post.version)})
+    assert fault_of(Post.objects.get(), "phone")[0] == ""
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 30, "²"])
+def test_an_odd_version_is_none_that_was_read(client, number):
+    post = rewrite(ready())
+    client.force_login(make_role("Editors"))
+    client.post(reverse("desk:checks", args=[post.pk]), {"phone": number})
+    assert fault_of(Post.objects.get(), "phone")[0]
+
+
+def test_the_consent_to_a_text_lapses_when_the_text_is_another(client):
+    """7.12: it is attested anew, of the text that was shown to who vouches."""
+    user = make_role("Contributors", name="Ada Alder")
+    post = ready(is_case=True, created_by=user)
+    post.attest_consent(user)
+    assert fault_of(Post.objects.get(), "consent")[0] == ""
+    post = rewrite(post)
+    fault, blocks = fault_of(post, "consent")
+    assert (fault[:28], blocks) == ("The text was changed since s", True)
+    with pytest.raises(ValidationError, match="vouch for it anew"):
+        post.publish(by=make_role("Editors"))
+    client.force_login(user)
+    page = client.get(consent_path(post))
+    assert "The text was changed since: vouch for it anew." in page.text
+    data = form_data(page, "consent_form")
+    assert data["version"] == [str(post.version)]
+    assert "post-consent" not in data
+    rewrite(post, "<p>A third text.</p>")
+    client.post(consent_path(post), data | {"post-consent": "on"})
+    assert fault_of(Post.objects.get(), "consent")[0]
+    data = form_data(client.get(consent_path(post)), "consent_form")
+    client.post(consent_path(post), data | {"post-consent": "on"})
+    assert fault_of(Post.objects.get(), "consent")[0] == ""
+    assert Post.objects.get().consent_by == user
+
+
+def test_a_post_that_is_out_is_mended_and_the_lapsed_consent_is_told(client):
+    """7.12: a word put right takes nothing from the readers."""
+    editor = make_role("Editors")
+    post = ready(is_case=True)
+    post.attest_consent(editor)
+    post = Post.objects.get()
+    post.publish(by=editor)
+    post = rewrite(post)
+    assert post.body == "<p>Another text.</p>"
+    fault, blocks = fault_of(post, "consent")
+    assert "vouch for it anew" in fault
+    assert blocks is False
+    client.force_login(editor)
+    data = form_data(client.get(consent_path(post)), "consent_form")
+    client.post(consent_path(post), data)
+    assert Post.objects.get().consent_at, "An editor who saves it takes nothing back."
+
+
+def replaced(client, image, **more):
+    data = {"file": make_picture((8, 8)), "alt": image.alt} | more
+    return client.post(reverse("desk:image", args=[image.pk]), data)
+
+
+def test_the_consent_to_an_image_lapses_with_its_file(client):
+    """7.12: unless who replaces it vouches for the new one."""
+    editor = make_role("Editors")
+    image = make_image(shows_patient=True, credit="T. Wren", alt="A hand")
+    image.attest_consent(editor)
+    post = ready(image=image)
+    assert fault_of(post, "consent")[0] == ""
+    client.force_login(editor)
+    assert replaced(client, image).status_code == 302
+    assert Image.objects.get(pk=image.pk).consent_at is None
+    fault, blocks = fault_of(Post.objects.get(), "consent")
+    assert ("A hand" in fault, blocks) == (True, True)
+    assert replaced(client, image, vouched="on").status_code == 302
+    image.refresh_from_db()
+    assert image.consent_by == editor
+
+
+def test_no_other_picture_of_a_patient_comes_before_readers_unvouched(client):
+    """7.12: at the desk and in the administration."""
+    editor = make_role("Editors")
+    image = make_image(shows_patient=True, credit="T. Wren", alt="A hand")
+    image.attest_consent(editor)
+    make_post(image=image)
+    name = image.file.name
+    client.force_login(editor)
+    response = replaced(client, image)
+    assert response.status_code == 422
+    assert "Readers see this image of a patient." in response.text
+    page = reverse("admin:blog_image_change", args=[image.pk])
+    data = {"file": make_picture((8, 8)), "alt": "A hand", "shows_patient": "on"}
+    assert "Readers see this image" in client.post(page, data).text
+    stored = Image.objects.get(pk=image.pk)
+    assert (stored.file.name, stored.consent_by) == (name, editor)
+    assert replaced(client, image, vouched="on").status_code == 302
+    stored.refresh_from_db()
+    assert stored.file.name != name
+    assert stored.consent_at
+
+
+def test_an_image_of_a_patient_that_is_added_wants_its_own_consent():
+    """7.12: whatever was attested of the text."""
+    image = make_image(shows_patient=True, credit="T. Wren", alt="A hand")
+    post = ready(is_case=True)
+    post.attest_consent(make_role("Editors"))
+    post = rewrite(post, showing(image))
+    post.attest_consent(make_role("Editors"))
+    fault, blocks = fault_of(Post.objects.get(), "consent")
+    assert ("A hand" in fault, blocks) == (True, True)
