@@ -23,6 +23,7 @@ from blog.context import site_of
 from blog.desk.access import at_desk
 from blog.models import CalendarAddress, Post
 from blog.models.post_queryset import PostQuerySet
+from blog.models.workflow import Who
 
 # States in which a post has a day in the calendar.
 DATED = ("scheduled", "published", "retracted")
@@ -53,6 +54,7 @@ def show(request: HttpRequest, secret: str = "") -> HttpResponse:
     days = start.monthdatescalendar(first.year, first.month)
     posts = by_day(request.user, days[0][0], days[-1][-1])
     weeks = [[day_of(each, posts, first) for each in week] for week in days]
+    listed = [post for week in weeks for day in week for post in day.posts]
     owned = CalendarAddress.objects.filter(user=request.user)  # type: ignore[misc]
     context = {
         "first": first,
@@ -60,7 +62,8 @@ def show(request: HttpRequest, secret: str = "") -> HttpResponse:
         "newer": first + timedelta(days=31),
         "weekdays": [WEEKDAYS[number] for number in start.iterweekdays()],
         "weeks": weeks,
-        "is_empty": not any(day.posts for week in weeks for day in week),
+        "is_empty": not listed,
+        "movable": movable(request.user, listed),
         "address": owned.first(),
         "secret": secret,
     }
@@ -95,6 +98,19 @@ def by_day(user: Any, first: date, last: date) -> dict[date, list[Post]]:
         day = timezone.localtime(post.published_at).date()
         found.setdefault(day, []).append(post)
     return found
+
+
+def movable(user: Any, posts: list[Post]) -> set[int]:
+    """Return which of ``posts`` are to come, and ``user`` may give another day."""
+    due = [post.pk for post in posts if post.status == Post.Status.SCHEDULED]
+    theirs = Post.objects.open_to(Who.PUBLISHER, user).filter(pk__in=due)
+    return set(theirs.values_list("pk", flat=True)) if due else set()
+
+
+def month_of(at: datetime) -> str:
+    """Return the address of the month in which ``at`` is."""
+    query = {"month": f"{timezone.localtime(at):%Y-%m}"}
+    return reverse("desk:calendar", query=query)
 
 
 def dated(user: Any) -> PostQuerySet:

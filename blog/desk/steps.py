@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.desk.access import at_desk, writable
+from blog.desk.calendar import month_of
 from blog.desk.stepping import MEANING, StepForm
 from blog.models import EmbargoChange, Post
 from blog.models.workflow import STEPS, Step, Transition, Who
@@ -40,13 +42,21 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
                 said = _("Done. The post is in the state “%(state)s” now.")
                 state = {"state": post.get_status_display()}
                 messages.success(request, said % state)
-                return redirect("desk:steps", pk)
+                return redirect(after(request, post))
         except ValidationError as error:
             form.add_error(None, error)
             status = 409 if getattr(error, "code", "") == "state" else 422
     context = about(request, post) | {"step": chosen, "form": form}
+    context["back"] = after(request, post)
     context["meaning"] = MEANING[chosen.verb]
     return render(request, "desk/step.html", context, status=status)
+
+
+def after(request: HttpRequest, post: Post) -> str:
+    """Return where a step leads: back to the calendar for who moved a date there."""
+    if request.GET.get("from") == "calendar" and post.published_at:
+        return month_of(post.published_at)
+    return reverse("desk:steps", args=[post.pk])
 
 
 def impossible(request: HttpRequest, post: Post, verb: str) -> HttpResponse:

@@ -5,13 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import CalendarAddress
-from tests.factories import make_author, make_draft, make_post, make_role, make_site
+from tests.factories import (
+    make_author,
+    make_byline,
+    make_draft,
+    make_post,
+    make_role,
+    make_site,
+)
+from tests.forms import form_data
 
 PAGE, ADDRESS = "/desk/calendar/", "/desk/calendar/address/"
 
@@ -143,6 +152,45 @@ def test_who_has_no_desk_has_no_calendar(client):
     assert client.get(invented).status_code == 404
 
 
+def soon(**fields):
+    at = timezone.now() + timedelta(minutes=30)
+    return make_post(at, standfirst="In short.", **fields)
+
+
+def test_a_date_is_moved_by_a_form_and_leaves_its_line_in_the_log(client):
+    """7.19: without dragging, through the table of steps, and back to the calendar."""
+    editor = make_role("Editors")
+    client.force_login(editor)
+    post = soon(title="On silence")
+    [link] = re.findall(r'class="month__move" href="([^"]+)"', client.get(PAGE).text)
+    page = client.get(link)
+    data = form_data(page, "step_form")
+    at = timezone.localtime(post.published_at)
+    assert data["at"] == [f"{at:%Y-%m-%dT%H:%M}"]
+    answer = client.post(link, data | {"at": "2099-05-04T08:00"})
+    assert answer["Location"] == f"{PAGE}?month=2099-05"
+    assert days(client, "2099-05") == {"2099-05-04": ["On silence"]}
+    line = post.transitions.get()
+    assert (line.verb, line.was, line.by) == ("schedule", "scheduled", editor)
+
+
+def test_only_who_may_schedule_a_post_is_offered_to_move_it(client, ines):
+    """7.19, security S5"""
+    own, other = soon(authors=[ines.author]), soon()
+    out = make_post(authors=[ines.author])
+    ines.user_permissions.add(Permission.objects.get(codename="view_post"))
+    page = client.get(PAGE).text
+    assert reverse("desk:step", args=[own.pk, "schedule"]) in page
+    assert other.title in page
+    for post in (other, out):
+        assert reverse("desk:step", args=[post.pk, "schedule"]) not in page
+    contributor = make_role("Contributors")
+    make_byline(own, make_author(user=contributor))
+    client.force_login(contributor)
+    assert own.title in client.get(PAGE).text
+    assert "month__move" not in client.get(PAGE).text
+
+
 def test_a_full_month_costs_the_same_few_queries(client, ines):
     def cost(path):
         with CaptureQueriesContext(connection) as context:
@@ -150,8 +198,10 @@ def test_a_full_month_costs_the_same_few_queries(client, ines):
         return len(context)
 
     make_post(authors=[ines.author])
+    soon(authors=[ines.author])
     path = secret(client)
     few = cost(PAGE), cost(PAGE), cost(path)
     for _ in range(6):
         make_post(authors=[ines.author, make_author()])
+        soon(authors=[ines.author, make_author()])
     assert (cost(PAGE), cost(path)) == few[1:]
