@@ -124,11 +124,11 @@ function retag(part, tag) {
 
 // A picture from outside goes through the dialog that asks what it shows. Office programs
 // send one of the whole text along, beside the text itself: that is none.
-function bring(view, data, at) {
+function bring(editor, data, at) {
   const file = [...(data?.files ?? [])].find(({ type }) => type.startsWith("image/"));
   if (!file || data.types.includes("text/html") || !document.getElementById("pictures")) return false;
-  const place = at && view.posAtCoords({ left: at.clientX, top: at.clientY });
-  if (place) view.dispatch(view.state.tr.setSelection(prose.TextSelection.near(view.state.doc.resolve(place.pos))));
+  const place = at && editor.view.posAtCoords({ left: at.clientX, top: at.clientY });
+  if (place) editor.commands.setTextSelection(place.pos);
   at?.preventDefault();
   document.dispatchEvent(new CustomEvent("picture-wanted", { detail: { file } }));
   return true;
@@ -142,9 +142,9 @@ export const Pasting = Extension.create({
       new Plugin({
         props: {
           transformPastedHTML: (html) => (html.includes("data-pm-slice") ? html : clean(html)),
-          handleDrop: (view, event, _slice, moved) => !moved && bring(view, event.dataTransfer, event),
-          handlePaste(view, event) {
-            if (bring(view, event.clipboardData)) return true;
+          handleDrop: (_view, event, _slice, moved) => !moved && bring(editor, event.dataTransfer, event),
+          handlePaste(_view, event) {
+            if (bring(editor, event.clipboardData)) return true;
             const card = cardOf(event.clipboardData?.getData("text/plain").trim() ?? "");
             const { $from, empty } = editor.state.selection;
             if (!card || !empty || $from.parent.content.size) return false;
