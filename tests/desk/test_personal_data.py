@@ -13,7 +13,6 @@ from comments.personal_data import Person
 from mail.models import Message
 from tests.factories import (
     make_author,
-    make_byline,
     make_draft,
     make_image,
     make_post,
@@ -113,13 +112,13 @@ def test_nothing_of_others_goes(client, invited):
     assert everything().count("bea") == before
 
 
-def test_who_has_an_account_stays_in_the_log(invited):
-    user = make_role("Authors", name=NAME, email="staff@canary.example")
-    author = make_author(user=user, name=NAME)
-    byline = make_byline(invited, author)
-    byline.log(BylineChange.Kind.JOINED, user)
-    erase("staff@canary.example")
-    assert Author.objects.filter(user=user).exists()
+def test_the_author_of_an_account_stays_who_signs_nothing():
+    """4.32: as the account does, which an editor ends elsewhere."""
+    user = make_role("Authors", name=NAME, email=ADA)
+    author = make_author(user=user, name=NAME, email=ADA)
+    erase(ADA)
+    author.refresh_from_db()
+    assert (author.user, author.name, author.email) == (user, NAME, "")
 
 
 def test_the_export_has_what_the_desk_keeps(client, invited):
