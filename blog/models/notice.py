@@ -46,6 +46,9 @@ class DeskNotice(models.Model):
         PUBLISHED = "published", _("is published")
         WITHDRAWN = "withdrawn", _("is withdrawn")
         RETRACTED = "retracted", _("is retracted")
+        NOTED = "noted", _("has a new note")
+        MENTIONED = "mentioned", _("has a note that names you")
+        REVIEWED = "reviewed", _("has a new review")
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="notices", verbose_name=_("for")
