@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
+from blog.desk import guests
 from blog.models import SiteSettings
 from comments import known
 from comments.mails.telling import withdraw
@@ -47,6 +48,11 @@ SENTENCES = {
         "of the answers.",
         "number",
     ),
+    "on_drafts": ngettext_lazy(
+        "%(number)d link, note or review of a draft is now by “Anonymous”.",
+        "%(number)d links, notes and reviews of drafts are now by “Anonymous”.",
+        "number",
+    ),
     "subscriptions": ngettext_lazy(
         "%(number)d subscription is deleted.",
         "%(number)d subscriptions are deleted.",
@@ -75,6 +81,7 @@ class Erased:
     subscriptions: int
     mails: int
     mails_to_others: int
+    on_drafts: int
 
     def sentences(self) -> Iterator[str]:
         takes_texts = bool(self.deleted or self.emptied)
@@ -82,6 +89,7 @@ class Erased:
             "deleted": takes_texts,
             "emptied": takes_texts,
             "mails_to_others": bool(self.mails_to_others),
+            "on_drafts": bool(self.on_drafts),
         }
         for name, sentence in SENTENCES.items():
             if is_told.get(name, True):
@@ -164,7 +172,7 @@ class Person:
             ],
             "mails": list(self.mails.values("kind", "subject", "made_at", "sent_at")),
             "blocks": list(self.blocks.values("value", "made_at", "until")),
-        }
+        } | guests.data(self.email)
 
     def erase(self, *, with_texts: bool, actor: User) -> Erased:
         """
@@ -192,6 +200,7 @@ class Person:
                 subscriptions=self.subscriptions.delete()[0],
                 mails=self.mails.delete()[0],
                 mails_to_others=withdraw(numbers),
+                on_drafts=guests.erase(self.email, with_texts=with_texts),
             )
             note(actor, " ".join(erased.sentences()))
             return erased

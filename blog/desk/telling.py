@@ -32,6 +32,9 @@ SENTENCES: dict[str, Any] = {
     Kind.PUBLISHED: _("“%(title)s” is published."),
     Kind.WITHDRAWN: _("“%(title)s” is withdrawn."),
     Kind.RETRACTED: _("“%(title)s” is retracted."),
+    Kind.NOTED: _("%(name)s left a note on “%(title)s”."),
+    Kind.MENTIONED: _("%(name)s names you in a note on “%(title)s”."),
+    Kind.REVIEWED: _("%(name)s reviewed “%(title)s”."),
 }
 
 
