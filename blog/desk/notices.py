@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from blog.desk.access import at_desk
@@ -15,6 +16,12 @@ from blog.models.notice import DeskNoticeQuerySet
 
 # The newest are shown; the others come up as these are seen.
 SHOWN = 5
+# What is told of elsewhere than beside the text.
+PAGES: dict[str, str] = {
+    DeskNotice.Kind.NOTED: "desk:notes",
+    DeskNotice.Kind.MENTIONED: "desk:notes",
+    DeskNotice.Kind.REVIEWED: "desk:reviews",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class News:
         post = self.notice.post
         if not self.is_mine:
             return ""
+        if page := PAGES.get(self.notice.kind):
+            return reverse(page, args=[post.pk])
         return post.desk_url
 
 

@@ -87,6 +87,9 @@ class ReviewForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        answers: Any = self.fields["recommendation"]
+        choices = Review.Recommendation.choices
+        answers.choices = [("", _("Choose an answer")), *choices]
         for name in ("recommendation", "text"):
             self.fields[name].required = True
 

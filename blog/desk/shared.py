@@ -41,6 +41,8 @@ def by_link(view: Any) -> Any:
         if link.post.is_public:
             response = redirect(link.post, permanent=True)
         else:
+            if request.method == "GET":
+                link.visit()
             response = view(request, link, token)
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -67,8 +69,6 @@ def shared(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error("body", error)
         status = 429
-    if request.method == "GET":
-        link.visit()
     context: dict[str, Any] = {
         "post": post,
         "neighbours": {},
