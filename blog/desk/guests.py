@@ -6,7 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.models import Note, PreviewLink, Review
+from blog.models import DeskNotice, Note, PreviewLink, Review
+
+# Notices that say what somebody with a link did.
+TOLD = (DeskNotice.Kind.NOTED, DeskNotice.Kind.MENTIONED, DeskNotice.Kind.REVIEWED)
 
 
 def links_of(email: str) -> models.QuerySet[PreviewLink]:
@@ -40,6 +43,9 @@ def erase(email: str, *, with_texts: bool) -> int:
     Notes and reviews stay, as by "Anonymous"; ``with_texts`` their words go, too.
     """
     nobody = _("Anonymous")
+    for link in links_of(email):
+        told = DeskNotice.objects.filter(post=link.post_id, data__name=link.name)
+        told.filter(kind__in=TOLD).delete()
     notes, reviews = notes_of(email), reviews_of(email)
     number = notes.count() + reviews.count() + links_of(email).count()
     notes.update(name=nobody, **{"body": _("Erased.")} if with_texts else {})

@@ -293,6 +293,7 @@ def test_what_is_kept_of_a_guest_is_given_out_and_erased(client, world):
     assert "Halima" not in article
     assert "Well told." in article
     rows = [*post.notes.values(), *post.reviews.values(), *post.preview_links.values()]
+    rows += DeskNotice.objects.values()
     assert "alima" not in repr(rows)
 
 
