@@ -127,16 +127,21 @@
     return from >= 0 && to > from ? { index, from, to, box: range.getBoundingClientRect() } : null;
   }
 
+  function place({ box }) {
+    button.style.setProperty("--at", `${Math.max(8, box.bottom + 8)}px`);
+    button.style.setProperty("--along", `${box.left + box.width / 2}px`);
+  }
+
   document.addEventListener("selectionchange", () => {
     soon(() => {
       const found = selected();
       button.hidden = !found;
-      if (found) button.style.setProperty("--at", `${Math.max(8, found.box.bottom + 8)}px`);
+      if (found) place(found);
     }, 150);
   });
   addEventListener("scroll", () => {
     const found = button.hidden ? null : selected();
-    if (found) button.style.setProperty("--at", `${Math.max(8, found.box.bottom + 8)}px`);
+    if (found) place(found);
   });
   // A button that takes the focus would take the selection along.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
