@@ -1,6 +1,7 @@
 from procrastinate.contrib.django import app
 
 from blog import link_checking
+from blog.desk import inviting
 from blog.models import DeskNotice, Image, Post
 
 
@@ -38,6 +39,13 @@ def relink_handle(name: str) -> None:
 def forget_notices(timestamp: int) -> None:
     """Delete the notices at the desk that were seen long ago."""
     DeskNotice.objects.forget()
+
+
+@app.periodic(cron="5 7 * * *")
+@app.task(queueing_lock="remind_reviewers")
+def remind_reviewers(timestamp: int) -> None:
+    """Remind, once, those whose review is due soon."""
+    inviting.remind()
 
 
 # One lane for all fetches: see ``blog.fetch``.

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from blog import feeds
+from blog.desk import shared
 from blog.sitemaps import SITEMAPS
 from blog.views import (
     archives,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("feed/", feeds.SiteFeed(), name="feed"),
     path(f"{DAY}<str:slug>/", posts.post, name="post"),
     path("preview/<int:pk>/", posts.preview, name="preview"),
+    path("p/<str:token>/", shared.shared, name="shared"),
+    path("p/<str:token>/review/", shared.review, name="shared_review"),
     path("<int:year>/", archives.year, name="year"),
     path("<int:year>/<int:month>/", archives.month, name="month"),
     path(DAY, archives.day, name="day"),

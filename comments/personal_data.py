@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
 from blog import personal_data
+from blog.desk import guests
 from blog.models import SiteSettings
 from comments import known
 from comments.mails.telling import withdraw
@@ -46,6 +47,11 @@ SENTENCES = {
         "the answers.",
         "The texts of %(number)d comments are gone; a line keeps the place "
         "of the answers.",
+        "number",
+    ),
+    "on_drafts": ngettext_lazy(
+        "%(number)d link, note or review of a draft is now by “Anonymous”.",
+        "%(number)d links, notes and reviews of drafts are now by “Anonymous”.",
         "number",
     ),
     "subscriptions": ngettext_lazy(
@@ -82,6 +88,7 @@ class Erased:
     mails: int
     mails_to_others: int
     desk: int
+    on_drafts: int
 
     def sentences(self) -> Iterator[str]:
         takes_texts = bool(self.deleted or self.emptied)
@@ -90,6 +97,7 @@ class Erased:
             "emptied": takes_texts,
             "mails_to_others": bool(self.mails_to_others),
             "desk": bool(self.desk),
+            "on_drafts": bool(self.on_drafts),
         }
         for name, sentence in SENTENCES.items():
             if is_told.get(name, True):
@@ -173,7 +181,7 @@ class Person:
             "mails": list(self.mails.values("kind", "subject", "made_at", "sent_at")),
             "blocks": list(self.blocks.values("value", "made_at", "until")),
             "desk": personal_data.data_of(self.email),
-        }
+        } | guests.data(self.email)
 
     def erase(self, *, with_texts: bool, actor: User) -> Erased:
         """
@@ -203,6 +211,7 @@ class Person:
                 mails=self.mails.delete()[0],
                 mails_to_others=withdraw(numbers),
                 desk=personal_data.erase(self.email),
+                on_drafts=guests.erase(self.email, with_texts=with_texts),
             )
             note(actor, " ".join(erased.sentences()))
             return erased

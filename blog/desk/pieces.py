@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,8 @@ class Piece:
 
     @property
     def next_url(self) -> str:
+        if self.post.status == Status.IN_REVIEW:
+            return reverse("desk:reviews", args=[self.post.pk])
         if self.post.is_public:
             return f"{self.post.get_absolute_url()}#discussion"
         return self.url

@@ -39,12 +39,18 @@ SENTENCES: dict[str, Any] = {
     Kind.PROPOSED: _("%(by)s wrote a new text for “%(title)s”, which is out."),
     Kind.TAKEN: _("Readers see the new text of “%(title)s”."),
     Kind.REFUSED: _("The new text of “%(title)s” was not taken."),
+    Kind.NOTED: _("%(name)s left a note on “%(title)s”."),
+    Kind.MENTIONED: _("%(name)s names you in a note on “%(title)s”."),
+    Kind.REVIEWED: _("%(name)s reviewed “%(title)s”."),
 }
 # Where one looks at what happened, if not at the post itself.
 PLACES = {
     Kind.HANDED_IN: "desk:steps",
     Kind.PROPOSED: "desk:pending",
     Kind.REFUSED: "desk:revisions",
+    Kind.NOTED: "desk:notes",
+    Kind.MENTIONED: "desk:notes",
+    Kind.REVIEWED: "desk:reviews",
 }
 # Who publishes what others wrote.
 EDITORS = ("blog.change_post", "blog.change_any_post", "blog.publish_post")

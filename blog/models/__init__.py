@@ -11,12 +11,15 @@ from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
 from blog.models.link_check import LinkCheck
+from blog.models.note import Note
 from blog.models.notice import DeskNotice, WithoutMail
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
 from blog.models.post import Post
+from blog.models.preview_link import PreviewLink, PreviewVisit
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.review import Review
 from blog.models.revision import Revision
 from blog.models.site import SiteSettings
 from blog.models.sitting import Sitting
@@ -40,11 +43,15 @@ __all__ = [
     "Imported",
     "LinkCheck",
     "MenuItem",
+    "Note",
     "Page",
     "Pending",
     "Post",
+    "PreviewLink",
+    "PreviewVisit",
     "Redirect",
     "Related",
+    "Review",
     "Revision",
     "Series",
     "SiteSettings",

@@ -213,6 +213,7 @@ class Author(Addressed):
                 self._take_over(byline)
             other.register.update(author=self)
             other.comments.update(author=self)
+            other.reviews_given.update(author=self)
             Redirect.objects.hand_over(other, self)
             Imported.objects.hand_over(other, self)
             self._fill_from(other)

@@ -50,6 +50,9 @@ class DeskNotice(models.Model):
         PROPOSED = "proposed", _("has a new text to be taken")
         TAKEN = "taken", _("has a new text")
         REFUSED = "refused", _("keeps its text")
+        NOTED = "noted", _("has a new note")
+        MENTIONED = "mentioned", _("has a note that names you")
+        REVIEWED = "reviewed", _("has a new review")
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="notices", verbose_name=_("for")

@@ -257,6 +257,14 @@ class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
         return Post.objects.filter(pk=self.pk).delete()
 
     @property
+    def shown_reviews(self) -> list[dict[str, Any]]:
+        """Return what readers see of its reviews, as the query for an article loads."""
+        return [
+            entry | {"at": datetime.fromisoformat(entry["at"])}
+            for entry in self.reviewed  # type: ignore[attr-defined]
+        ]
+
+    @property
     def notices(self) -> list[Correction]:
         """Return what was corrected, as the query for an article loads it."""
         return [

@@ -18,9 +18,11 @@ from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.correction import Correction
 from blog.models.found import LONG
+from blog.models.note import Note
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.review import Review
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
 
@@ -162,6 +164,20 @@ class PostQuerySet(models.QuerySet["Post"]):
         shown = notices.order_by("-at", "-pk").values(entry=entry)
         return self.annotate(corrected=ArraySubquery(shown))
 
+    def with_reviews(self) -> "PostQuerySet":
+        """Give each post its ``reviewed``: the reviews that readers are shown."""
+        entry = JSONObject(
+            name="shown_name", text="text", at="finished_at", slug="shown_slug"
+        )
+        shown = Review.objects.shown().filter(post=OuterRef("pk"))
+        return self.annotate(reviewed=ArraySubquery(shown.values(entry=entry)))
+
+    def with_open_notes(self) -> "PostQuerySet":
+        """Give each post the number of its ``open_notes``."""
+        notes = Note.objects.unsettled().filter(post=OuterRef("pk")).order_by()
+        number = notes.values("post").annotate(number=Count("pk")).values("number")
+        return self.annotate(open_notes=Coalesce(Subquery(number), 0))
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """
         Delete these posts, locked first: posts before comments, as everywhere.
@@ -199,6 +215,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         bylines = Byline.objects.select_related("author")
         return (
             self.select_related("created_by")
+            .with_open_notes()
             .defer("standfirst", *LONG)
             .prefetch_related(Prefetch("bylines", queryset=bylines))
         )
@@ -214,6 +231,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return (
             self.with_sections()
             .with_corrections()
+            .with_reviews()
             .select_related("image", "series")
             .defer("body", "names", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))

@@ -7,7 +7,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from blog.models import Correction, Pending, Post, Revision
+from blog.models import (
+    Correction,
+    Note,
+    Pending,
+    Post,
+    PreviewLink,
+    Review,
+    Revision,
+)
 from tests.factories import (
     make_author,
     make_category,
@@ -77,6 +85,21 @@ def make_hidden(state, owners):
     post.transitions.model.objects.create(
         post=post, verb="submit", was="draft", became="submitted", reason=secret
     )
+    link, _token = PreviewLink.objects.make(post, None, name=f"Guest {secret}")
+    Note.objects.create(
+        post=post, link=link, name=link.name, body=f"Note {secret}.", quote="Text"
+    )
+    Review.objects.create(
+        post=post,
+        link=link,
+        name=link.name,
+        due_on=timezone.localdate(),
+        finished_at=timezone.now(),
+        recommendation="minor",
+        text=f"Review {secret}.",
+        may_name=True,
+        shown="named",
+    )
     texts = post.texts._replace(standfirst=f"Once it was {secret}.")
     Revision.objects.record(post, texts, owners[0].user, closed=True, name=secret)
     Pending.objects.of(post).revise(texts, owners[0].user)
@@ -143,6 +166,9 @@ def paths_of(post):
         "verb": ["publish"],
         "byline": [post.bylines.first().pk],
         "number": [post.revisions.first().number],
+        "note": [post.notes.first().pk],
+        "link": [post.preview_links.first().pk],
+        "review": [post.reviews.first().pk],
         "page": [2],
         "content_type_id": [ContentType.objects.get_for_model(post).pk],
     }

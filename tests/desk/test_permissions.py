@@ -152,6 +152,7 @@ def publishable(post, actor, relation):
 
 
 PAGES = ["steps/", "checks/", "consent/", "embargo/", "correct/"]
+PAGES += ["notes/", "links/", "reviews/"]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [('blog', '0031_changes_of_embargoes')]
+    dependencies = [('blog', '0027_changes_of_embargoes')]
 
     operations = [migrations.RunSQL(GUARD, OLD_GUARD)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [('blog', '0032_steps_of_removed_posts')]
+    dependencies = [('blog', '0028_steps_of_removed_posts')]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0030_notices_of_editors'),
+        ('blog', '0026_notices_of_editors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,125 @@
+"""Links by which people without an account read a draft: made, listed, revoked."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+import mail
+from blog import markup
+from blog.desk.access import at_desk, writable
+from blog.models import Post, PreviewLink
+from blog.models.preview_link import LIFETIMES, USUAL
+
+# Nobody is mailed a link to one post more often.
+EVERY = timedelta(hours=1)
+
+
+class LinkForm(forms.ModelForm):
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Good for"),
+        choices=list(LIFETIMES.items()),
+        coerce=int,
+        initial=USUAL,
+        widget=forms.Select(attrs={"class": "input input--short"}),
+    )
+
+    class Meta:
+        model = PreviewLink
+        fields = ("name", "email", "may_comment")
+        widgets = {
+            "name": forms.TextInput(attrs={"class": "input"}),
+            "email": forms.EmailInput(attrs={"class": "input"}),
+        }
+
+    field_order = ("name", "email", "days", "may_comment")
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post = post
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if not email:
+            return email
+        mail.check(email)
+        check_pace(self.post, email)
+        return email
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the link is to say."""
+        said = self.cleaned_data
+        facts = {name: said[name] for name in self._meta.fields or ()}
+        return facts | {"expires_at": timezone.now() + timedelta(days=said["days"])}
+
+
+def check_pace(post: Post, email: str) -> None:
+    """Raise ValidationError if ``email`` got a link to ``post`` a short time ago."""
+    recent = PreviewLink.objects.filter(made_at__gt=timezone.now() - EVERY)
+    if recent.filter(post=post, email__iexact=email).exists():
+        raise ValidationError(_("A link was sent within the last hour."))
+
+
+@at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who can read the post by a link, and make one; its address is told once."""
+    post = writable(request, pk)
+    form = LinkForm(request.POST or None, post=post)
+    address, status = "", 200
+    if form.is_bound and post.is_public:
+        status = 409
+    elif form.is_bound and form.is_valid():
+        address = share(request.user, post, form.facts())
+        form = LinkForm(post=post)
+    elif form.is_bound:
+        status = 422
+    context = {
+        "post": post,
+        "links": post.preview_links.with_visits().select_related("made_by", "review"),
+        "form": form,
+        "address": address,
+        "is_sent": address and bool(request.POST.get("email")),
+    }
+    return render(request, "desk/links.html", context, status=status)
+
+
+@transaction.atomic
+def share(by: Any, post: Post, facts: dict[str, Any]) -> str:
+    """Make a link to ``post``, mail it if there is somebody to, and return it."""
+    link, token = PreviewLink.objects.make(post, by, **facts)
+    url = address_of(token)
+    if link.email:
+        context = {
+            "by": str(by),
+            "name": link.name,
+            "title": markup.plain(post.title),
+            "may_comment": link.may_comment,
+            "expires_at": link.expires_at,
+            "url": url,
+        }
+        mail.send(link.email, "blog/preview_link", context)
+    return url
+
+
+def address_of(token: str) -> str:
+    return f"{settings.SITE_URL}{reverse('blog:shared', args=[token])}"
+
+
+@at_desk
+@require_POST
+def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+    post = writable(request, pk)
+    for found in post.preview_links.filter(pk=link, revoked_at=None):
+        found.revoke()
+    return redirect("desk:links", pk)

@@ -1,0 +1,268 @@
+"""Whoever has a link reads one draft without an account (7.7, security.md S6)."""
+
+import logging
+import secrets
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.models import PreviewLink, Review
+from config.secret_addresses import WithoutSecrets
+from mail.models import Message
+from tests.desk.writing import make_writers
+from tests.factories import make_draft, make_image, make_role
+
+pytestmark = pytest.mark.django_db
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def share(post, **fields):
+    """Return a link to ``post`` and its path."""
+    link, token = PreviewLink.objects.make(post, None, name="Halima Odu", **fields)
+    return link, reverse("blog:shared", args=[token])
+
+
+def test_the_link_shows_the_draft_and_leaves_no_trace_outside(client):
+    """7.7, S6"""
+    post = make_draft(title="On silence", body="<p>Nobody spoke for a while.</p>")
+    _link, path = share(post)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Nobody spoke for a while." in page.text
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page.headers["Cache-Control"]
+    assert "private" in page.headers["Cache-Control"]
+    # The one cookie is that of the draft's files, and goes nowhere else.
+    assert [(c.key, c["path"]) for c in page.cookies.values()] == [
+        (f"media-{post.pk}", "/media/")
+    ]
+
+
+def test_only_a_digest_is_stored():
+    """S6: 256 random bits, in the database as their SHA-256."""
+    link, path = share(make_draft())
+    token = path.split("/")[2]
+    assert len(token) >= 43
+    assert token not in repr(PreviewLink.objects.values().get())
+    assert link.digest != token
+
+
+def flipped(token, number):
+    """Return ``token`` with one of its bits turned: 6 in each of its letters."""
+    at, bit = divmod(number % (6 * len(token)), 6)
+    value = ALPHABET.index(token[at]) ^ (1 << bit)
+    return token[:at] + ALPHABET[value] + token[at + 1 :]
+
+
+def test_ten_thousand_other_tokens_open_nothing():
+    """S6: each bit turned of each of forty tokens, and as many invented ones."""
+    tokens = [share(make_draft())[1].split("/")[2] for _ in range(20)]
+    wrong = {flipped(token, bit) for token in tokens for bit in range(6 * len(token))}
+    wrong |= {secrets.token_urlsafe(32) for _ in range(10_000 - len(wrong))}
+    assert len(wrong) >= 10_000
+    opened = [t for t in wrong if PreviewLink.objects.by_token(t).exists()]
+    assert opened == []
+    assert all(PreviewLink.objects.by_token(token).exists() for token in tokens)
+
+
+def end(how, link):
+    if how == "expired":
+        PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    elif how == "revoked":
+        link.revoke()
+    elif how == "withdrawn":
+        link.post.publish()
+        link.post.withdraw()
+    elif how == "deleted":
+        link.post.delete()
+
+
+WAYS = ["expired", "revoked", "withdrawn", "deleted", "bit-flipped", "foreign", "empty"]
+
+
+@pytest.mark.parametrize(
+    ("how", "method", "page"), product(WAYS, ["get", "post"], ["", "review/"])
+)
+def test_every_link_that_leads_nowhere_is_answered_alike(client, how, method, page):
+    """S6: 404, the same page as for an invented one."""
+    link, path = share(make_draft())
+    asked = {"post": link.post, "name": link.name, "due_on": timezone.localdate()}
+    Review.objects.create(link=link, **asked)
+    assert client.get(f"{path}{page}").status_code == 200
+    token = path.split("/")[2]
+    end(how, link)
+    if how == "bit-flipped":
+        token = flipped(token, 7)
+    elif how == "foreign":
+        token = "w" * 43
+    elif how == "empty":
+        link.renew()
+        token = link.reminder_digest
+    ask = getattr(client, method)
+    answer = ask(f"/p/{token}/{page}")
+    invented = ask(f"/p/{secrets.token_urlsafe(32)}/{page}")
+    assert answer.status_code == invented.status_code == 404
+    assert answer.content == invented.content
+    assert answer.headers == invented.headers
+
+
+def test_a_link_opens_its_own_post_alone(client):
+    """S6: foreign tokens."""
+    mine, other = make_draft(title="Mine"), make_draft(title="Of another")
+    _link, path = share(mine)
+    assert "Of another" not in client.get(path).text
+    for there in (f"/preview/{other.pk}/", f"/preview/{mine.pk}/"):
+        assert client.get(there).status_code == 404
+
+
+def test_once_the_post_is_out_the_link_leads_there(client):
+    """7.7"""
+    post = make_draft()
+    _link, path = share(post)
+    post.publish()
+    answer = client.get(path)
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == post.get_absolute_url()
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_files_of_the_draft_come_with_the_page(client):
+    """S7"""
+    image = make_image()
+    _link, path = share(make_draft(image=image))
+    assert client.get(image.file.url).status_code == 404
+    client.get(path)
+    assert client.get(image.file.url).status_code == 200
+
+
+def test_visits_are_counted_without_saying_who(client):
+    """7.7: logged; a page that is loaded twice was opened once."""
+    link, path = share(make_draft())
+    for _ in range(2):
+        client.get(path, REMOTE_ADDR="192.0.2.9")
+    client.head(path)
+    [visit] = link.visits.values()
+    assert set(visit) == {"id", "link_id", "at"}
+    link.visits.update(at=timezone.now() - timedelta(hours=1))
+    client.get(path)
+    [counted] = PreviewLink.objects.with_visits()
+    assert counted.visited == 2
+    assert counted.last_visit > timezone.now() - timedelta(minutes=1)
+
+
+def test_the_page_costs_the_same_with_few_notes_and_with_many(client):
+    post = make_draft()
+    link, path = share(post)
+
+    def costs(number):
+        for _ in range(number):
+            note = link.notes.create(post=post, name="Halima", body="Well.")
+            note.answer(name="Ines", body="Thank you.")
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(path).status_code == 200
+        return len(context)
+
+    costs(1)
+    assert costs(1) == costs(5)
+
+
+@pytest.fixture
+def desk(client):
+    """A post, its page of links, and its first author signed in."""
+    post, [ines, _other] = make_writers(title="On silence")
+    client.force_login(ines)
+    return post, reverse("desk:links", args=[post.pk])
+
+
+MADE = {"name": "Halima Odu", "email": "", "days": "14", "may_comment": "on"}
+
+
+def test_a_link_is_made_shown_once_listed_and_revoked(client, desk):
+    """7.7"""
+    post, path = desk
+    page = client.post(path, MADE)
+    address = page.context["address"]
+    assert address in page.text
+    there = address.removeprefix(page.context["site_url"])
+    assert client.get(there).status_code == 200
+    listed = client.get(path)
+    assert address not in listed.text
+    assert "Opened once" in listed.text
+    [link] = post.preview_links.all()
+    assert (link.name, link.may_comment) == ("Halima Odu", True)
+    assert timedelta(days=13) < link.expires_at - timezone.now() < timedelta(days=15)
+    client.post(reverse("desk:revoke", args=[post.pk, link.pk]))
+    assert client.get(there).status_code == 404
+    assert "Revoked" in client.get(path).text
+
+
+def test_the_link_is_mailed_to_whom_it_is_for(client, desk):
+    _post, path = desk
+    page = client.post(path, MADE | {"email": "Halima@Example.org"})
+    [message] = Message.objects.all()
+    assert message.to == "halima@example.org"
+    assert page.context["address"] in message.text
+    assert page.context["address"] in message.html
+    # Nobody is mailed one post again and again.
+    again = client.post(path, MADE | {"email": "halima@example.org"})
+    assert again.status_code == 422
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"days": "9999"}, {"email": "x"}])
+def test_what_a_link_lacks_is_told(client, desk, wrong):
+    _post, path = desk
+    assert client.post(path, MADE | wrong).status_code == 422
+    assert not PreviewLink.objects.exists()
+
+
+def test_no_link_is_made_to_what_everybody_reads(client, desk):
+    post, path = desk
+    post.publish()
+    assert client.post(path, MADE).status_code == 409
+    assert not PreviewLink.objects.exists()
+
+
+def test_a_link_of_another_post_is_not_revoked(client, desk):
+    """S5"""
+    post, _path = desk
+    link, _there = share(make_draft())
+    client.post(reverse("desk:revoke", args=[post.pk, link.pk]))
+    client.force_login(make_role("Authors"))
+    refused = client.post(reverse("desk:revoke", args=[link.post_id, link.pk]))
+    assert refused.status_code == 403
+    link.refresh_from_db()
+    assert link.is_open
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Internal Server Error: /p/{token}/",
+        "Internal Server Error: /p/{token}/review/",
+        "Forbidden (x): /desk/consent/{token}/",
+        "GET /desk/calendar/{token}.ics",
+        "Internal Server Error: /accounts/invitation/{token}/",
+        "Internal Server Error: /comments/own/{token}/edit/",
+    ],
+)
+def test_the_log_holds_no_token(said):
+    """S6: not even where something fails at such an address."""
+    token = secrets.token_urlsafe(32)
+    message, _brace, rest = said.partition("{token}")
+    record = logging.LogRecord(
+        "django.request", 40, "", 1, f"{message}%s{rest}", (token,), None
+    )
+    assert WithoutSecrets().filter(record)
+    assert record.getMessage() == f"{message}…{rest if '.ics' not in said else ''}"
+
+
+def test_a_failure_at_such_an_address_is_logged_without_it(settings):
+    [handler] = [settings.LOGGING["handlers"]["console"]]
+    assert handler["filters"] == ["without_secrets"]
