@@ -14,6 +14,7 @@ from accounts.models import User
 from blog.models import Post, Revision
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED
+from blog.models.workflow import Verb
 
 Status = Post.Status
 
@@ -41,6 +42,9 @@ NEXT = {
     Status.WITHDRAWN: (_("Read why"), _("Read why")),
     Status.RETRACTED: (_("Read the notice"), _("Read the notice")),
 }
+# Where the step is a step of the workflow, and where it is to read something.
+DECIDED_BY = {Status.SUBMITTED: Verb.BEGIN_REVIEW, Status.ACCEPTED: Verb.PUBLISH}
+PLACES = {Status.IN_REVIEW: "desk:reviews", Status.WITHDRAWN: "desk:steps"}
 
 
 @dataclass(frozen=True)
@@ -79,19 +83,35 @@ class Piece:
     @property
     def next_step(self) -> str:
         """Return the next step as a verb."""
-        status = Status(self.post.status)
-        if status == Status.DRAFT and self.last_by and not self.is_mine_last:
+        if self._was_changed_by_others:
             return gettext("Read the changes")
-        writes, decides = NEXT[status]
-        return str(decides if self.user.has_perm("blog.change_any_post") else writes)
+        writes, decides = NEXT[Status(self.post.status)]
+        return str(decides if self._decides else writes)
 
     @property
     def next_url(self) -> str:
-        if self.post.status == Status.IN_REVIEW:
-            return reverse("desk:reviews", args=[self.post.pk])
-        if self.post.is_public:
+        """Return where that step is taken."""
+        status, post = Status(self.post.status), [self.post.pk]
+        if status == Status.PUBLISHED and self.post.is_public:
             return f"{self.post.get_absolute_url()}#discussion"
+        if status == Status.RETRACTED:
+            return self.post.get_absolute_url()
+        if self._decides and status in DECIDED_BY:
+            return reverse("desk:step", args=[*post, DECIDED_BY[status]])
+        if self._was_changed_by_others:
+            return reverse("desk:revisions", args=post)
+        if status in PLACES:
+            return reverse(PLACES[status], args=post)
         return self.url
+
+    @property
+    def _decides(self) -> bool:
+        return bool(self.user.has_perm("blog.change_any_post"))
+
+    @property
+    def _was_changed_by_others(self) -> bool:
+        is_draft = self.post.status == Status.DRAFT
+        return bool(is_draft and self.last_by and not self.is_mine_last)
 
 
 @dataclass(frozen=True)

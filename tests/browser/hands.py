@@ -15,15 +15,15 @@ class Finger:
         target.tap()
 
     def fill(self, page, label, text):
-        field = page.get_by_label(label, exact=True)
+        field = page.get_by_label(label, exact=True).first
         field.tap()
         field.fill(text)
 
     def choose(self, page, label, option):
-        page.get_by_label(label, exact=True).select_option(label=option)
+        page.get_by_label(label, exact=True).first.select_option(label=option)
 
     def tick(self, page, label):
-        page.get_by_label(label, exact=True).tap()
+        page.get_by_label(label, exact=True).first.tap()
 
 
 class Keys:
@@ -42,14 +42,14 @@ class Keys:
         page.keyboard.press("Enter")
 
     def fill(self, page, label, text):
-        self.reach(page, page.get_by_label(label, exact=True))
+        self.reach(page, page.get_by_label(label, exact=True).first)
         page.keyboard.press("ControlOrMeta+A")
         page.keyboard.type(text)
 
     def choose(self, page, label, option):
-        self.reach(page, page.get_by_label(label, exact=True))
+        self.reach(page, page.get_by_label(label, exact=True).first)
         page.keyboard.type(option)
 
     def tick(self, page, label):
-        self.reach(page, page.get_by_label(label, exact=True))
+        self.reach(page, page.get_by_label(label, exact=True).first)
         page.keyboard.press("Space")

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
 from blog.models import Post
 from tests.browser.desk import wait_saved
@@ -15,6 +16,7 @@ TITLE = "The third thing the patient said"
 AUTHORS = re.compile(f"Authors *: {TITLE}")
 STANDFIRST = "What comes last is often what they came for."
 FIRST = "We listened to forty consultations, and wrote down the third thing."
+REVIEW = "Short, and true on my ward too."
 SECOND = " It was the reason in seventeen of them."
 PASSWORD = "a long word of nine rivers"
 FILM = os.environ.get("FILM")
@@ -30,8 +32,11 @@ class Film:
         self.number += 1
         if FILM:
             page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
             file = Path(FILM) / f"journey-{self.number:02}-{name}.png"
             page.screenshot(path=file)
+            # 128 colours are enough, and a third of the bytes.
+            Picture.open(file).convert("RGB").quantize(128).save(file, optimize=True)
 
 
 def picture(name):
@@ -87,14 +92,21 @@ def test_a_draft_comes_to_its_readers(visit, people, hand, width, options):
     sign_together(page, hand, film)
     goes_on_writing(signed_in_by_form(tabs[bo], bo, hand), hand, film)
     submit(page, hand, film)
-    publish(signed_in_by_form(tabs[eve], eve, hand), hand, film)
-    reader = visit(width=width)
+    editor = signed_in_by_form(tabs[eve], eve, hand)
+    address = ask_for_a_review(editor, hand, film)
+    guest = visit(width=width, **options)
+    review(guest.open(address.removeprefix(guest.site)), hand, film)
+    heed(page, hand, film)
+    publish(editor, hand, film)
+    reader = visit(width=width, **options)
     article = reader.open(Post.objects.get().get_absolute_url())
     film.take(article, "article")
     names = article.locator(".opening__by a").all_inner_texts()
     assert [name for name in names if "@" not in name] == ["Ada Alder", "Bo Birch"]
     assert FIRST + SECOND in article.inner_text("main")
-    assert [tab.faults for tab in (*tabs.values(), reader)] == [[]] * 4
+    hand.press(article, "link", "Peer reviewed")
+    assert REVIEW in article.locator("#review").inner_text()
+    assert [tab.faults for tab in (*tabs.values(), guest, reader)] == [[]] * 5
 
 
 def byline(page, hand, film):
@@ -172,8 +184,56 @@ def submit(page, hand, film):
     film.take(page, "submitted")
 
 
-def publish(page, hand, film):
+def ask_for_a_review(page, hand, film):
+    """Return the address that Eve hands on to Rae, who has no account."""
     film.take(page, "editor-s-desk")
+    hand.press(page, "link", re.compile("Begin the review"))
+    hand.press(page, "button", "Begin the review")
+    page.get_by_text("in the state “In review”").wait_for()
+    hand.press(page, "link", "Reviews")
+    hand.fill(page, "Reviewer", "Rae Rowan")
+    hand.press(page, "button", "Ask for the review")
+    address = page.locator("#secret").input_value()
+    film.take(page, "invitation")
+    return address
+
+
+def review(page, hand, film):
+    page.get_by_text(SECOND.strip()).wait_for()
+    film.take(page, "by-the-link")
+    hand.fill(page, "Passage", "wrote down the third thing")
+    hand.fill(page, "Note", "Who wrote it down: the doctor?")
+    hand.press(page, "button", "Leave the note")
+    page.get_by_text("Who wrote it down: the doctor?", exact=True).wait_for()
+    hand.press(page, "link", "Write the review")
+    hand.choose(page, "Recommendation", "Publish it after small changes")
+    hand.fill(page, "Your review", REVIEW)
+    hand.tick(page, "My name may stand beside it")
+    film.take(page, "review")
+    hand.press(page, "button", "Send the review")
+    page.get_by_role("heading", name="Thank you").wait_for()
+
+
+def heed(page, hand, film):
+    """Ada reads the note beside the passage, and settles it."""
+    hand.press(page, "link", "Your desk")
+    hand.press(page, "link", TITLE)
+    page.locator(".ProseMirror").wait_for()
+    page.get_by_text(
+        "Who wrote it down: the doctor?", exact=True
+    ).scroll_into_view_if_needed()
+    film.take(page, "note")
+    hand.press(page, "button", re.compile("Settle"))
+    page.get_by_text("Settled by Ada Alder").wait_for(state="attached")
+
+
+def publish(page, hand, film):
+    hand.press(page, "link", TITLE)
+    page.locator(".ProseMirror").wait_for()
+    hand.press(page, "link", "Reviews")
+    page.get_by_text(REVIEW).wait_for()
+    hand.choose(page, re.compile("To readers"), "Shown with the reviewer’s name")
+    hand.press(page, "button", re.compile("Save *: Rae Rowan"))
     hand.press(page, "link", TITLE)
     page.locator(".ProseMirror").wait_for()
     hand.press(page, "link", "Before it appears")

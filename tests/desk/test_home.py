@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog.desk.pieces import SECTIONS, SHOWN, sections
+from blog.desk.pieces import SECTIONS, SHOWN, Piece, sections
 from blog.models import Post, Revision
 from blog.templatetags.desk import called, when
 from tests.factories import make_author, make_draft, make_post, make_role, make_user
@@ -111,6 +111,35 @@ def test_the_next_step_differs_by_what_one_may_do(ines):
     post = signed(ines, status="accepted")
     assert piece_of(editor, post).next_step == "Publish it"
     assert piece_of(ines, post).next_step == "Read it once more"
+
+
+@pytest.mark.parametrize(
+    ("status", "by_writer", "by_editor"),
+    [
+        ("draft", "/desk/{}/", "/desk/{}/"),
+        ("submitted", "/desk/{}/", "/desk/{}/steps/begin_review/"),
+        ("in_review", "/desk/{}/reviews/", "/desk/{}/reviews/"),
+        ("accepted", "/desk/{}/", "/desk/{}/steps/publish/"),
+        ("withdrawn", "/desk/{}/steps/", "/desk/{}/steps/"),
+    ],
+)
+def test_the_next_step_leads_to_where_it_is_taken(ines, status, by_writer, by_editor):
+    """experience.md B7"""
+    post, editor = signed(ines, created_by=ines), make_role("Editors")
+    Post.objects.filter(pk=post.pk).update(
+        status=status, published_at=post.created_at, address_date=post.created_at
+    )
+    post.refresh_from_db()
+    for user, expected in ((ines, by_writer), (editor, by_editor)):
+        piece = Piece(post, user, ines if user == ines else None)
+        assert piece.next_url == expected.format(post.pk)
+
+
+def test_changes_of_others_are_read_among_the_revisions(ines):
+    post = signed(ines, created_by=ines)
+    log(post, ines)
+    log(post, make_user(name="Halima Odu"))
+    assert piece_of(ines, post).next_url == f"/desk/{post.pk}/revisions/"
 
 
 def test_a_scheduled_row_tells_its_time_here_and_in_utc(client, ines):
