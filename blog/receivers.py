@@ -7,6 +7,7 @@ from accounts.signals import invitation_accepted
 from blog.desk.telling import tell
 from blog.models import Author, Post
 from blog.signals import post_stepped
+from blog.tasks import write_citation
 
 
 @receiver(invitation_accepted)
@@ -24,3 +25,11 @@ def tell_of_step(sender: Any, post: Post, transition: Any, **kwargs: Any) -> Non
     # Imports and commands take steps in nobody's name; what was scheduled appears.
     if transition.by or transition.verb == "appear":
         tell(post, transition.became, transition.by, reason=transition.reason)
+
+
+@receiver(post_stepped)
+def cite(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
+    """Have it written how to cite ``post`` as soon as somebody publishes it."""
+    # What imports and commands publish, many at once, is cited within minutes.
+    if transition.by and post.is_public:
+        write_citation.defer(post=post.pk)

@@ -144,6 +144,7 @@ def paths_of(post):
         "byline": [post.bylines.first().pk],
         "number": [post.revisions.first().number],
         "page": [2],
+        "kind": ["ris", "bib", "json"],
         "content_type_id": [ContentType.objects.get_for_model(post).pk],
     }
     found = []
