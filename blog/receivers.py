@@ -1,12 +1,15 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
+from blog.citing.signposts import signposts
+from blog.context import site_of
 from blog.desk.telling import tell
 from blog.models import Author, Post
-from blog.signals import post_stepped
+from blog.signals import post_shown, post_stepped
 from blog.tasks import write_citation
 
 
@@ -33,3 +36,12 @@ def cite(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
     # What imports and commands publish, many at once, is cited within minutes.
     if transition.by and post.is_public:
         write_citation.defer(post=post.pk)
+
+
+@receiver(post_shown)
+def signpost(
+    sender: Any, post: Post, request: HttpRequest, response: HttpResponse, **kwargs: Any
+) -> None:
+    """Say in the headers how to cite ``post``, and who signs it."""
+    links = [response.headers.get("Link", ""), signposts(post, site_of(request))]
+    response.headers["Link"] = ", ".join(filter(None, links))
