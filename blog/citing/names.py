@@ -68,6 +68,8 @@ def cited_name(author: "Author") -> CitedName:
     suffix = next((s for part in rest if (s := suffix_in(part))), "")
     given = next((part for part in rest if part and not suffix_in(part)), "")
     words = family.split()
+    if not words:
+        return CitedName(literal=author.name)
     small = 0
     while small < len(words) - 1 and words[small].islower():
         small += 1

@@ -1,3 +1,5 @@
+import logging
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from blog.citing.rendering import templates
 from blog.models.post import Post
 from blog.models.site import SiteSettings
+
+logger = logging.getLogger(__name__)
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -62,6 +66,15 @@ class Citation(models.Model):
         """Write the texts anew, unless what they say has changed meanwhile again."""
         posts = Post.objects.for_lists().exclude(published_at=None)
         post = posts.filter(pk=self.pk).first()
-        texts = templates(post, SiteSettings.objects.current()) if post else {}
+        texts = templates_of(post) if post else {}
         unchanged = Citation.objects.filter(pk=self.pk, wanted=self.wanted)
         unchanged.update(texts=texts, made=self.wanted)
+
+
+def templates_of(post: Post) -> dict[str, str]:
+    try:
+        return templates(post, SiteSettings.objects.current())
+    except Exception:
+        # What citeproc-py can't write must not keep all others waiting.
+        logger.exception("Post %d is not cited.", post.pk)
+        return {}

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from blog.citing import rendering
 from blog.models import Author, Byline, Citation, Post
 from blog.tasks import write_citation
 from tests.factories import (
@@ -195,6 +196,21 @@ def test_newest_are_written_first_and_no_more_than_asked():
     posts = [make_post() for _ in range(3)]
     assert Citation.objects.write_due(2) == 2
     assert [is_due(post) for post in posts] == [True, False, False]
+
+
+def test_post_that_cannot_be_cited_keeps_no_other_waiting(monkeypatch, caplog):
+    good, bad = make_post(), make_post(title="Bad")
+    write = rendering.template
+
+    def fail(style, post, site):
+        if post.title == "Bad":
+            raise TypeError
+        return write(style, post, site)
+
+    monkeypatch.setattr(rendering, "template", fail)
+    assert ama_of(good)
+    assert f"Post {bad.pk} is not cited." in caplog.text
+    assert not is_due(bad)
 
 
 def test_what_is_due_is_found_by_its_index(post):

@@ -57,6 +57,7 @@ PARTS = [
     ("Madonna", CitedName("Madonna")),
     ("Nguyễn, Thị Hạnh", CitedName("Nguyễn", "Thị Hạnh")),
     ("Doe, Jane, MD", CitedName("Doe", "Jane")),
+    (", Jane", CitedName(literal="Ada Alder")),
 ]
 
 # Given names, as AMA writes them and as APA does.
