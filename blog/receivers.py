@@ -1,13 +1,17 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
+from blog.citing.signposts import signposts
+from blog.context import site_of
 from blog.desk.telling import concerned, tell, tell_editors
 from blog.models import Author, DeskNotice, Post
 from blog.models.workflow import Verb
-from blog.signals import post_stepped
+from blog.signals import post_shown, post_stepped
+from blog.tasks import write_citation
 
 
 @receiver(invitation_accepted)
@@ -28,3 +32,20 @@ def tell_of_step(sender: Any, post: Post, transition: Any, **kwargs: Any) -> Non
     if transition.by and transition.verb == Verb.SUBMIT:
         kind, told = DeskNotice.Kind.HANDED_IN, concerned(post)
         tell_editors(post, kind, transition.by, but=told)
+
+
+@receiver(post_stepped)
+def cite(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
+    """Have it written how to cite ``post`` as soon as somebody publishes it."""
+    # What imports and commands publish, many at once, is cited within minutes.
+    if transition.by and post.is_public:
+        write_citation.defer(post=post.pk)
+
+
+@receiver(post_shown)
+def signpost(
+    sender: Any, post: Post, request: HttpRequest, response: HttpResponse, **kwargs: Any
+) -> None:
+    """Say in the headers how to cite ``post``, and who signs it."""
+    links = [response.headers.get("Link", ""), signposts(post, site_of(request))]
+    response.headers["Link"] = ", ".join(filter(None, links))

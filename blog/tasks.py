@@ -2,7 +2,10 @@ from procrastinate.contrib.django import app
 
 from blog import link_checking
 from blog.desk import inviting
-from blog.models import DeskNotice, Image, Post
+from blog.models import Citation, DeskNotice, Image, Post
+
+# Citations written in one run, some 60 ms each: other jobs wait meanwhile.
+AT_ONCE = 200
 
 
 @app.periodic(cron="* * * * *")
@@ -25,6 +28,20 @@ def render_image(number: int) -> None:
     """Make the copies of one image at once: its author waits for it."""
     if image := Image.objects.unrendered().filter(pk=number).first():
         image.render()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="write_citations")
+def write_citations(timestamp: int) -> None:
+    """Write the citations of posts that changed, the newest posts first."""
+    Citation.objects.write_due(AT_ONCE)
+
+
+@app.task
+def write_citation(post: int) -> None:
+    """Write the citations of one post at once: its first readers come now."""
+    if citation := Citation.objects.due().filter(post=post).first():
+        citation.write()
 
 
 @app.task

@@ -6,6 +6,7 @@ from blog.sitemaps import SITEMAPS
 from blog.views import (
     archives,
     authors,
+    citing,
     corrections,
     files,
     media,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("", posts.home, name="home"),
     path("feed/", feeds.SiteFeed(), name="feed"),
     path(f"{DAY}<str:slug>/", posts.post, name="post"),
+    path(f"{DAY}<str:slug>/cite/", citing.cite, name="cite"),
+    path(f"{DAY}<str:slug>/cite.<str:kind>", citing.download, name="cite_file"),
     path("preview/<int:pk>/", posts.preview, name="preview"),
     path("p/<str:token>/", shared.shared, name="shared"),
     path("p/<str:token>/review/", shared.review, name="shared_review"),

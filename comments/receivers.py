@@ -16,7 +16,8 @@ def say_where_mentions_go(
     sender: Any, post: Post, request: HttpRequest, response: HttpResponse, **kwargs: Any
 ) -> None:
     for name, value in headers(post, site_of(request)).items():
-        response.headers[name] = value
+        said = response.headers.get(name)
+        response.headers[name] = f"{value}, {said}" if said else value
 
 
 @receiver(post_stepped)

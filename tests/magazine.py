@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from blog.models import MenuItem, Page, Post
+from blog.models import Citation, MenuItem, Page, Post
 from tests.factories import (
     make_author,
     make_category,
@@ -102,6 +102,7 @@ def make_magazine():
         authors=authors[:1],
         published_at=datetime(2026, 3, 18, tzinfo=UTC),
     )
+    Citation.objects.write_due(10)
     discuss(article, authors[0])
     return Magazine(article, plain, paths(article, plain, authors[0]))
 
@@ -210,6 +211,7 @@ def paths(article, plain, author):
     return {
         "article": article.get_absolute_url(),
         "article without anything": plain.get_absolute_url(),
+        "citations": f"{article.get_absolute_url()}cite/",
         "home": "/",
         "tag": "/tag/meded/",
         "tags": "/tags/",

@@ -49,7 +49,17 @@ class AuthorAdmin(MergeMixin):
     autocomplete_fields = ("photo", "user")
     readonly_fields = ("preview", "invite")
     fieldsets = (
-        (None, {"fields": ("name", "citing_name", "slug", "credentials", "role")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "is_group"),
+                    "citing_name",
+                    "slug",
+                    ("credentials", "role"),
+                )
+            },
+        ),
         (_("Affiliation"), {"fields": ("affiliation", "ror")}),
         (_("About the author"), {"fields": ("biography", "photo", "preview", "orcid")}),
     )

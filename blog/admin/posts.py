@@ -41,6 +41,8 @@ class PostForm(forms.ModelForm):
             "tags",
             "series",
             "series_position",
+            "language",
+            "doi",
             "published_at",
             "notice",
             "is_case",
@@ -187,6 +189,7 @@ class PostAdmin(StepsMixin):
             _("Where it belongs"),
             {"fields": ("categories", "tags", ("series", "series_position"))},
         ),
+        (_("How it is cited"), {"fields": (("language", "doi"),)}),
         (
             _("Publication"),
             {

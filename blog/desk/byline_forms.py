@@ -43,14 +43,18 @@ class AuthorForm(forms.ModelForm):
         help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
     )
     field_order = (
-        *("credentials", "role", "affiliation", "ror", "orcid"),
+        *("citing_name", "credentials", "role", "affiliation", "ror", "orcid"),
         *("photo_file", "biography"),
     )
 
     class Meta:
         model = Author
-        fields = ("credentials", "role", "affiliation", "ror", "orcid", "biography")
+        fields = (
+            *("citing_name", "credentials", "role", "affiliation"),
+            *("ror", "orcid", "biography"),
+        )
         widgets = {
+            "citing_name": forms.TextInput(attrs=WIDE),
             "credentials": forms.TextInput(attrs=OPTIONAL),
             "role": forms.TextInput(attrs=WIDE),
             "affiliation": forms.TextInput(attrs=WIDE),

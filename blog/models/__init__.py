@@ -5,6 +5,7 @@ from blog.models.byline_change import BylineChange
 from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
 from blog.models.category import Category, Series
+from blog.models.citation import Citation
 from blog.models.correction import Correction
 from blog.models.embargo import EmbargoChange
 from blog.models.handle import Handle
@@ -34,6 +35,7 @@ __all__ = [
     "BylineChange",
     "CalendarAddress",
     "Category",
+    "Citation",
     "Consent",
     "Correction",
     "DeskNotice",

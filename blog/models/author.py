@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
 from blog import markup
+from blog.citing.names import family_name_first
 from blog.models.category import SLUG_HELP
 from blog.models.image import Image
 from blog.models.imported import Imported
@@ -91,7 +92,8 @@ class Author(Addressed):
         max_length=200,
         blank=True,
         help_text=_(
-            "Family name first: Jalali, Alireza. Left empty, made of the name."
+            "Family name first: Jalali, Alireza; van der Berg, Anna; King, Martin "
+            "Luther, Jr. Left empty, it is guessed from the name."
         ),
     )
     slug = models.SlugField(
@@ -184,8 +186,14 @@ class Author(Addressed):
     def prepare(self, old: Self | None) -> None:
         for field in ("name", "citing_name", "credentials", "role", "affiliation"):
             setattr(self, field, markup.plain(getattr(self, field)))
-        self.citing_name = self.citing_name or family_name_first(self.name)
+        made = family_name_first(old.name, is_group=old.is_group) if old else ""
+        if self.citing_name in ("", made):
+            self.citing_name = family_name_first(self.name, is_group=self.is_group)
         self.biography_html = markup.clean_beside(self.biography)
+
+    @property
+    def orcid_url(self) -> str:
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
 
     def get_absolute_url(self) -> str:
         return reverse("blog:author", args=[self.slug])
@@ -241,9 +249,3 @@ class Author(Addressed):
     def initials(self) -> str:
         words = [word for word in re.split(r"[\s-]+", self.name) if word[:1].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
-def family_name_first(name: str) -> str:
-    """Return ``name`` as a list of references sorts it, its last word first."""
-    given, _space, family = name.strip().rpartition(" ")
-    return f"{family}, {given}"[:200] if given else family

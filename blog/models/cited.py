@@ -1,4 +1,5 @@
 import re
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -50,6 +51,17 @@ class Cited(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        # Before it is compared with those of other posts.
+        self.doi = bare_doi(self.doi)
+
+    @property
+    def citations(self) -> dict[str, str]:
+        """Return the template of each citation, none while they are written anew."""
+        citation: Any = getattr(self, "citation", None)
+        return citation.texts if citation and citation.is_current else {}
 
     @property
     def doi_url(self) -> str:

@@ -270,3 +270,14 @@ def test_tag_of_the_text_is_a_tag_of_the_post(client):
         'href="/tag/wards/" rel="tag"><data class="p-category" value="Wards">#Wards<'
         in html
     )
+
+
+def test_text_in_another_language_is_marked_and_the_page_around_it_is_not(client):
+    """WCAG 2.2, success criterion 3.1.2."""
+    words = {"title": "Compter", "standfirst": "En bref.", "body": "<p>Cinq.</p>"}
+    html = read(client, make_post(language="fr", **words))
+    assert html.count(' lang="fr" dir="auto">') == 3
+    for said in words.values():
+        assert f' lang="fr" dir="auto">{said}' in html
+    assert ' lang="fr"' not in read(client, make_post())
+    assert 'dir="auto"' not in read(client, make_post(language="en"))

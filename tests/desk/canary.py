@@ -170,6 +170,7 @@ def paths_of(post):
         "link": [post.preview_links.first().pk],
         "review": [post.reviews.first().pk],
         "page": [2],
+        "kind": ["ris", "bib", "json"],
         "content_type_id": [ContentType.objects.get_for_model(post).pk],
     }
     found = []

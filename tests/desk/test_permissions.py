@@ -151,7 +151,7 @@ def publishable(post, actor, relation):
     )
 
 
-PAGES = ["steps/", "checks/", "consent/", "embargo/", "correct/"]
+PAGES = ["steps/", "checks/", "consent/", "citing/", "embargo/", "correct/"]
 PAGES += ["notes/", "links/", "reviews/"]
 
 
