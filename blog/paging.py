@@ -56,7 +56,11 @@ def newer_page(posts: PostQuerySet, request: HttpRequest, size: int) -> Page | N
 def place_of(post: Post) -> str:
     """Return where ``post`` stands: ``20150611T080000.000000-205``, in UTC."""
     assert post.published_at is not None  # The database holds published posts to it.
-    return f"{post.published_at:%Y%m%dT%H%M%S.%f}-{post.pk}"
+    return write_place(post.published_at, post.pk)
+
+
+def write_place(at: datetime, pk: int) -> str:
+    return f"{at:%Y%m%dT%H%M%S.%f}-{pk}"
 
 
 def read_place(place: str) -> tuple[datetime, int]:

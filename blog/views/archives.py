@@ -47,3 +47,9 @@ def archive(request: HttpRequest, first: date, last: date, span: str) -> HttpRes
 def numbered_page(request: HttpRequest, list_path: str) -> HttpResponse:
     """Send readers of ``…/page/7/``, WordPress' paging, to the list: pages move on."""
     return redirect(f"/{list_path.lstrip('/')}", permanent=True)
+
+
+@require_safe
+def former_feed(request: HttpRequest, list_path: str) -> HttpResponse:
+    """Send readers of ``…/feed/rss2/`` and the like, WordPress' names, to the RSS."""
+    return redirect(f"/{list_path.lstrip('/')}feed/", permanent=True)
