@@ -5,6 +5,7 @@ from blog.sitemaps import SITEMAPS
 from blog.views import (
     archives,
     authors,
+    cards,
     corrections,
     files,
     media,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("contributors/", authors.contributors, name="contributors"),
     path("author/<str:slug>/", authors.author, name="author"),
     *feeds.addresses("author/<str:slug>/", feeds.AuthorFeed, "author_feed"),
+    path("card/<int:pk>-<str:key>.png", cards.card, name="card"),
     path("media/<path:name>", media.media, name="media"),
     path("site.css", files.site_css, name="site_css"),
     path("favicon.ico", files.favicon),

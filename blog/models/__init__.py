@@ -4,6 +4,7 @@ from blog.models.byline import Byline
 from blog.models.byline_change import BylineChange
 from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
+from blog.models.card import Card
 from blog.models.category import Category, Series
 from blog.models.correction import Correction
 from blog.models.handle import Handle
@@ -29,6 +30,7 @@ __all__ = [
     "Byline",
     "BylineChange",
     "CalendarAddress",
+    "Card",
     "Category",
     "Consent",
     "Correction",

@@ -214,7 +214,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return (
             self.with_sections()
             .with_corrections()
-            .select_related("image", "series")
+            .select_related("image", "series", "card")
             .defer("body", "names", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))
             .with_tags()

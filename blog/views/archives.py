@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from blog.models import Post
 from blog.paging import page_of
 
+ADDRESSES = {"year": "/%Y/", "month": "/%Y/%m/", "day": "/%Y/%m/%d/"}
+
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
@@ -39,7 +41,8 @@ def archive(request: HttpRequest, first: date, last: date, span: str) -> HttpRes
     page = page_of(Post.objects.published().of_days(first, last), request)
     if not page.posts:
         raise Http404
-    context = {"page": page, "first": first, "span": span}
+    path = first.strftime(ADDRESSES[span])
+    context = {"page": page, "first": first, "span": span, "path": path}
     return render(request, "blog/archive.html", context)
 
 

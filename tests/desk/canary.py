@@ -142,6 +142,7 @@ def paths_of(post):
         "day": [f"{day:%d}"],
         "parents": ["above"],
         "form": ["atom"],
+        "key": ["0123456789ab"],
         "verb": ["publish"],
         "byline": [post.bylines.first().pk],
         "number": [post.revisions.first().number],
