@@ -15,6 +15,7 @@ from blog.views import (
     sitemaps,
     tags,
 )
+from blog.views import feeds as feed_pages
 
 app_name = "blog"
 
@@ -28,6 +29,9 @@ FORMER_FEED = re_path(
 urlpatterns = [
     path("", posts.home, name="home"),
     *feeds.addresses("", feeds.SiteFeed, "feed"),
+    path("feeds/", feed_pages.feed_list, name="feeds"),
+    path("feed.xsl", feed_pages.transformation, name="feed_xsl"),
+    path("feed.css", feed_pages.style, name="feed_css"),
     path(f"{DAY}<str:slug>/", posts.post, name="post"),
     path("preview/<int:pk>/", posts.preview, name="preview"),
     path("<int:year>/", archives.year, name="year"),
@@ -63,7 +67,7 @@ urlpatterns = [
     path(
         "sitemap-<section>.xml",
         sitemaps.entries,
-        {"sitemaps": SITEMAPS},
+        {"sitemaps": SITEMAPS, "template_name": "blog/sitemap.xml"},
         name="sitemaps",
     ),
     path("<str:slug>/", pages.page, name="page"),

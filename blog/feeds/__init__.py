@@ -6,7 +6,7 @@ corrections, and ``rss``, ``atom`` and ``json`` write. A channel is read in page
 to its first entry (``paging``), and not written for who has it (``conditional``).
 """
 
-from blog.feeds.channels import Channel, ChannelFeed, addresses
+from blog.feeds.channels import FORMS, Channel, ChannelFeed, addresses
 from blog.feeds.posts import (
     AuthorFeed,
     CategoryFeed,
@@ -18,6 +18,7 @@ from blog.feeds.posts import (
 from blog.feeds.texts import plain
 
 __all__ = [
+    "FORMS",
     "AuthorFeed",
     "CategoryFeed",
     "Channel",

@@ -15,7 +15,20 @@ class FullTextAtom(Form, Atom1Feed):
     suffix = "atom/"
     name = "_atom"
     media_type = "application/atom+xml"
+    label = "Atom"
     content_type = Atom1Feed.content_type
+    shown_as = "application/xml; charset=utf-8"
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write as Django does, and say before the first element how it may look."""
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        for stylesheet in self.feed["stylesheets"] or []:
+            handler.processingInstruction("xml-stylesheet", str(stylesheet))
+        handler.startElement("feed", AttributesImpl(self.root_attributes()))
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def root_attributes(self) -> dict[str, str]:
         attributes: dict[str, str] = super().root_attributes()

@@ -6,14 +6,16 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.feedgenerator import Stylesheet
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from blog.addresses import absolute
-from blog.feeds import conditional
+from blog.feeds import conditional, windows
 from blog.feeds.atom import FullTextAtom
 from blog.feeds.form import Form
 from blog.feeds.json import JsonFeed
@@ -37,6 +39,7 @@ class Channel:
     # Whether readers may know of it while nothing is in it.
     may_be_empty: bool = True
     stretch: Stretch = field(init=False)
+    sheets: tuple[tuple[str, str], ...] = ()
 
 
 @method_decorator(require_safe, name="__call__")
@@ -53,6 +56,9 @@ class ChannelFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         channel = self.get_object(request, *args, **kwargs)
         before = request.GET.get("before")
+        in_window = windows.is_window(request)
+        shown_as = self.feed_type.shown_as if in_window else ""
+        channel.sheets = windows.sheets(request)
         channel.stretch = Stretch.of(channel.entries, self.moment, before)
         channel.stretch.trace(self.traces(channel.stretch.entries))
         if not channel.stretch.traces and not channel.may_be_empty:
@@ -60,11 +66,16 @@ class ChannelFeed(Feed):
 
         def write(request: HttpRequest) -> HttpResponse:
             feed = self.get_feed(channel, request)
-            response = HttpResponse(content_type=self.feed_type.content_type)
+            response = HttpResponse(
+                content_type=shown_as or self.feed_type.content_type
+            )
             feed.write(response, "utf-8")
             return response
 
-        return conditional.answer(request, channel.stretch, about(channel), write)
+        told = (*about(channel), shown_as, channel.sheets)
+        response = conditional.answer(request, channel.stretch, told, write)
+        patch_vary_headers(response, windows.VARY)
+        return response
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Channel:
         raise NotImplementedError
@@ -92,6 +103,9 @@ class ChannelFeed(Feed):
 
     def subtitle(self, channel: Channel) -> str | None:
         return writable(channel.description) or None
+
+    def stylesheets(self, channel: Channel) -> list[Stylesheet]:
+        return [Stylesheet(reverse(name), kind) for name, kind in channel.sheets]
 
     def author_name(self, channel: Channel) -> str:
         return str(writable(channel.site.publisher or channel.site.name))

@@ -26,11 +26,15 @@ class Form(SyndicationFeed):
     answers (``answers``). The feed has ``page_links``, by their relation.
     """
 
+    # Templates name forms, and make none.
+    do_not_call_in_templates = True
     # What stands after ``…/feed/`` in the address, and after the name of its route.
     suffix = ""
     name = ""
     media_type = ""
+    label = ""  # What people call it.
     content_type = ""
+    shown_as = ""  # The type by which a browser shows it, where that is another.
 
     def add_item(self, *args: Any, **kwargs: Any) -> None:
         super().add_item(*args, **kwargs)

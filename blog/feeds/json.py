@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.feedgenerator import rfc3339_date
 
 from blog.feeds.form import Form
+from blog.feeds.texts import plain
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -16,6 +17,7 @@ class JsonFeed(Form):
     suffix = "json/"
     name = "_json"
     media_type = "application/feed+json"
+    label = "JSON Feed"
     content_type = "application/feed+json"
 
     def write(self, outfile: Any, encoding: str) -> None:
@@ -44,7 +46,7 @@ class JsonFeed(Form):
             "url": item["link"],
             "title": item["title"],
             "content_html": item["content"],
-            "summary": item["summary"],
+            "summary": plain(item["summary"]),
             "image": item.get("image"),
             "date_published": moment(item["pubdate"]),
             "date_modified": moment(item["updateddate"]),

@@ -12,7 +12,9 @@ class FullTextRss(Form, Rss201rev2Feed):
     """RSS 2.0 with the whole text of each item and all of its authors."""
 
     media_type = "application/rss+xml"
+    label = "RSS"
     content_type = Rss201rev2Feed.content_type
+    shown_as = "application/xml; charset=utf-8"
 
     def rss_attributes(self) -> dict[str, str]:
         own = {
