@@ -98,6 +98,10 @@ class ChannelFeed(Feed):
         """Return where the feed begins, in the form that was asked for."""
         return absolute(f"{channel.path}feed/{self.feed_type.suffix}")
 
+    def feed_guid(self, channel: Channel) -> str:
+        """Return by what Atom knows the feed, all its pages: no other one is at it."""
+        return absolute(f"{channel.path}feed/")
+
     def description(self, channel: Channel) -> str:
         return escape(writable(channel.description))
 

@@ -116,7 +116,7 @@ def test_atom_tells_all_of_a_post(client):
     post = make_signed()
     feed = atom(client)
     assert feed.findtext("a:title", namespaces=ATOM) == "Rounds"
-    assert feed.findtext("a:id", namespaces=ATOM) == f"{OURS}/"
+    assert feed.findtext("a:id", namespaces=ATOM) == f"{OURS}/feed/"
     assert feed.findtext("a:subtitle", namespaces=ATOM) == "At the bedside"
     assert feed.findtext("a:rights", namespaces=ATOM) == CC_BY
     assert feed.findtext("a:updated", namespaces=ATOM) == "2015-06-11T08:00:00+00:00"
