@@ -106,7 +106,7 @@ class ChannelFeed(Feed):
         return escape(writable(channel.description))
 
     def subtitle(self, channel: Channel) -> str | None:
-        return writable(channel.description) or None
+        return plain(writable(channel.description)) or None
 
     def stylesheets(self, channel: Channel) -> list[Stylesheet]:
         return [Stylesheet(reverse(name), kind) for name, kind in channel.sheets]
