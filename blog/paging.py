@@ -18,6 +18,8 @@ class Page:
     older: str = ""
     newer: str = ""
     is_first: bool = True
+    # What was asked for, as it is written in an address; empty on the first page.
+    place: str = ""
 
 
 def page_of(posts: PostQuerySet, request: HttpRequest, size: int = SIZE) -> Page:
@@ -30,11 +32,13 @@ def page_of(posts: PostQuerySet, request: HttpRequest, size: int = SIZE) -> Page
     if "after" in request.GET and (page := newer_page(posts, request, size)):
         return page
     older, first = posts.newest_first(), "before" not in request.GET
+    page = Page([], is_first=first)
     if not first:
         at, pk = read_place(request.GET["before"])
+        page.place = f"before={write_place(at, pk)}"
         older = older.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
     found = list(older.for_lists()[: size + 1])
-    page = Page(found[:size], is_first=first)
+    page.posts = found[:size]
     if len(found) > size:
         page.older = place_of(page.posts[-1])
     if not first and page.posts:
@@ -50,13 +54,19 @@ def newer_page(posts: PostQuerySet, request: HttpRequest, size: int) -> Page | N
     if len(found) <= size:
         return None
     shown = found[:size][::-1]
-    return Page(shown, place_of(shown[-1]), place_of(shown[0]), is_first=False)
+    place = f"after={write_place(at, pk)}"
+    older, newer_still = place_of(shown[-1]), place_of(shown[0])
+    return Page(shown, older, newer_still, is_first=False, place=place)
 
 
 def place_of(post: Post) -> str:
     """Return where ``post`` stands: ``20150611T080000.000000-205``, in UTC."""
     assert post.published_at is not None  # The database holds published posts to it.
-    return f"{post.published_at:%Y%m%dT%H%M%S.%f}-{post.pk}"
+    return write_place(post.published_at, post.pk)
+
+
+def write_place(at: datetime, pk: int) -> str:
+    return f"{at:%Y%m%dT%H%M%S.%f}-{pk}"
 
 
 def read_place(place: str) -> tuple[datetime, int]:

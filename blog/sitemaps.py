@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib import sitemaps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps.views import SitemapIndexItem
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Prefetch, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from blog.models import Author, Category, Page, Post, Series, Tag
+from blog.addresses import absolute
+from blog.models import Author, Category, Image, Page, Post, Series, Tag
 
 
 class Section(sitemaps.Sitemap):
@@ -24,6 +25,16 @@ class Section(sitemaps.Sitemap):
     def lastmod(self, item: Any) -> datetime:
         lastmod: datetime = item.lastmod
         return lastmod
+
+    def images(self, item: Any) -> list[str]:
+        """Return the addresses of the images that the page of ``item`` shows."""
+        return []
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        urls: list[dict[str, Any]] = super().get_urls(*args, **kwargs)
+        for url in urls:
+            url["images"] = self.images(url["item"])
+        return urls
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return str(settings.SITE_URL).partition("://")[0]
@@ -52,7 +63,17 @@ class PostSitemap(Section):
         """Return the oldest first, so that a new post changes the last file alone."""
         posts = Post.objects.published().order_by("published_at", "pk")
         posts = posts.annotate(lastmod=Greatest("published_at", "revised_at"))
-        return posts.only("slug", "status", "address_date")
+        posts = posts.select_related("image")
+        posts = posts.prefetch_related(
+            Prefetch("pictures", queryset=Image.objects.only("file"))
+        )
+        return posts.only("slug", "status", "address_date", "image__file")
+
+    def images(self, item: Post) -> list[str]:
+        """Return the lead image and those in the text, each once."""
+        shown = [item.image, *item.pictures.all()]
+        files = [str(image.file.url) for image in shown if image]
+        return [absolute(file) for file in dict.fromkeys(files)]
 
 
 class AuthorSitemap(Section):

@@ -2,7 +2,7 @@ from procrastinate.contrib.django import app
 
 from blog import link_checking
 from blog.desk import inviting
-from blog.models import Citation, DeskNotice, Image, Post
+from blog.models import Card, Citation, DeskNotice, Image, Post
 
 # Citations written in one run, some 60 ms each: other jobs wait meanwhile.
 AT_ONCE = 200
@@ -49,6 +49,22 @@ def relink_handle(name: str) -> None:
     """Link ``@name`` anew in each post that mentions it: the register changed."""
     for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
         post.relink()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="draw_cards", lock="cards")
+def draw_cards(timestamp: int) -> None:
+    """Draw the cards of posts that changed lately, the newest first."""
+    for post in Card.objects.lately_due():
+        Card.draw(post)
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queueing_lock="draw_all_cards", lock="cards")
+def draw_all_cards(timestamp: int) -> None:
+    """Draw all others that are missing, or whose authors or site were renamed."""
+    for post in Card.objects.due().iterator():
+        Card.draw(post)
 
 
 @app.periodic(cron="17 4 * * *")

@@ -6,6 +6,7 @@ from blog.sitemaps import SITEMAPS
 from blog.views import (
     archives,
     authors,
+    cards,
     citing,
     corrections,
     files,
@@ -16,16 +17,23 @@ from blog.views import (
     sitemaps,
     tags,
 )
+from blog.views import feeds as feed_pages
 
 app_name = "blog"
 
 DAY = "<int:year>/<int:month>/<int:day>/"
-# Stands before nested categories, which would take it for one of theirs.
+# These stand before nested categories, which would take them for one of theirs.
 NUMBERED_PAGE = re_path(r"^(?P<list_path>(?:.*/)?)page/\d+/$", archives.numbered_page)
+FORMER_FEED = re_path(
+    r"^(?P<list_path>(?:.*/)?)feed/(?:rdf|rss|rss2)/$", archives.former_feed
+)
 
 urlpatterns = [
     path("", posts.home, name="home"),
-    path("feed/", feeds.SiteFeed(), name="feed"),
+    *feeds.addresses("", feeds.SiteFeed, "feed"),
+    path("feeds/", feed_pages.feed_list, name="feeds"),
+    path("feed.xsl", feed_pages.transformation, name="feed_xsl"),
+    path("feed.css", feed_pages.style, name="feed_css"),
     path(f"{DAY}<str:slug>/", posts.post, name="post"),
     path(f"{DAY}<str:slug>/cite/", citing.cite, name="cite"),
     path(f"{DAY}<str:slug>/cite.<str:kind>", citing.download, name="cite_file"),
@@ -37,20 +45,26 @@ urlpatterns = [
     path(DAY, archives.day, name="day"),
     path("tags/", tags.tag_list, name="tags"),
     path("tag/<str:slug>/", tags.tag, name="tag"),
-    path("tag/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    *feeds.addresses("tag/<str:slug>/", feeds.TagFeed, "tag_feed"),
     path("category/<str:slug>/", tags.category, name="category"),
-    path("category/<str:slug>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    *feeds.addresses("category/<str:slug>/", feeds.CategoryFeed, "category_feed"),
     NUMBERED_PAGE,
+    FORMER_FEED,
     path("category/<path:parents>/<str:slug>/feed/", tags.nested_category_feed),
+    path(
+        "category/<path:parents>/<str:slug>/feed/<str:form>/", tags.nested_category_feed
+    ),
     path("category/<path:parents>/<str:slug>/", tags.nested_category),
     path("series/", series.series_list, name="series_list"),
     path("series/<str:slug>/", series.series, name="series"),
+    *feeds.addresses("series/<str:slug>/", feeds.SeriesFeed, "series_feed"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:pk>/", corrections.correction, name="correction"),
-    path("corrections/feed/", feeds.CorrectionFeed(), name="corrections_feed"),
+    *feeds.addresses("corrections/", feeds.CorrectionFeed, "corrections_feed"),
     path("contributors/", authors.contributors, name="contributors"),
     path("author/<str:slug>/", authors.author, name="author"),
-    path("author/<str:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
+    *feeds.addresses("author/<str:slug>/", feeds.AuthorFeed, "author_feed"),
+    path("card/<int:pk>-<str:key>.png", cards.card, name="card"),
     path("media/<path:name>", media.media, name="media"),
     path("site.css", files.site_css, name="site_css"),
     path("favicon.ico", files.favicon),
@@ -59,7 +73,7 @@ urlpatterns = [
     path(
         "sitemap-<section>.xml",
         sitemaps.entries,
-        {"sitemaps": SITEMAPS},
+        {"sitemaps": SITEMAPS, "template_name": "blog/sitemap.xml"},
         name="sitemaps",
     ),
     path("<str:slug>/", pages.page, name="page"),

@@ -1,6 +1,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import MD5
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape, format_html
@@ -10,14 +12,22 @@ from django.utils.translation import gettext as _
 from blog import markup
 from blog.addresses import absolute
 from blog.context import site_of
+from blog.feeds import Channel, ChannelFeed, plain
 from blog.models import Post
-from blog.rss import Channel, ChannelFeed, plain
 from blog.views.archives import day_of
 from comments.models import Comment
 
 
 class CommentsFeed(ChannelFeed):
     """Items of discussions, mentions among them; each is cleaned when it is saved."""
+
+    moment = "created_at"
+
+    def traces(self, entries: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+        told = ("created_at", "pk", "edited_at", "name", "interests", "kind", "url")
+        placed = ("parent", "linkback__is_reply", "post__title", "post__slug")
+        count = "post__comment_count"
+        return entries.values_list(*told, *placed, count, MD5("body_html"))
 
     def item_title(self, comment: Comment) -> str:
         if comment.is_excerpt:
@@ -26,13 +36,16 @@ class CommentsFeed(ChannelFeed):
         return _("By {name}").format(name=plain(comment.name))
 
     def item_guid(self, comment: Comment) -> str:
-        return absolute(f"/?p={comment.post_id}#{comment.anchor}")
+        return guid(comment.post_id, comment.pk)
 
     def item_description(self, comment: Comment) -> str:
         return escape(markup.excerpt(comment.body_html))
 
     def item_pubdate(self, comment: Comment) -> datetime:
         return comment.created_at
+
+    def item_updateddate(self, comment: Comment) -> datetime:
+        return comment.edited_at or comment.created_at
 
     def item_extra_kwargs(self, comment: Comment) -> dict[str, Any]:
         html = comment.body_html
@@ -43,9 +56,10 @@ class CommentsFeed(ChannelFeed):
             html += whence(comment)
         url = absolute(comment.post.get_absolute_url())
         return {
-            "creators": [comment.name],
+            "authors": [{"name": comment.name, "url": ""}],
             "content": markup.feed_html(html, url),
-            "discussion": {},
+            "summary": markup.excerpt(comment.body_html),
+            "answers": {"ref": guid(comment.post_id, comment.parent_id), "href": url},
         }
 
 
@@ -60,15 +74,16 @@ class PostCommentsFeed(CommentsFeed):
         )
         title = _("Discussion of “{title}”").format(title=post.title)
         newest = Comment.objects.public().filter(post=post)
-        return Channel(title, post.get_absolute_url(), newest)
+        return Channel(site_of(request), title, post.get_absolute_url(), newest)
 
 
 class SiteCommentsFeed(CommentsFeed):
     """The newest approved items of all discussions under posts that anyone may read."""
 
     def get_object(self, request: HttpRequest) -> Channel:
-        title = _("{name}: discussion").format(name=site_of(request).name)
-        return Channel(title, "/comments/", Comment.objects.public())
+        site = site_of(request)
+        title = _("{name}: discussion").format(name=site.name)
+        return Channel(site, title, "/comments/", Comment.objects.public())
 
     def item_title(self, comment: Comment) -> str:
         return _("{item} on “{title}”").format(
@@ -77,6 +92,11 @@ class SiteCommentsFeed(CommentsFeed):
 
     def link(self, channel: Channel) -> str:
         return absolute("/")
+
+
+def guid(post: int, comment: int | None) -> str:
+    """Return by what feeds know a comment, or its post: it outlives their names."""
+    return absolute(f"/?p={post}" + (f"#comment-{comment}" if comment else ""))
 
 
 def whence(mention: Comment) -> SafeString:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from blog.feeds import addresses
 from comments import feeds
 from comments.views import (
     confirming,
@@ -21,13 +22,13 @@ POST = "<int:year>/<int:month>/<int:day>/<str:slug>/"
 
 urlpatterns = [
     path("comments/<int:pk>/", reading.comment, name="comment"),
-    path("comments/feed/", feeds.SiteCommentsFeed(), name="feed"),
+    *addresses("comments/", feeds.SiteCommentsFeed, "feed"),
     path(
         f"{POST}comment-page-<int:page>/",
         reading.numbered_page,
         name="numbered_page",
     ),
-    path(f"{POST}feed/", feeds.PostCommentsFeed(), name="post_feed"),
+    *addresses(POST, feeds.PostCommentsFeed, "post_feed"),
     path("xmlrpc.php", pingback.pingback, name="pingback"),
     path("webmention/", webmention.webmention, name="webmention"),
     path("webmention/<uuid:key>/", webmention.status, name="webmention_status"),

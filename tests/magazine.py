@@ -224,5 +224,7 @@ def paths(article, plain, author):
         "month": f"/{day:%Y/%m}/",
         "day": f"/{day:%Y/%m/%d}/",
         "page": "/about/",
+        "feeds": "/feeds/",
+        "corrections": "/corrections/",
         "lost": "/there-is-nothing/here/",
     }

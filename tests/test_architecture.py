@@ -19,7 +19,6 @@ PRESENTATION = {
     "forms",
     "mail",
     "middleware",
-    "rss",
     "sitemaps",
     "tasks",
     "templatetags",
@@ -27,7 +26,7 @@ PRESENTATION = {
     "views",
 }
 # Where posts are shown to whoever asks.
-SHOWING = ("views", "templatetags", "feeds", "rss", "sitemaps", "context", "middleware")
+SHOWING = ("views", "templatetags", "feeds", "sitemaps", "context", "middleware")
 # How a query must begin there: these decide who may see what is found.
 GUARDS = {
     "Post": {"published", "visible_to", "withdrawn"},

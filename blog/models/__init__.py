@@ -4,6 +4,7 @@ from blog.models.byline import Byline
 from blog.models.byline_change import BylineChange
 from blog.models.byline_consent import Consent
 from blog.models.calendar_address import CalendarAddress
+from blog.models.card import Card
 from blog.models.category import Category, Series
 from blog.models.citation import Citation
 from blog.models.correction import Correction
@@ -34,6 +35,7 @@ __all__ = [
     "Byline",
     "BylineChange",
     "CalendarAddress",
+    "Card",
     "Category",
     "Citation",
     "Consent",

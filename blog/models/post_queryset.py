@@ -232,7 +232,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.with_sections()
             .with_corrections()
             .with_reviews()
-            .select_related("image", "series", "citation")
+            .select_related("image", "series", "citation", "card")
             .defer("body", "names", "search_vector")
             .prefetch_related(Prefetch("bylines", queryset=bylines))
             .with_tags()

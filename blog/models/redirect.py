@@ -16,6 +16,9 @@ LONGEST = 700  # characters of a path
 # WordPress' names for smaller copies of an image: ``ward-300x200.jpg``.
 SMALLER = re.compile(r"-(?:[0-9]{1,5}x[0-9]{1,5}|scaled)(?=\.[A-Za-z]{3,4}$)")
 
+# What stands after the address of a list, or of a post, for its feed in each form.
+FEED = re.compile(r"(?<=/)feed/(?:atom/|json/)?$")
+
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def destination_of(self, path: str) -> str | None:
@@ -24,17 +27,17 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
 
         It is empty if that is nowhere, and None if what stood there was deleted.
         """
-        whole, subject = SMALLER.sub("", path), path.removesuffix("feed/")
+        whole, subject = SMALLER.sub("", path), FEED.sub("", path)
         # Other blogs end addresses with a slash or without, and answer to both.
         ends = (path, whole, f"{path.rstrip('/')}/", path.rstrip("/"))
-        feeds = (subject, subject.rstrip("/")) if path.endswith("/feed/") else ()
+        feeds = (subject, subject.rstrip("/")) if subject != path else ()
         asked = self.filter(path__in={*ends, *feeds} - {""})
         found = {moved.path: moved for moved in asked}
         if moved := next((found[end] for end in ends if end in found), None):
             return None if moved.is_dead else moved.get_destination()
         moved = next((found[f] for f in feeds if f in found), None)
         destination = moved.get_destination() if moved and not moved.url else ""
-        return destination and f"{destination}feed/"
+        return destination and f"{destination}{path.removeprefix(subject)}"
 
     def remember(self, path: str, target: models.Model) -> None:
         """Send readers who ask for ``path`` to where ``target`` stands by then."""

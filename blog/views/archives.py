@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from blog.models import Post
 from blog.paging import page_of
 
+ADDRESSES = {"year": "/%Y/", "month": "/%Y/%m/", "day": "/%Y/%m/%d/"}
+
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
@@ -39,7 +41,8 @@ def archive(request: HttpRequest, first: date, last: date, span: str) -> HttpRes
     page = page_of(Post.objects.published().of_days(first, last), request)
     if not page.posts:
         raise Http404
-    context = {"page": page, "first": first, "span": span}
+    path = first.strftime(ADDRESSES[span])
+    context = {"page": page, "first": first, "span": span, "path": path}
     return render(request, "blog/archive.html", context)
 
 
@@ -47,3 +50,9 @@ def archive(request: HttpRequest, first: date, last: date, span: str) -> HttpRes
 def numbered_page(request: HttpRequest, list_path: str) -> HttpResponse:
     """Send readers of ``…/page/7/``, WordPress' paging, to the list: pages move on."""
     return redirect(f"/{list_path.lstrip('/')}", permanent=True)
+
+
+@require_safe
+def former_feed(request: HttpRequest, list_path: str) -> HttpResponse:
+    """Send readers of ``…/feed/rss2/`` and the like, WordPress' names, to the RSS."""
+    return redirect(f"/{list_path.lstrip('/')}feed/", permanent=True)

@@ -1,5 +1,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Category, Post, Tag
@@ -48,6 +49,12 @@ def nested_category(request: HttpRequest, parents: str, slug: str) -> HttpRespon
 
 
 @require_safe
-def nested_category_feed(request: HttpRequest, parents: str, slug: str) -> HttpResponse:
+def nested_category_feed(
+    request: HttpRequest, parents: str, slug: str, form: str = ""
+) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
-    return redirect("blog:category_feed", found.slug, permanent=True)
+    name = f"blog:category_feed_{form}" if form else "blog:category_feed"
+    try:
+        return redirect(reverse(name, args=[found.slug]), permanent=True)
+    except NoReverseMatch:
+        raise Http404 from None

@@ -313,7 +313,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     category = make_category()
     for _ in range(2):
         make_ten()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             read(client, "/feed/")
         for path in ("/tag/meded/", category.get_absolute_url()):
             with django_assert_num_queries(6):

@@ -11,6 +11,7 @@ from tests.factories import (
     make_category,
     make_draft,
     make_editor,
+    make_image,
     make_page,
     make_post,
     make_series,
@@ -20,7 +21,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 OURS = "https://rounds.example"
-SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+SPACE = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "i": "http://www.google.com/schemas/sitemap-image/1.1",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +121,22 @@ def test_nothing_unpublished_is_listed(client):
     assert f"{OURS}/sitemap-tags.xml" not in index
 
 
+def test_a_post_is_listed_with_its_images(client):
+    """features.md 8.12"""
+    lead, inside = make_image(), make_image()
+    body = f'<p>See <img src="{inside.file.url}" alt="x"></p>'
+    make_post(image=lead, body=body)
+    make_post(image=lead, body=f'<p><img src="{lead.file.url}" alt="x"></p>')
+    make_post()
+    make_draft(image=make_image(), body=body)
+    root = ET.fromstring(client.get("/sitemap-posts.xml").content)
+    found = [
+        [image.text for image in url.findall("i:image/i:loc", SPACE)] for url in root
+    ]
+    ours = [f"{OURS}{image.file.url}" for image in (lead, inside)]
+    assert found == [ours, ours[:1], []]
+
+
 def test_synonyms_are_not_listed(client):
     tag = make_tag("MedEd")
     make_tag("MedicalEducation", synonym_of=tag)
@@ -169,7 +189,9 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
             make_post(tags=["MedEd"], categories=[make_category()])
         with django_assert_num_queries(7):
             client.get("/sitemap.xml")
-        for section in ("posts", "authors", "tags", "categories", "pages"):
+        with django_assert_num_queries(4):
+            client.get("/sitemap-posts.xml")
+        for section in ("authors", "tags", "categories", "pages"):
             with django_assert_num_queries(3):
                 client.get(f"/sitemap-{section}.xml")
 

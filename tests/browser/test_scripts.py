@@ -159,19 +159,24 @@ def public_pages(rich):
 
 
 def feeds(rich):
-    yield "/feed/"
+    lists = ["/"]
     for post in rich:
-        yield f"{post.get_absolute_url()}feed/"
-        yield f"{post.bylines.first().author.get_absolute_url()}feed/"
+        lists += [post.get_absolute_url()]
+        lists += [post.bylines.first().author.get_absolute_url()]
+    for path in lists:
+        yield from (f"{path}feed/{form}" for form in ("", "atom/", "json/"))
 
 
 def texts_of_feed(response):
+    """Return what programs may take for HTML: names and tags are text in each form."""
+    if response["Content-Type"] == "application/feed+json":
+        feed = response.json()
+        told = ("title", "summary", "content_html")
+        texts = [item.get(name) for item in feed["items"] for name in told]
+        return [*filter(None, texts), feed["title"]]
     root = ET.fromstring(response.content)
-    return [
-        element.text
-        for element in root.iter()
-        if element.text and not element.tag.endswith(("creator", "category"))
-    ]
+    names = ("creator", "category", "}name")
+    return [e.text for e in root.iter() if e.text and not e.tag.endswith(names)]
 
 
 def sign_in(tab, client):

@@ -164,10 +164,10 @@ def test_no_address_comes_from_the_request(client, post, settings):
     assert b"evil.test" not in response.content
 
 
-def test_the_newest_twenty_cost_three_queries(client, post, django_assert_num_queries):
+def test_the_newest_twenty_cost_four_queries(client, post, django_assert_num_queries):
     for _ in range(21):
         make_comment(post=post)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read(client, post).entries) == 20
 
 
@@ -194,5 +194,56 @@ def test_mentions_cost_the_feed_no_query(client, post, django_assert_num_queries
     for _ in range(3):
         make_mention(post=post, is_reply=True)
     client.get(f"{post.get_absolute_url()}feed/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{post.get_absolute_url()}feed/")
+
+
+THREAD = "{http://purl.org/syndication/thread/1.0}in-reply-to"
+
+
+@pytest.mark.parametrize("form", ["", "atom/"])
+def test_an_item_says_what_it_answers(client, post, form):
+    """F-A3: another item, or the post itself."""
+    first = make_comment(post=post)
+    make_comment(post=post, parent=first)
+    root = ET.fromstring(client.get(f"{post.get_absolute_url()}feed/{form}").content)
+    assert [answered.get("ref") for answered in root.iter(THREAD)] == [
+        f"{OURS}/?p={post.pk}#comment-{first.pk}",
+        f"{OURS}/?p={post.pk}",
+    ]
+
+
+def test_a_discussion_is_told_as_json(client, post):
+    """F-J2"""
+    comment = make_comment(post=post, name="Ana", body="Well put.")
+    feed = client.get(f"{post.get_absolute_url()}feed/json/").json()
+    [item] = feed["items"]
+    assert item["id"] == f"{OURS}/?p={post.pk}#comment-{comment.pk}"
+    assert item["authors"] == [{"name": "Ana"}]
+    assert item["content_html"] == "<p>Well put.</p>"
+    assert item["_in_reply_to"] == {"id": f"{OURS}/?p={post.pk}"}
+
+
+def test_a_discussion_is_read_back_to_its_first_item(client, post):
+    """8.6"""
+    at = timezone.now()
+    for n in range(23):
+        make_comment(post=post, name=f"N{n}", created_at=at - timedelta(hours=n // 2))
+    names, path = [], f"{OURS}{post.get_absolute_url()}feed/json/"
+    while path:
+        feed = client.get(path.removeprefix(OURS)).json()
+        names += [item["authors"][0]["name"] for item in feed["items"]]
+        path = feed.get("next_url")
+    assert sorted(names, key=lambda name: int(name[1:])) == [f"N{n}" for n in range(23)]
+    assert len(names) == 23
+
+
+def test_who_has_a_discussion_gets_it_anew_after_a_change(client, post):
+    """8.4"""
+    comment = make_comment(post=post)
+    path = f"{post.get_absolute_url()}feed/"
+    has = {"If-None-Match": client.get(path)["ETag"]}
+    assert client.get(path, headers=has).status_code == 304
+    comment.body = "Otherwise."
+    comment.save()
+    assert client.get(path, headers=has).status_code == 200

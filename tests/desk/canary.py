@@ -42,6 +42,7 @@ ODD = {
     r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/x/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/x-x/",
     r"^(?P<list_path>(?:.*/)?)page/\d+/$": "page/2/",
+    r"^(?P<list_path>(?:.*/)?)feed/(?:rdf|rss|rss2)/$": "feed/rss2/",
     r"^(?P<app_label>mail|auth|accounts|blog|comments)/$": "blog/",
     r"(?P<url>.*)$": "nothing/here/",
 }
@@ -163,6 +164,8 @@ def paths_of(post):
         "month": [f"{day:%m}"],
         "day": [f"{day:%d}"],
         "parents": ["above"],
+        "form": ["atom"],
+        "key": ["0123456789ab"],
         "verb": ["publish"],
         "byline": [post.bylines.first().pk],
         "number": [post.revisions.first().number],

@@ -1,6 +1,9 @@
+"""Feeds of posts, in full, and of their corrections."""
+
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,13 +15,23 @@ from django.views.decorators.http import require_safe
 from blog import markup
 from blog.addresses import absolute
 from blog.context import site_of
-from blog.models import Author, Category, Correction, Post, Tag
+from blog.feeds.channels import Channel, ChannelFeed
+from blog.feeds.conditional import traces_of_posts
+from blog.feeds.paging import LENGTH
+from blog.feeds.texts import plain
+from blog.models import Author, Category, Correction, Post, Series, Tag
 from blog.models.post_queryset import PostQuerySet
-from blog.rss import Channel, ChannelFeed, plain
 
 
 class PostFeed(ChannelFeed):
-    """The newest of the channel's posts, in full."""
+    """The channel's posts, in full."""
+
+    def traces(self, entries: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+        return traces_of_posts(entries)
+
+    def items(self, channel: Channel) -> QuerySet[Any]:
+        posts: PostQuerySet = channel.stretch.entries  # type: ignore[assignment]
+        return posts.for_feed()[:LENGTH]
 
     def item_title(self, post: Post) -> str:
         if post.status == Post.Status.RETRACTED:
@@ -30,13 +43,13 @@ class PostFeed(ChannelFeed):
         return absolute(f"/?p={post.pk}")
 
     def item_description(self, post: Post) -> str:
-        return escape(post.standfirst or markup.excerpt(escape(post.text)))
+        return escape(summary(post))
 
     def item_pubdate(self, post: Post) -> datetime | None:
         return post.published_at
 
     def item_updateddate(self, post: Post) -> datetime | None:
-        return post.revised_at
+        return post.revised_at or post.published_at
 
     def item_categories(self, post: Post) -> list[str]:
         sections = post.sections  # type: ignore[attr-defined]
@@ -49,20 +62,21 @@ class PostFeed(ChannelFeed):
     def item_extra_kwargs(self, post: Post) -> dict[str, Any]:
         url = absolute(post.get_absolute_url())
         return {
-            "creators": [byline.author.name for byline in post.signatures],
+            "authors": [named(author) for author in post.signers],
             "content": markup.feed_html(f"{lead(post)}{post.body_html}", url),
-            "discussion": {
-                "wfw:commentRss": f"{url}feed/",
-                "slash:comments": str(post.comment_count),
-            },
+            "summary": summary(post),
+            "image": absolute(post.image.file.url) if post.image else "",
+            "doi": post.doi,
+            "language": post.language,
+            "replies": {"url": f"{url}feed/", "number": post.comment_count},
         }
 
 
 class SiteFeed(PostFeed):
     def get_object(self, request: HttpRequest) -> Channel:
         site = site_of(request)
-        posts = Post.objects.published().for_feed()
-        return Channel(site.name, reverse("blog:home"), posts, site.tagline)
+        posts = Post.objects.published()
+        return Channel(site, site.name, reverse("blog:home"), posts, site.tagline)
 
 
 class TagFeed(PostFeed):
@@ -72,10 +86,12 @@ class TagFeed(PostFeed):
         tags = Tag.objects.select_related("synonym_of")
         found = get_object_or_404(tags, slug=slug.lower())
         tag = found.synonym_of or found
-        posts = existing(Post.objects.published().tagged_with(tag))
-        if slug != tag.slug:
-            return redirect("blog:tag_feed", tag.slug, permanent=True)
-        return super().__call__(request, tag, posts)
+        posts = Post.objects.published().tagged_with(tag)
+        if slug == tag.slug:
+            return super().__call__(request, tag, posts)
+        if not posts.exists():  # Nobody is to learn of a draft by its tags.
+            raise Http404
+        return redirect(f"blog:tag_feed{self.feed_type.name}", tag.slug, permanent=True)
 
     def get_object(
         self, request: HttpRequest, tag: Tag, posts: PostQuerySet
@@ -86,27 +102,40 @@ class TagFeed(PostFeed):
 class CategoryFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Channel:
         category = get_object_or_404(Category, slug=slug)
-        posts = existing(Post.objects.published().filter(categories=category))
+        posts = Post.objects.published().filter(categories=category)
         html = category.description_html
         return part(request, category.name, category, posts, html)
+
+
+class SeriesFeed(PostFeed):
+    """The newest part first, as in any feed: the page has them in their order."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Channel:
+        series = get_object_or_404(Series, slug=slug)
+        posts = Post.objects.published().filter(series=series)
+        return part(request, series.title, series, posts, series.description_html)
 
 
 class AuthorFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Channel:
         author = get_object_or_404(Author, slug=slug)
-        posts = existing(Post.objects.published().signed_by(author))
+        posts = Post.objects.published().signed_by(author)
         return part(request, author.name, author, posts, author.biography_html)
 
 
 class CorrectionFeed(ChannelFeed):
     """What was corrected in posts that are out, and what was retracted."""
 
+    moment = "at"
+
     def get_object(self, request: HttpRequest) -> Channel:
         found = Correction.objects.public().select_related("post").defer("changes")
-        name = _("{name} | {site}").format(
-            name=_("Corrections"), site=site_of(request).name
-        )
-        return Channel(name, reverse("blog:corrections"), found)
+        site = site_of(request)
+        name = _("{name} | {site}").format(name=_("Corrections"), site=site.name)
+        return Channel(site, name, reverse("blog:corrections"), found)
+
+    def traces(self, entries: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+        return entries.values_list("at", "pk", "kind", "text", "post__title")
 
     def item_title(self, correction: Correction) -> str:
         return plain(str(correction))
@@ -117,29 +146,42 @@ class CorrectionFeed(ChannelFeed):
     def item_pubdate(self, correction: Correction) -> datetime:
         return correction.at
 
+    def item_updateddate(self, correction: Correction) -> datetime:
+        return correction.at
+
     def item_extra_kwargs(self, correction: Correction) -> dict[str, Any]:
         content = format_html("<p>{}</p>", correction.text)
-        return {"creators": [], "content": content, "discussion": {}}
+        return {"authors": [], "content": content, "summary": correction.text}
 
 
 def part(
     request: HttpRequest,
     name: str,
-    subject: Tag | Category | Author,
+    subject: Tag | Category | Series | Author,
     posts: PostQuerySet,
     html: str,
 ) -> Channel:
-    """Return the channel of those posts of the site that ``subject`` holds together."""
-    title = _("{name} | {site}").format(name=name, site=site_of(request).name)
+    """
+    Return the channel of those posts of the site that ``subject`` holds together.
+
+    There is none without posts: it would tell of a draft's tag.
+    """
+    site = site_of(request)
+    title = _("{name} | {site}").format(name=name, site=site.name)
+    about = markup.text(html)
     path = subject.get_absolute_url()
-    return Channel(title, path, posts.for_feed(), markup.text(html))
+    return Channel(site, title, path, posts, about, may_be_empty=False)
 
 
-def existing(posts: PostQuerySet) -> PostQuerySet:
-    """Return ``posts``; raise Http404 if there are none, to tell of no draft's tag."""
-    if not posts.exists():
-        raise Http404
-    return posts
+def named(author: Author) -> dict[str, str]:
+    """Return who an author is to programs: by the ORCID iD where there is one."""
+    page = absolute(author.get_absolute_url())
+    url = f"https://orcid.org/{author.orcid}" if author.orcid else page
+    return {"name": author.name, "url": url}
+
+
+def summary(post: Post) -> str:
+    return post.standfirst or markup.excerpt(escape(post.text))
 
 
 def lead(post: Post) -> str:
