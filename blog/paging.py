@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from blog.models import Post
 from blog.models.post_queryset import PostQuerySet
+from blog.models.searching import Match
 
 SIZE = 20
 
@@ -31,8 +32,7 @@ def page_of(posts: PostQuerySet, request: HttpRequest, size: int = SIZE) -> Page
         return page
     older, first = posts.newest_first(), "before" not in request.GET
     if not first:
-        at, pk = read_place(request.GET["before"])
-        older = older.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
+        older = older.older_than(*read_place(request.GET["before"]))
     found = list(older.for_lists()[: size + 1])
     page = Page(found[:size], is_first=first)
     if len(found) > size:
@@ -53,7 +53,7 @@ def newer_page(posts: PostQuerySet, request: HttpRequest, size: int) -> Page | N
     return Page(shown, place_of(shown[-1]), place_of(shown[0]), is_first=False)
 
 
-def place_of(post: Post) -> str:
+def place_of(post: Post | Match) -> str:
     """Return where ``post`` stands: ``20150611T080000.000000-205``, in UTC."""
     assert post.published_at is not None  # The database holds published posts to it.
     return f"{post.published_at:%Y%m%dT%H%M%S.%f}-{post.pk}"

@@ -1,7 +1,7 @@
 from procrastinate.contrib.django import app
 
 from blog import link_checking
-from blog.models import DeskNotice, Image, Post
+from blog.models import DeskNotice, Image, KnownWord, Post
 
 
 @app.periodic(cron="* * * * *")
@@ -38,6 +38,13 @@ def relink_handle(name: str) -> None:
 def forget_notices(timestamp: int) -> None:
     """Delete the notices at the desk that were seen long ago."""
     DeskNotice.objects.forget()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="learn_words")
+def learn_words(timestamp: int) -> None:
+    """Know the words of all posts, so that who types one wrongly is offered it."""
+    KnownWord.objects.learn()
 
 
 # One lane for all fetches: see ``blog.fetch``.

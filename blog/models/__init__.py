@@ -9,6 +9,7 @@ from blog.models.correction import Correction
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.known_word import KnownWord
 from blog.models.link_check import LinkCheck
 from blog.models.notice import DeskNotice
 from blog.models.page import MenuItem, Page
@@ -36,6 +37,7 @@ __all__ = [
     "Handle",
     "Image",
     "Imported",
+    "KnownWord",
     "LinkCheck",
     "MenuItem",
     "Page",

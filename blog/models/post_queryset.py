@@ -18,10 +18,10 @@ from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.correction import Correction
 from blog.models.found import LONG
-from blog.models.names import NamedQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.searching import FoundQuerySet
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
 
@@ -37,7 +37,7 @@ TAGS = 8
 WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
 
 
-class PostQuerySet(NamedQuerySet):
+class PostQuerySet(FoundQuerySet):
     def published(self) -> "PostQuerySet":
         """Return the posts that anyone may read now."""
         return self.filter(status__in=PUBLIC, published_at__lte=timezone.now())
