@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Value
@@ -56,19 +57,22 @@ class Results:
         return f"?{urlencode(asked)}"
 
     @property
-    def first(self) -> str:
-        return self.url()
-
-    @property
     def meant_url(self) -> str:
         return self.url(q=self.meant)
 
     @property
     def wider(self) -> list[tuple[str, str]]:
         """Return what narrows the search beside its line, each with a way without."""
-        chosen = (name for name in FILTERS if name in self.asked)
-        return [(self.asked[name], self.url(**{name: ""})) for name in chosen]
+        offered = (*self.authors, *self.tags)
+        labels = {each.url: each.label for each in offered if each.is_chosen}
+        without = {name: self.url(**{name: ""}) for name in FILTERS}
+        return [
+            (labels.get(without[name], said), without[name])
+            for name, said in self.asked.items()
+            if name in FILTERS
+        ]
 
+    @cached_property
     def authors(self) -> list[Narrower]:
         """Return who had a part in most of what was found."""
         signed = Author.objects.filter(bylines__post__in=self._numbers())
@@ -77,11 +81,13 @@ class Results:
         most = rows.order_by("-number", "name", "slug")[:OFFERED]
         return [self._narrower(name, n, author=slug) for name, slug, n in most]
 
+    @cached_property
     def tags(self) -> list[Narrower]:
         found = Post.objects.published().filter(pk__in=self._numbers())
         most = Tag.objects.counted(found).most_used()[:OFFERED]
         return [self._narrower(tag.hashtag, tag.number, tag=tag.slug) for tag in most]
 
+    @property
     def years(self) -> list[Narrower]:
         counted = Counter(match.year for match in self.matches)
         return [
@@ -113,12 +119,10 @@ def results_for(search: Search, given: Mapping[str, str]) -> Results:
     """
     asked = {name: given[name] for name in ("q", *FILTERS) if given.get(name)}
     results = Results(asked, search.words)
-    posts = found = narrowed(Post.objects.published(), search)
-    if search.words:
-        found = posts.matching(search.words)
+    posts = narrowed(Post.objects.published(), search)
     if "older" in given:
-        found = found.older_than(*read_place(given["older"]))
-    matches = found.ranked(search.words)
+        posts = posts.older_than(*read_place(given["older"]))
+    matches = posts.ranked(search.words)
     results.matches, more = matches[:RANKED], matches[RANKED:]
     results.has_more = bool(more)
     turn_to(results, given)

@@ -108,11 +108,13 @@ class SearchForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        # A calendar shows a day, and not the year that it was made of.
+        days = {n: data[n].isoformat() for n in ("after", "before") if data.get(n)}
+        self.data = dict(self.data.items()) | days
         if not self.errors:
             for name in ("author", "tag"):
                 if data[name]:
                     getattr(self.search, f"{name}s").append(data[name].lstrip("#"))
-            for name in ("after", "before"):
-                if data[name]:
-                    setattr(self.search, name, data[name])
+            for name in days:
+                setattr(self.search, name, data[name])
         return data

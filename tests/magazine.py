@@ -222,5 +222,9 @@ def paths(article, plain, author):
         "month": f"/{day:%Y/%m}/",
         "day": f"/{day:%Y/%m/%d}/",
         "page": "/about/",
+        "search": "/search/",
+        "found": "/search/?q=pause&tag=meded",
+        "not found": "/search/?q=gravel&author=okafor",
+        "search gone wrong": "/search/?after=never",
         "lost": "/there-is-nothing/here/",
     }

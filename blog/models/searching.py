@@ -1,10 +1,11 @@
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db import models
-from django.db.models import F, Value
+from django.db import connections, models, transaction
+from django.db.models import F
 from django.db.models.functions import Left
 
 from blog import markup
@@ -14,6 +15,16 @@ from blog.models.names import NamedQuerySet
 # Only so many of the newest are ranked: the rank of a post is read from its whole
 # vector, and a common word is in all of them.
 RANKED = 500
+# The index knows no places of words: so many of the newest posts with all words of a
+# phrase are looked into.
+COMPARED = 2_000
+PHRASE = re.compile(r'(?P<without>-)?"[^"]*"?')
+# PostgreSQL takes a look into a vector for as cheap as one at a number, though it is
+# stored apart and packed: it would read those of all posts, one after the other.
+BY_THE_INDEX = """
+SELECT set_config('enable_seqscan', 'off', true),
+    set_config('enable_indexscan', 'off', true)
+"""
 # How much of a text is looked through for the words to show, in characters.
 SHOWN_OF = 30_000
 
@@ -27,10 +38,24 @@ class Match(NamedTuple):
     year: int
 
 
+class HasWords(models.Func):
+    """What ``@@`` does, for the few posts at hand: no index is asked."""
+
+    function = "ts_match_vq"
+    output_field = models.BooleanField()
+
+
 class FoundQuerySet(NamedQuerySet):
     def matching(self, words: str) -> Self:
         """Find what has all of ``words``: in quotes side by side, after a - none."""
-        return self.filter(search_vector=query_of(words))
+        if '"' not in words:
+            return self.filter(search_vector=query_of(words))
+        apart = PHRASE.sub(lambda found: " " if found["without"] else found[0], words)
+        apart = apart.replace('"', " ").strip()
+        near = self.filter(search_vector=query_of(apart)) if apart else self
+        newest = near.order_by("-published_at", "-pk").values_list("pk", flat=True)
+        has = HasWords(F("search_vector"), query_of(words))
+        return self.filter(has, pk__in=list(newest[:COMPARED]))
 
     def signed_by_any(self, authors: Iterable[Any]) -> Self:
         """Return the posts in which one of ``authors`` had a part."""
@@ -49,22 +74,34 @@ class FoundQuerySet(NamedQuerySet):
 
     def ranked(self, words: str) -> list[Match]:
         """
-        Return the newest of these posts, what fits ``words`` best first.
+        Return the newest of these posts that have ``words``, best first.
 
         There is one more than ``RANKED`` if there are more: it is the last one then.
         """
-        newest = self.order_by("-published_at", "-pk")[: RANKED + 1]
-        fields = ["published_at", "pk", "address_date"]
+        newest = self._newest(words)
+        ranks: dict[int, float] = {}
         if words:
             rank = SearchRank(F("search_vector"), query_of(words))
-            rows = self.model._default_manager.filter(pk__in=newest.values("pk"))
-            found = rows.annotate(rank=rank).values_list("rank", *fields)
-        else:
-            found = newest.annotate(rank=Value(0.0)).values_list("rank", *fields)
-        matches = [Match(round(r * 1e6), at, pk, day.year) for r, at, pk, day in found]
-        matches.sort(key=lambda match: match[1:3], reverse=True)
-        best, more = matches[:RANKED], matches[RANKED:]
-        return sorted(best, reverse=True) + more
+            rows = self.model._default_manager.filter(pk__in=[pk for pk, *_ in newest])
+            ranks = dict(rows.annotate(rank=rank).values_list("pk", "rank"))
+        matches = [
+            Match(round(ranks.get(pk, 0) * 1e6), at, pk, day.year)
+            for pk, at, day in newest
+        ]
+        return sorted(matches[:RANKED], reverse=True) + matches[RANKED:]
+
+    def _newest(self, words: str) -> list[tuple[int, datetime, date]]:
+        """Return number, time and day of the newest that have ``words``."""
+        with transaction.atomic(using=self.db):
+            if words:
+                with connections[self.db].cursor() as cursor:
+                    cursor.execute(BY_THE_INDEX)
+            found = self.matching(words) if words else self
+            newest = found.order_by("-published_at", "-pk")[: RANKED + 1]
+            rows: Iterable[Any] = newest.values_list(
+                "pk", "published_at", "address_date"
+            )
+            return list(rows)
 
     def with_marks(self, words: str) -> Self:
         """Give each post its title, standfirst and a piece of its text with marks."""
@@ -85,7 +122,7 @@ class FoundQuerySet(NamedQuerySet):
 
 def marked(text: Any, words: str, **options: Any) -> SearchHeadline:
     """Return ``text`` with a sign before and after each of ``words``."""
-    signs = {"start_sel": markup.FOUND, "stop_sel": markup.FOUND_END}
+    signs: dict[str, Any] = {"start_sel": markup.FOUND, "stop_sel": markup.FOUND_END}
     return SearchHeadline(text, query_of(words), config="rounds", **signs, **options)
 
 

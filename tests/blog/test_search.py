@@ -399,20 +399,41 @@ def test_a_search_takes_as_many_queries_for_few_posts_as_for_many(
             title=f"Tide {n}", authors=[make_author(), make_author()], tags=["A"]
         )
         make_comment(post=post)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(found(client, "tide")) == min(number, 10)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         found(client, "tide author:ada #a")
 
 
-def test_only_the_newest_are_ranked(django_assert_num_queries):
+def test_only_the_newest_are_ranked(monkeypatch, django_assert_num_queries):
     """design.md: the rank of a common word is never asked for all posts."""
-    make_post(title="Tide")
-    with django_assert_num_queries(1) as queries:
-        Post.objects.published().matching("tide").ranked("tide")
-    [query] = queries.captured_queries
-    assert f"LIMIT {searching.RANKED + 1}" in query["sql"]
-    assert query["sql"].count("ts_rank") == 1
+    monkeypatch.setattr(searching, "RANKED", 2)
+    author = make_author()
+    made = [make_post(JUNE, title=f"Tide {n}", authors=[author]) for n in range(5)]
+    posts = Post.objects.published()
+    with django_assert_num_queries(5) as queries:  # Two of them begin and end.
+        found = posts.ranked("tide")
+    assert [match.pk for match in found] == [post.pk for post in made[:1:-1]]
+    [ranking] = [q["sql"] for q in queries.captured_queries if "ts_rank" in q["sql"]]
+    assert all(f"{post.pk}" in ranking for post in made[2:])
+
+
+def test_of_the_posts_with_the_words_of_a_phrase_the_newest_are_looked_into(
+    monkeypatch,
+):
+    monkeypatch.setattr(searching, "COMPARED", 2)
+    make_post(JUNE, title="Wait time long ago")
+    make_post(title="Wait time")
+    make_post(title="Time to wait")
+    make_post(title="Another")
+    for words, titles in (
+        ('"wait time"', ["Wait time"]),
+        ('time -"wait time"', ["Time to wait"]),
+        ('"wait time', ["Wait time"]),
+        ('-"wait time" another', ["Another"]),
+    ):
+        found = Post.objects.published().matching(words)
+        assert [post.title for post in found] == titles
 
 
 def test_a_tag_that_only_drafts_carry_is_as_unknown_as_none(client):

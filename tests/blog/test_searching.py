@@ -55,6 +55,7 @@ def test_fields_beside_the_line_say_the_same():
     assert form.is_valid()
     after = date(2015, 1, 1)
     assert form.search == Search("x", ["ines"], ["a", "b"], after)
+    assert form["after"].value() == "2015-01-01"
 
 
 @pytest.mark.parametrize(
