@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from blog.models import Post
 from blog.models.post_queryset import PostQuerySet
+from blog.models.searching import Match
 
 SIZE = 20
 
@@ -36,7 +37,7 @@ def page_of(posts: PostQuerySet, request: HttpRequest, size: int = SIZE) -> Page
     if not first:
         at, pk = read_place(request.GET["before"])
         page.place = f"before={write_place(at, pk)}"
-        older = older.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
+        older = older.older_than(at, pk)
     found = list(older.for_lists()[: size + 1])
     page.posts = found[:size]
     if len(found) > size:
@@ -59,7 +60,7 @@ def newer_page(posts: PostQuerySet, request: HttpRequest, size: int) -> Page | N
     return Page(shown, older, newer_still, is_first=False, place=place)
 
 
-def place_of(post: Post) -> str:
+def place_of(post: Post | Match) -> str:
     """Return where ``post`` stands: ``20150611T080000.000000-205``, in UTC."""
     assert post.published_at is not None  # The database holds published posts to it.
     return write_place(post.published_at, post.pk)

@@ -2,7 +2,7 @@ from procrastinate.contrib.django import app
 
 from blog import link_checking
 from blog.desk import inviting
-from blog.models import Card, Citation, DeskNotice, Image, Post
+from blog.models import Card, Citation, DeskNotice, Image, KnownWord, Post
 
 # Citations written in one run, some 60 ms each: other jobs wait meanwhile.
 AT_ONCE = 200
@@ -79,6 +79,13 @@ def forget_notices(timestamp: int) -> None:
 def remind_reviewers(timestamp: int) -> None:
     """Remind, once, those whose review is due soon."""
     inviting.remind()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="learn_words")
+def learn_words(timestamp: int) -> None:
+    """Know the words of all posts, so that who types one wrongly is offered it."""
+    KnownWord.objects.learn()
 
 
 # One lane for all fetches: see ``blog.fetch``.

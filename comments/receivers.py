@@ -6,9 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from blog.context import site_of
 from blog.desk.telling import addresses_of
 from blog.models import Post
-from blog.signals import post_shown, post_stepped
+from blog.signals import post_shown, post_stepped, search_asked
 from comments.linkbacks.endpoints import headers
 from comments.models import Subscription
+from comments.moderation import limits
+from comments.visitors import household_of
+
+# What a seminar of 30 asks for, behind the one address of its school.
+SEARCHES, A_MINUTE = 60, 60
 
 
 @receiver(post_shown)
@@ -27,3 +32,10 @@ def let_authors_follow(sender: Any, post: Post, transition: Any, **kwargs: Any) 
     if by_people or transition.verb == "appear":
         for email in addresses_of(post):
             Subscription.objects.wish(email, post)
+
+
+@receiver(search_asked)
+def limit_searches(sender: Any, request: HttpRequest, **kwargs: Any) -> int:
+    """Count one search; return how long its household has to wait, mostly 0 seconds."""
+    who = household_of(request)
+    return limits.take("searches", who, limit=SEARCHES, seconds=A_MINUTE)

@@ -226,5 +226,9 @@ def paths(article, plain, author):
         "page": "/about/",
         "feeds": "/feeds/",
         "corrections": "/corrections/",
+        "search": "/search/",
+        "found": "/search/?q=pause&tag=meded",
+        "not found": "/search/?q=gravel&author=okafor",
+        "search gone wrong": "/search/?after=never",
         "lost": "/there-is-nothing/here/",
     }

@@ -17,6 +17,7 @@ from .articles import Shown, article_html, clean_article, clean_beside, headings
 from .blocks import Block, blocks
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
+from .found import FOUND, FOUND_END, has_found, mark_found
 from .linking import handles, hashtags, link, may_be_colour
 from .places import place, place_of
 from .plaintext import excerpt, is_visible, plain, text
@@ -24,6 +25,8 @@ from .scanning import scan
 from .tokens import End, Start, Token, serialise
 
 __all__ = [
+    "FOUND",
+    "FOUND_END",
     "Block",
     "End",
     "Shown",
@@ -38,11 +41,13 @@ __all__ = [
     "excerpt",
     "feed_html",
     "handles",
+    "has_found",
     "hashtags",
     "headings",
     "image_address",
     "is_visible",
     "link",
+    "mark_found",
     "may_be_colour",
     "place",
     "place_of",

@@ -12,6 +12,7 @@ from blog.models.embargo import EmbargoChange
 from blog.models.handle import Handle
 from blog.models.image import Image
 from blog.models.imported import Arrival, Imported
+from blog.models.known_word import KnownWord
 from blog.models.link_check import LinkCheck
 from blog.models.note import Note
 from blog.models.notice import DeskNotice, WithoutMail
@@ -45,6 +46,7 @@ __all__ = [
     "Handle",
     "Image",
     "Imported",
+    "KnownWord",
     "LinkCheck",
     "MenuItem",
     "Note",

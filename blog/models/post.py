@@ -233,7 +233,8 @@ class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
             self.revised_at = timezone.now()
         self._left_tags = self._tags_left_since(old) if changed and old else []
         if old:
-            # Readers who comment or like it meanwhile count: write back no old number.
+            # The database keeps these meanwhile: write back no old ones.
+            self.names = old.names
             self.comment_count = old.comment_count
             self.like_count = old.like_count
 

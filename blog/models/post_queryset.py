@@ -23,6 +23,7 @@ from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.related import Related
 from blog.models.review import Review
+from blog.models.searching import FoundQuerySet
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
 
@@ -38,7 +39,7 @@ TAGS = 8
 WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(FoundQuerySet):
     def published(self) -> "PostQuerySet":
         """Return the posts that anyone may read now."""
         return self.filter(status__in=PUBLIC, published_at__lte=timezone.now())

@@ -46,6 +46,21 @@ def excerpt(text: str, words: int = 40) -> str:
 
 
 @register.filter
+def marked(text: str) -> SafeString:
+    """Show plain text with marks around each word that a search has found."""
+    return mark_safe(markup.mark_found(text))  # noqa: S308  Escaped there.
+
+
+@register.filter
+def snippet(post: Any) -> SafeString:
+    """Show where a post has the words that were searched, or what it is about."""
+    text, standfirst = post.marked_text, post.marked_standfirst
+    if not standfirst or markup.has_found(text):
+        return marked(f"{text} …")
+    return marked(standfirst)
+
+
+@register.filter
 def day(moment: datetime | date | None, mark: str = "") -> SafeString | str:
     """Write a date as ``<time>``, of the class ``mark``: "June 11, 2015"."""
     return time_element(moment, pgettext("date format", "F j, Y"), mark)

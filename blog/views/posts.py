@@ -1,5 +1,8 @@
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Image, Post, Redirect, Series
@@ -22,6 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     for kind in NUMBERED:
         if kind in request.GET:
             return by_number(request, kind)
+    if "s" in request.GET:
+        return by_words(request.GET["s"])
     posts = Post.objects.published()
     page = page_of(posts, request, FRONT_PAGE)
     context = {"page": page, "all_series": Series.objects.counted(posts)[:SERIES]}
@@ -44,6 +49,12 @@ def by_number(request: HttpRequest, kind: str) -> HttpResponse:
         image = get_object_or_404(Image.objects.public(), pk=number)
         return redirect(image, permanent=True)
     raise Http404
+
+
+def by_words(words: str) -> HttpResponse:
+    """Send readers of WordPress' search, ``/?s=words``, to ours."""
+    query = urlencode({"q": words} if words else {})
+    return redirect(f"{reverse('blog:search')}?{query}".rstrip("?"), permanent=True)
 
 
 @require_safe

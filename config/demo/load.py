@@ -17,6 +17,7 @@ from blog.models import (
     Category,
     Handle,
     Image,
+    KnownWord,
     MenuItem,
     Post,
     Related,
@@ -63,6 +64,7 @@ def load(report: Callable[[str], None], accounts_file: Path | None = None) -> No
         for said in files.posts():
             relate(posts, said)
             load_thread(posts[said["slug"]], users, zone)
+        KnownWord.objects.learn()
 
 
 def load_site() -> ZoneInfo:

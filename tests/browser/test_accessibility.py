@@ -3,8 +3,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.comments.claiming import make_linkback
 
-PAGES = ["article", "home", "tag", "author", "contributors", "lost"]
+PAGES = ["article", "home", "tag", "author", "contributors", "found", "lost"]
 OTHER_PAGES = ["article without anything", "tags", "series", "year", "page"]
+OTHER_PAGES += ["search", "not found", "search gone wrong"]
 
 # axe leaves this one out unless it is asked: WCAG 2.2, success criterion 2.5.8.
 RULES = {"target-size": {"enabled": True}}

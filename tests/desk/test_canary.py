@@ -23,6 +23,10 @@ pytestmark = pytest.mark.django_db
 STRANGERS = ["anonymous", "other author"]
 ASKED = [
     "/?s=zq",
+    "/search/?q=zq",
+    "/search/?q=canary+OR+-nothing",
+    "/search/?author=zq&tag=zq",
+    "/search/?after=1900",
     "/admin/blog/post/?q=zq",
     "/admin/blog/post/?status__exact=draft",
     "/admin/blog/image/?q=zq",
@@ -103,6 +107,12 @@ def test_no_count_and_no_etag_changes_when_something_hidden_comes(client):
     make_post(authors=[author, make_author()], tags=["MedEd"], title="Seen by all")
     public = [f"/{''.join(parts)}" for parts in patterns() if is_public_list(parts)]
     public += ["/tag/meded/", f"/author/{author.slug}/", "/sitemap-posts.xml", "/?s=zq"]
+    public += [
+        "/search/?q=zq",
+        "/search/?q=seen",
+        "/search/?after=1900",
+        "/search/?tag=meded",
+    ]
     assert len(public) > 12
     before = [read(client, path) for path in public]
     for state in HIDDEN:
