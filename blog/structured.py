@@ -9,6 +9,7 @@ from typing import Any
 
 from blog import markup
 from blog.addresses import absolute
+from blog.citing.names import cited_name
 from blog.models import Author, Byline, Correction, Image, Post, SiteSettings
 
 # Longer headlines are cut where search engines show them.
@@ -97,7 +98,7 @@ def people(post: Post) -> dict[str, list[dict[str, Any]]]:
 def signer(byline: Byline) -> dict[str, Any]:
     """Return who signs, as the byline kept it, known by an ORCID iD if there is one."""
     author, page = byline.author, absolute(byline.author.get_absolute_url())
-    orcid = f"https://orcid.org/{author.orcid}" if author.orcid else ""
+    orcid = author.orcid_url
     elsewhere = [url for _handle, url in byline.handle_links() if url]
     affiliation = byline.told("affiliation")
     about: dict[str, Any] = {
@@ -119,10 +120,10 @@ def signer(byline: Byline) -> dict[str, Any]:
 
 def names(author: Author) -> dict[str, str]:
     """Return family and given name of a person who has both."""
-    family, _comma, given = author.citing_name.partition(", ")
-    if author.is_group or not given:
+    name = cited_name(author)
+    if name.literal or not name.given:
         return {}
-    return {"familyName": family, "givenName": given}
+    return {"familyName": name.whole_family, "givenName": name.given}
 
 
 def organisation(name: str, ror: str) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def part(
 def named(author: Author) -> dict[str, str]:
     """Return who an author is to programs: by the ORCID iD where there is one."""
     page = absolute(author.get_absolute_url())
-    url = f"https://orcid.org/{author.orcid}" if author.orcid else page
+    url = author.orcid_url or page
     return {"name": author.name, "url": url}
 
 

@@ -2,7 +2,6 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -66,8 +65,3 @@ class Cited(models.Model):
     @property
     def doi_url(self) -> str:
         return f"https://doi.org/{quote(self.doi, safe='/')}" if self.doi else ""
-
-    @property
-    def language_code(self) -> str:
-        """Return the language of the text as BCP 47 writes it."""
-        return self.language or settings.LANGUAGE_CODE

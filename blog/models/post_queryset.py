@@ -1,15 +1,12 @@
 import logging
-import re
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -19,27 +16,23 @@ from blog.models.category import Category
 from blog.models.correction import Correction
 from blog.models.found import LONG
 from blog.models.note import Note
+from blog.models.onward import OnwardQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
-from blog.models.related import Related
 from blog.models.review import Review
-from blog.models.searching import FoundQuerySet
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
 
 if TYPE_CHECKING:
-    from blog.models.post import Post
+    pass
 
 logger = logging.getLogger(__name__)
 
-# How many of the newest posts that share a tag, or a word of the title, are ranked.
-CANDIDATES = 100
-TAGS = 8
 # States in which a post waits for an editor, or for who answers one.
 WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
 
 
-class PostQuerySet(FoundQuerySet):
+class PostQuerySet(OnwardQuerySet):
     def published(self) -> "PostQuerySet":
         """Return the posts that anyone may read now."""
         return self.filter(status__in=PUBLIC, published_at__lte=timezone.now())
@@ -244,75 +237,8 @@ class PostQuerySet(FoundQuerySet):
         signed = Byline.objects.filter(author=OuterRef("pk"), post__in=self)
         return Author.objects.filter(Exists(signed))
 
-    def neighbours(self, post: "Post") -> dict[str, "Post"]:
-        """Return the ``older`` and ``newer`` of these posts, where there is one."""
-        at, pk = post.published_at, post.pk
-        fields = self.only("title", "slug", "address_date", "published_at", "status")
-        older = fields.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
-        newer = fields.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk)
-        first_older = older.order_by("-published_at", "-pk")[:1]
-        first_newer = newer.order_by("published_at", "pk")[:1]
-        found = first_older.union(first_newer, all=True)
-        return {
-            "newer" if (other.published_at, other.pk) > (at, pk) else "older": other
-            for other in found
-        }
-
-    def related_to(self, post: "Post") -> "PostQuerySet":
-        """
-        Return these posts as what to read after ``post``, best first.
-
-        What editors chose comes first, in their order; then what shares most
-        tags, and among those what is most alike in words.
-        """
-        chosen = Related.objects.filter(post=post)
-        tags = [tag.pk for tag in post.tags.all()]
-        shared = TaggedPost.objects.filter(tag__in=tags, content_object=OuterRef("pk"))
-        number = shared.order_by().values("content_object").annotate(number=Count("pk"))
-        words = any_word_of(post.title)
-        return (
-            self.filter(pk__in=self._candidates(chosen, tags, words))
-            .exclude(pk=post.pk)
-            .annotate(
-                chosen_at=chosen.filter(other=OuterRef("pk")).values("position")[:1],
-                shared=Coalesce(Subquery(number.values("number")), 0),
-                likeness=SearchRank(F("search_vector"), words),
-            )
-            .order_by(
-                F("chosen_at").asc(nulls_last=True),
-                "-shared",
-                "-likeness",
-                "-published_at",
-                "-pk",
-            )
-        )
-
-    def _candidates(
-        self, chosen: models.QuerySet[Related], tags: list[int], words: SearchQuery
-    ) -> models.QuerySet[Any]:
-        """
-        Return the numbers of the posts worth ranking.
-
-        Only the newest of each tag and of each word are, so that a common one
-        costs no more than a rare one.
-        """
-        tagged = TaggedPost.objects.order_by("-content_object")
-        newest = [
-            tagged.filter(tag=tag).values_list("content_object")[:CANDIDATES]
-            for tag in tags[:TAGS]
-        ]
-        alike = self.filter(search_vector=words).newest_first().values_list("pk")
-        return chosen.order_by().values_list("other").union(*newest, alike[:CANDIDATES])
-
 
 def own(user: Any) -> Q:
     """Return the condition on posts that ``user`` signs them or began them."""
     signed = Byline.objects.filter(post=OuterRef("pk"), author__user=user)
     return Q(created_by=user) | Q(Exists(signed))
-
-
-def any_word_of(title: str) -> SearchQuery:
-    """Return the search for posts with one of the longer words of ``title``."""
-    words = re.findall(r"\w{4,}", title) or [title]
-    searches = (SearchQuery(word, config="rounds") for word in words)
-    return reduce(or_, searches)
