@@ -38,7 +38,7 @@ def table():
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in text.splitlines()
-        if re.match(r"\| (Permission|`)", line)
+        if re.match(r"\| (Permission|`[a-z]+\.[a-z]+`) ", line)
     ]
     assert rows[0] == ["Permission", *ROLES]
     for model, *cells in rows[1:]:
