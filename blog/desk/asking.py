@@ -82,9 +82,12 @@ def consent_page(request: HttpRequest, token: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 take_consent(form)
-        except ValidationError:
-            return unusable(request)
-        return render(request, "desk/byline_consent_given.html", context)
+        except ValidationError as error:
+            if error.code != "kept":
+                return unusable(request)
+            form.add_error(None, error)
+        else:
+            return render(request, "desk/byline_consent_given.html", context)
     status = 422 if form.is_bound else 200
     return render(request, "desk/byline_consent.html", context, status=status)
 

@@ -204,9 +204,12 @@ def mine(request: HttpRequest, pk: int, byline: int) -> HttpResponse:
         raise PermissionDenied
     form = PartForm(request.POST or None, request.FILES or None, instance=row)
     if form.is_valid():
-        with transaction.atomic():
-            asking.take_consent(form, request.user)
-        return redirect("desk:people", pk=pk)
+        try:
+            with transaction.atomic():
+                asking.take_consent(form, request.user)
+            return redirect("desk:people", pk=pk)
+        except ValidationError as error:
+            form.add_error(None, error)
     context = {"post": post, "form": form, "byline": row}
     status = 422 if form.is_bound else 200
     return render(request, "desk/part.html", context, status=status)

@@ -1,6 +1,6 @@
 import re
 from itertools import chain, count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
@@ -186,6 +186,15 @@ class Author(Addressed):
             setattr(self, field, markup.plain(getattr(self, field)))
         self.citing_name = self.citing_name or family_name_first(self.name)
         self.biography_html = markup.clean_beside(self.biography)
+
+    def describe(self, **said: Any) -> None:
+        """Take what is ``said`` of some fields; the others stay as they are stored."""
+        with transaction.atomic():
+            rows = Author.objects.select_for_update(no_key=True)
+            self.refresh_from_db(from_queryset=rows)
+            for field, value in said.items():
+                setattr(self, field, value)
+            self.save(update_fields=[*said, "biography_html"])
 
     def get_absolute_url(self) -> str:
         return reverse("blog:author", args=[self.slug])

@@ -128,5 +128,5 @@ def shown_in(posts: Any) -> Q:
 
 
 def marked_with(image: OuterRef) -> Q:
-    """Return the condition on the site's settings that ``image`` is one of its marks."""
+    """Return the condition on the site's settings that ``image`` is its mark."""
     return Q(logo=image) | Q(logo_dark=image) | Q(favicon=image)
