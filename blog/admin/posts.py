@@ -24,6 +24,11 @@ from blog.models.found import LONG
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.tag import check_length, plain_name
 
+# What the desk may set while the form of a post is open here: it stays as it is set.
+SET_AT_DESK = ["is_case", "consent_by", "consent_at", "consent_version"]
+SET_AT_DESK += ["not_before", "embargo_lifted_by"]
+SET_AT_DESK += ["read_on_phone_at", "read_on_phone_version"]
+
 
 class PostForm(forms.ModelForm):
     # When the post was last changed, as whoever edits it found it.
@@ -43,7 +48,6 @@ class PostForm(forms.ModelForm):
             "series_position",
             "published_at",
             "notice",
-            "is_case",
             "comments_open",
             "mentions_open",
             "likes_open",
@@ -89,22 +93,23 @@ class PostForm(forms.ModelForm):
         Nor do readers see a patient who has not consented.
         """
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.status in ADDRESSED:
-            self.check_patients(data)
         if self.instance.pk:
             # Locked until this request has saved.
             rows = Post.objects.filter(pk=self.instance.pk)
             locked = rows.select_for_update(no_key=True)
-            changed_at = locked.values_list("changed_at", flat=True).get()
+            self.instance.refresh_from_db(fields=SET_AT_DESK, from_queryset=locked)
+            changed_at = rows.values_list("changed_at", flat=True).get()
             if data.get("loaded") != changed_at.isoformat():
                 raise ValidationError(self.changed_meanwhile(changed_at))
+        if self.instance.status in ADDRESSED:
+            self.check_patients(data)
         return data
 
     def check_patients(self, data: dict[str, Any]) -> None:
         shown = Image.objects.in_text(data.get("body", "")).unconsented()
         image = data.get("image")
         lead = Image.objects.filter(pk=image.pk if image else 0)
-        is_case = data.get("is_case") and not self.instance.consent_at
+        is_case = self.instance.is_case and not self.instance.consent_at
         if is_case or shown.exists() or lead.unconsented().exists():
             raise ValidationError(
                 _("Readers see this post: attest the patient’s consent first.")
@@ -172,6 +177,7 @@ class PostAdmin(StepsMixin):
         "preview",
         "consent",
         # Set at the desk, where it is known who may.
+        "is_case",
         "not_before",
         "embargo_lifted_by",
         "comment_count",
@@ -242,9 +248,12 @@ class PostAdmin(StepsMixin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
-        if self.has_publish_permission(request):
-            return fields
-        return (*fields, "published_at", "notice")
+        if not self.has_publish_permission(request):
+            return (*fields, "published_at", "notice")
+        if obj and obj.status == Post.Status.SCHEDULED:
+            # Moved by a step, which asks for the embargo and is written down.
+            return (*fields, "published_at")
+        return fields
 
     def has_change_permission(
         self, request: HttpRequest, obj: Post | None = None
