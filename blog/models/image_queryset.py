@@ -113,10 +113,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
         root = settings.MEDIA_URL
         shown = {}
         for image in self:
-            now = markup.Shown(image.file.url, image.sources)
+            now = markup.Shown(image.file.url, image.alt, image.sources)
             for name in (str(image.file.name), *image.former):
-                if now.sources or name != image.file.name:
-                    shown[f"{root}{name}"] = now
+                shown[f"{root}{name}"] = now
         return shown
 
 
