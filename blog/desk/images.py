@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import at_desk, row_number, writable
 from blog.desk.figures import figure
 from blog.images.fields import PictureUpload
 from blog.models import Image, Page, Pending, Post
@@ -73,9 +73,8 @@ def seen(request: HttpRequest) -> Any:
     for word in request.GET.get("q", "").split()[:8]:
         said = Q(alt__icontains=word) | Q(caption__icontains=word)
         found = found.filter(said | Q(credit__icontains=word) | Q(file__icontains=word))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 16:
-        found = found.filter(pk__lt=int(before))
+    if before := row_number(request.GET.get("before", "")):
+        found = found.filter(pk__lt=before)
     return found
 
 
@@ -100,9 +99,7 @@ def brought_for(request: HttpRequest) -> Post | None:
         if request.user.has_perm("blog.add_image"):
             return None
         raise PermissionDenied
-    if not number.isdecimal() or len(number) > 15:
-        raise PermissionDenied
-    return writable(request, int(number))
+    return writable(request, row_number(number))
 
 
 def keep(request: HttpRequest, form: ImageForm, post: Post | None) -> Image:
