@@ -6,14 +6,18 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from blog import markup
 from blog.desk.figures import figure
+from blog.desk.images import ImageForm
 from blog.models import Image, Pending
 from blog.models.drafting import Texts
+from blog.models.image import Licence
 from tests.blog.hostile_images import files
 from tests.factories import (
     make_author,
@@ -328,3 +332,16 @@ def test_deleting_an_image_of_a_text_that_waits_warns(client, writer):
     page = client.get(f"/desk/media/{image.pk}/delete/").text
     assert "would be missing here" in page
     assert "A waiting round" in page
+
+
+def test_the_dialog_asks_what_the_form_asks_and_says_what_for():
+    """7.11, 10.9: a help text below every field, and the licences of the model."""
+    html = render_to_string("desk/media/_dialog.html")
+    for field in ImageForm():
+        assert field.help_text
+        assert f'name="{field.name}"' in html
+        assert f'aria-describedby="pictures-{field.name}_helptext"' in html
+        assert f'id="pictures-{field.name}_helptext">{escape(field.help_text)}' in html
+    for value, label in Licence.choices:
+        assert f'<option value="{value}">{label}</option>' in html
+    assert ".heif" in html
