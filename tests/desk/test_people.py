@@ -339,3 +339,15 @@ def test_an_author_that_is_none_is_refused(client, ines, number):
     post = make_draft([ines.author])
     response = client.post(deed("add", post), {"author": number})
     assert response.status_code == 409
+
+
+def test_the_editor_costs_the_same_for_many_authors(client, ines):
+    counts = []
+    for number in (1, 6):
+        authors = [make_author() for _ in range(number)]
+        post = make_draft([ines.author, *authors])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("desk:editor", args=[post.pk])).text
+        assert all(author.name in page for author in authors)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
