@@ -127,3 +127,17 @@ def test_who_signs_what_is_out_is_for_editors(client):
     client.force_login(make_role("Editors"))
     save(client, post, **{"bylines-0-DELETE": "on"})
     assert order(post) == ["Me"]
+
+
+def test_what_is_written_there_counts_and_is_kept(client):
+    """7.3: with what stood there before; what is not of the text is no new version."""
+    editor = make_role("Editors")
+    client.force_login(editor)
+    post = make_draft(title="On silence", body="<p>One.</p>")
+    save(client, post, comments_open="")
+    assert Post.objects.get().version == 1
+    save(client, post, body="<p>Two.</p>")
+    assert Post.objects.get().version == 2
+    after, before = post.revisions.newest_first()
+    assert (before.body, before.made_by) == ("<p>One.</p>", None)
+    assert (after.body, after.made_by, after.closed) == ("<p>Two.</p>", editor, True)
