@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.models.invitation import digest
 from accounts.views import private
 from blog import markup
-from blog.desk.byline_forms import ConsentForm, PartForm
+from blog.desk.byline_forms import AnswerForm, PartForm
 from blog.desk.telling import tell
 from blog.models import Author, Byline, Consent, DeskNotice
 from blog.models.byline_change import BylineChange
@@ -102,7 +102,7 @@ def consent_page(request: HttpRequest, token: str) -> HttpResponse:
     found = asked.select_related("byline__author__photo", "byline__post").first()
     if found is None:
         return unusable(request)
-    form = ConsentForm(request.POST or None, request.FILES or None, consent=found)
+    form = AnswerForm(request.POST or None, request.FILES or None, consent=found)
     context = {"form": form, "byline": found.byline, "post": found.byline.post}
     if form.is_valid():
         try:

@@ -210,7 +210,7 @@ class PartForm(forms.ModelForm):
         return found
 
 
-class ConsentForm(PartForm):
+class AnswerForm(PartForm):
     """The same, for who came by the link of a mail: good for one answer."""
 
     def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
