@@ -250,6 +250,23 @@ def test_the_administration_forgets_no_patient(client):
     assert after.not_before
 
 
+def test_an_old_form_of_an_image_forgets_no_patient(client):
+    """7.12: in the administration."""
+    image = make_image(alt="A hand")
+    client.force_login(make_role("Editors"))
+    path = reverse("admin:blog_image_change", args=[image.pk])
+    data = form_data(client.get(path), "image_form")
+    Image.objects.filter(pk=image.pk).update(shows_patient=True)
+    assert client.post(path, data | {"alt": "A hand, open"}).status_code == 302
+    image.refresh_from_db()
+    assert (image.alt, image.shows_patient) == ("A hand, open", True)
+    data = form_data(client.get(path), "image_form")
+    del data["shows_patient"]
+    assert client.post(path, data).status_code == 302
+    image.refresh_from_db()
+    assert not image.shows_patient
+
+
 def test_nobody_vouches_for_an_image_that_the_post_does_not_show(client):
     """Security S5"""
     user, other = make_role("Authors"), make_image(shows_patient=True)
