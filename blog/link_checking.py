@@ -1,5 +1,7 @@
 """Asks where the links of a text lead, by the guarded client: in a job."""
 
+from datetime import UTC, datetime
+from time import monotonic
 from urllib.parse import urldefrag
 
 from django.conf import settings
@@ -9,6 +11,9 @@ from blog.fetch import FetchError, TooLarge, fetch
 from blog.models import LinkCheck, Post
 
 MOST = 100
+# All fetches of the site wait for the links of one post no longer than that.
+SECONDS = 120
+NEVER = datetime.min.replace(tzinfo=UTC)
 # Says nothing of whether the page is there: these want a person, or another way.
 UNSURE = {401, 403, 405, 429, 999}
 LIMIT = 1024 * 1024
@@ -27,10 +32,19 @@ def links_of(html: str) -> list[str]:
 
 
 def check(post: Post) -> None:
-    """Ask each address that ``post`` links to, and forget those it has no more."""
+    """
+    Ask the addresses that ``post`` links to, and forget those it has no more.
+
+    There is time for so many: those that were asked longest ago come first.
+    """
     found = links_of(post.body_html)
-    LinkCheck.objects.filter(post=post).exclude(url__in=found).delete()
-    for url in found:
+    known = LinkCheck.objects.filter(post=post)
+    known.exclude(url__in=found).delete()
+    asked_at = dict(known.values_list("url", "checked_at"))
+    end = monotonic() + SECONDS
+    for url in sorted(found, key=lambda url: asked_at.get(url, NEVER)):
+        if monotonic() > end:
+            return
         LinkCheck.objects.update_or_create(
             post=post, url=url, defaults={"fault": fault_of(url)}
         )

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.choosing import ChosenInlineMixin
 from blog.admin.ordering import PlacedForm, PlacedFormSet
-from blog.models import Byline, BylineChange, Post, Related
+from blog.desk.telling import tell_author, tell_joined, tell_left
+from blog.models import Author, Byline, BylineChange, Post, Related
 from blog.models.publishing import ADDRESSED
+
+DISCLOSING = ("disclosure_status", "disclosure")
 
 
 class BylineForm(PlacedForm):
@@ -19,17 +22,41 @@ class BylineForm(PlacedForm):
             "disclosure": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         # A byline keeps what was true of its author, so it can't pass to another.
         if self.instance.pk and "author" in self.fields:
             author = self.fields["author"]
             author.disabled = True
             author.widget.can_add_related = False
+        if self.instance.pk and not self._is_theirs(self.instance.author):
+            for name in set(DISCLOSING) & set(self.fields):
+                self.fields[name].disabled = True
+
+    def _is_theirs(self, author: Author | None) -> bool:
+        """Return whether the user may say what ``author`` has to disclose."""
+        if self.user is None or self.user.has_perm("blog.change_any_post"):
+            return True
+        return author is not None and author.user == self.user
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk or self._is_theirs(data.get("author")):
+            return data
+        if data.get("disclosure_status") != Byline.Disclosure.UNANSWERED:
+            raise ValidationError(
+                _("What others have to disclose, they say themselves: they are asked.")
+            )
+        return data
 
 
 class BylineFormSet(PlacedFormSet):
     instance: Post
+    user: Any = None
+
+    def get_form_kwargs(self, index: Any) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"user": self.user}
 
     def clean(self) -> None:
         """Hold what readers see already to what publication asks for."""
@@ -64,11 +91,19 @@ class BylineFormSet(PlacedFormSet):
 
 
 def log_signers(formset: Any, user: Any) -> None:
-    """Log who came to sign a post by this formset, and who signs it no longer."""
+    """Log what this formset did to who signs a post, and tell whom it concerns."""
+    post, kind = formset.instance, BylineChange.Kind
     for byline in formset.new_objects:
-        byline.log(BylineChange.Kind.JOINED, user)
+        byline.log(kind.JOINED, user)
+        tell_joined(post, byline.author, user)
+    for byline, fields in formset.changed_objects:
+        for field, done in (("place", kind.MOVED), ("contribution", kind.PART)):
+            if field in fields:
+                byline.log(done, user)
+                tell_author(post, byline.author, done, user)
     for byline in formset.deleted_objects:
-        byline.log(BylineChange.Kind.REMOVED, user)
+        byline.log(kind.LEFT if byline.author.user == user else kind.REMOVED, user)
+        tell_left(post, byline.author, user)
 
 
 class BylineInline(ChosenInlineMixin, admin.StackedInline):
@@ -93,7 +128,31 @@ class BylineInline(ChosenInlineMixin, admin.StackedInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Byline]:
-        return super().get_queryset(request).select_related("author")
+        return super().get_queryset(request).select_related("author__user")
+
+    def get_formset(
+        self, request: HttpRequest, obj: Post | None = None, **kwargs: Any
+    ) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
+        return formset
+
+    def is_open(self, request: HttpRequest, obj: Post | None) -> bool:
+        """Once readers may know a post, editors answer for who signs it."""
+        is_out = obj is not None and obj.status in ADDRESSED
+        return not is_out or request.user.has_perm("blog.change_any_post")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_add_permission(request, obj)
+        return may and self.is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and self.is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and self.is_open(request, obj)
 
     def get_extra(
         self, request: HttpRequest, obj: Post | None = None, **kwargs: Any

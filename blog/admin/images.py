@@ -81,11 +81,21 @@ class ImageAdmin(admin.ModelAdmin):
         found: Any = super().get_queryset(request)
         return found.visible_to(request.user)
 
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "shows_patient":
+            kwargs["show_hidden_initial"] = True
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: Image, form: Any, change: bool
     ) -> None:
         if not change:
             obj.added_by = request.user  # type: ignore[assignment]
+        elif "shows_patient" not in form.changed_data:
+            # Somebody may have said so at the desk since the form was loaded.
+            obj.refresh_from_db(fields=["shows_patient", "consent_by", "consent_at"])
         super().save_model(request, obj, form, change)
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:

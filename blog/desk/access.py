@@ -25,6 +25,12 @@ def at_desk(view: Any) -> Any:
     return private(login_required(csp_override(settings.DESK_CSP)(wrapped)))
 
 
+def row_number(said: str) -> int:
+    """Return the number of a row that ``said`` is, or 0, which no row has."""
+    is_number = said.isascii() and said.isdecimal() and len(said) < 16
+    return int(said) if is_number else 0
+
+
 def writable(request: HttpRequest, pk: int) -> Post:
     """
     Return the post that the user may write at.

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +16,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 import mail
+from accounts.models import User
+from accounts.models.invitation import digest
 from accounts.views import private
 from blog import markup
-from blog.desk.byline_forms import ConsentForm, PartForm
+from blog.desk.byline_forms import AnswerForm, PartForm
 from blog.desk.telling import tell
 from blog.models import Author, Byline, Consent, DeskNotice
 from blog.models.byline_change import BylineChange
 
 # Nobody is mailed about one byline more often.
 EVERY = timedelta(hours=1)
+# In an hour, whatever becomes of the bylines.
+MOST_TO_ONE = 3
+MOST_BY_ONE = 20
 
 
 def address_of(author: Author) -> str:
@@ -37,15 +43,17 @@ def address_of(author: Author) -> str:
     return address
 
 
-def ask(byline: Byline, email: str, by: Any) -> None:
+def ask(request: HttpRequest, byline: Byline, email: str) -> None:
     """
     Send the link to ``email``; those sent before lead nowhere from now on.
 
-    Raise ValidationError if one was sent a short time ago.
+    Raise ValidationError if one was sent a short time ago, or too many were.
     """
+    by: Any = request.user
     recent = Consent.objects.open().filter(sent_at__gt=timezone.now() - EVERY)
     if recent.filter(byline=byline).exists():
         raise ValidationError(_("A link was sent within the last hour."))
+    count_one(by, email)
     consent, token = Consent.objects.ask(byline, email, by)
     context = {
         "by": str(by),
@@ -55,6 +63,24 @@ def ask(byline: Byline, email: str, by: Any) -> None:
         "url": f"{settings.SITE_URL}{reverse('desk:byline-consent', args=[token])}",
     }
     mail.send(email, "blog/consent", context)
+
+
+def count_one(by: User, email: str) -> None:
+    """
+    Count one more link, by ``by`` and to ``email``, in the transaction that sends it.
+
+    Raise ValidationError if it is one too many.
+    """
+    # Of two that are sent together, one waits for the other to be counted.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    for whose, most in ((f"by {by.pk}", MOST_BY_ONE), (email.lower(), MOST_TO_ONE)):
+        key = f"desk.asking.{timezone.now():%Y%m%d%H}.{digest(whose)}"
+        count = cache.get(key, 0)
+        if count >= most:
+            raise ValidationError(
+                _("Too many links were sent within the last hour: try again later.")
+            )
+        cache.set(key, count + 1, EVERY.total_seconds())
 
 
 def take_consent(form: PartForm, by: Any = None) -> None:
@@ -76,15 +102,18 @@ def consent_page(request: HttpRequest, token: str) -> HttpResponse:
     found = asked.select_related("byline__author__photo", "byline__post").first()
     if found is None:
         return unusable(request)
-    form = ConsentForm(request.POST or None, request.FILES or None, consent=found)
+    form = AnswerForm(request.POST or None, request.FILES or None, consent=found)
     context = {"form": form, "byline": found.byline, "post": found.byline.post}
     if form.is_valid():
         try:
             with transaction.atomic():
                 take_consent(form)
-        except ValidationError:
-            return unusable(request)
-        return render(request, "desk/byline_consent_given.html", context)
+        except ValidationError as error:
+            if error.code != "kept":
+                return unusable(request)
+            form.add_error(None, error)
+        else:
+            return render(request, "desk/byline_consent_given.html", context)
     status = 422 if form.is_bound else 200
     return render(request, "desk/byline_consent.html", context, status=status)
 

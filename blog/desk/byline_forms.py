@@ -2,14 +2,32 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 import mail
+from blog.images.fields import PictureUpload
 from blog.models import Author, Byline, Consent, Image
 from blog.models.author import check_orcid
+from blog.models.byline import KEPT_MEANWHILE
 
 WIDE = {"class": "input"}
 OPTIONAL = {"class": "input input--short"}
+# What a byline takes from its author's page where it says nothing else.
+OF_AUTHOR = ("credentials", "role", "affiliation")
+OF_BYLINE = (*OF_AUTHOR, "handles", "disclosure_status", "disclosure")
+
+
+def photo_field() -> PictureUpload:
+    return PictureUpload(
+        label=_("Photo"),
+        required=False,
+        widget=forms.FileInput,
+        help_text=_(
+            "Optional. JPEG, PNG, WebP, AVIF or HEIC, up to 10 MB, four wide to five "
+            "high."
+        ),
+    )
 
 
 class GuestForm(forms.Form):
@@ -37,11 +55,7 @@ class GuestForm(forms.Form):
 class AuthorForm(forms.ModelForm):
     """How I am named above what I write, and what my page says of me."""
 
-    photo_file = forms.ImageField(
-        label=_("Photo"),
-        required=False,
-        help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
-    )
+    photo_file = photo_field()
     field_order = (
         *("citing_name", "credentials", "role", "affiliation", "ror", "orcid"),
         *("photo_file", "biography"),
@@ -68,9 +82,14 @@ class AuthorForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Author:
         author: Author = self.instance
+        said = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         if photo := self.cleaned_data["photo_file"]:
             photo.save()
-            author.photo = photo
+            said["photo"] = photo
+        if author.pk:
+            author.describe(**said)
+            return author
+        author.photo = photo
         return super().save(commit)
 
 
@@ -111,11 +130,7 @@ class PartForm(forms.ModelForm):
         help_text=_("Optional. 0000-0002-1825-0097"),
         widget=forms.TextInput(attrs=OPTIONAL),
     )
-    photo = forms.ImageField(
-        label=_("Photo"),
-        required=False,
-        help_text=_("Optional. JPEG, PNG, WebP or AVIF, four wide to five high."),
-    )
+    photo = photo_field()
     agreed = forms.BooleanField(label=_("I sign this article, as it is said above."))
 
     field_order = (
@@ -125,10 +140,7 @@ class PartForm(forms.ModelForm):
 
     class Meta:
         model = Byline
-        fields = (
-            *("credentials", "role", "affiliation", "handles"),
-            *("disclosure_status", "disclosure"),
-        )
+        fields = OF_BYLINE
         widgets = {
             "credentials": forms.TextInput(attrs=OPTIONAL),
             "role": forms.TextInput(attrs=WIDE),
@@ -148,12 +160,11 @@ class PartForm(forms.ModelForm):
         byline = self.instance
         self.author: Author = byline.author
         # What was kept at publication stays as it was.
-        for name in ("credentials", "role", "affiliation", "handles"):
+        for name in (*OF_AUTHOR, "handles"):
             self.initial[name] = byline.told(name)
-            if byline.kept_at:
-                del self.fields[name]
         if byline.kept_at:
-            del self.fields["disclosure_status"], self.fields["disclosure"]
+            for name in OF_BYLINE:
+                del self.fields[name]
         self.initial["orcid"] = self.author.orcid
         if not byline.is_answered:
             self.initial["disclosure_status"] = ""
@@ -168,23 +179,42 @@ class PartForm(forms.ModelForm):
     def clean_photo(self) -> Image | None:
         return portrait(self.cleaned_data["photo"], self.author)
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.kept_at and set(OF_BYLINE) & set(self.data):
+            raise ValidationError(KEPT_MEANWHILE, code="kept")
+        return data
+
     def save(self, commit: bool = True) -> Byline:
-        byline, author = self.instance, self.author
-        if not byline.kept_at:
-            for name in ("credentials", "role", "affiliation"):
-                said = self.cleaned_data[name]
-                if author.user is None and not getattr(author, name):
-                    setattr(author, name, said)
-                setattr(byline, name, "" if said == getattr(author, name) else said)
-        author.orcid = self.cleaned_data["orcid"]
-        if photo := self.cleaned_data["photo"]:
-            photo.save()
-            author.photo = photo
-        author.save()
-        return super().save(commit)
+        """Raise ValidationError if the byline was kept, or went, in the meantime."""
+        byline, author, said = self.instance, self.author, self.cleaned_data
+        if said["photo"]:
+            said["photo"].save()
+        with transaction.atomic():
+            byline.lock()
+            rows = Author.objects.select_for_update(no_key=True)
+            author.refresh_from_db(from_queryset=rows)
+            author.describe(**self._of_author())
+            for name in set(OF_AUTHOR) & set(self.fields):
+                same = said[name] == getattr(author, name)
+                setattr(byline, name, "" if same else said[name])
+            byline.save(update_fields=[n for n in OF_BYLINE if n in self.fields])
+            byline.refresh_from_db()
+        return byline
+
+    def _of_author(self) -> dict[str, Any]:
+        """Return what goes to the author's own page."""
+        said, author = self.cleaned_data, self.author
+        found = {"orcid": said["orcid"]}
+        if said["photo"]:
+            found["photo"] = said["photo"]
+        if author.user is None:
+            lacking = [name for name in OF_AUTHOR if not getattr(author, name)]
+            found |= {name: said[name] for name in lacking if name in self.fields}
+        return found
 
 
-class ConsentForm(PartForm):
+class AnswerForm(PartForm):
     """The same, for who came by the link of a mail: good for one answer."""
 
     def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
@@ -193,5 +223,6 @@ class ConsentForm(PartForm):
 
     def save(self, commit: bool = True) -> Byline:
         byline = super().save(commit)
+        self.consent.byline = byline
         self.consent.confirm()
         return byline

@@ -1,15 +1,23 @@
 """The page of what is looked at before a post appears."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from procrastinate.exceptions import AlreadyEnqueued
 
 from blog.desk.access import at_desk, writable
 from blog.models import Post
 from blog.tasks import check_links
+
+# After they were asked, the links of a post are left alone for so long.
+PAUSE = timedelta(minutes=2)
 
 
 @at_desk
@@ -29,13 +37,23 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act(request: HttpRequest, post: Post) -> None:
     if "links" in request.POST:
-        check_links.defer(post=post.pk)
-        messages.success(request, _("The links are being asked: look again soon."))
+        ask_links(request, post)
     elif number := request.POST.get("phone", ""):
         version = version_in(number, post)
         Post.objects.filter(pk=post.pk).update(
             read_on_phone_at=timezone.now(), read_on_phone_version=version
         )
+
+
+def ask_links(request: HttpRequest, post: Post) -> None:
+    """Have the links asked, once for however many times one presses."""
+    if post.link_checks.filter(checked_at__gt=timezone.now() - PAUSE).exists():
+        messages.info(request, _("The links were asked a moment ago."))
+        return
+    lock = f"check_links_{post.pk}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        check_links.configure(queueing_lock=lock).defer(post=post.pk)
+    messages.success(request, _("The links are being asked: look again soon."))
 
 
 def version_in(number: str, post: Post) -> int:

@@ -1,5 +1,7 @@
 """What writers may mean by the beginning of a #tag or @handle."""
 
+from typing import Any
+
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.http import HttpRequest, JsonResponse
@@ -15,12 +17,17 @@ OFFERED = 8
 @require_safe
 def complete(request: HttpRequest) -> JsonResponse:
     begun = request.GET.get("q", "")[:40]
-    found = {"#": tags, "@": handles}.get(request.GET.get("sign", ""))
-    return JsonResponse({"items": found(begun) if found and begun else []})
+    sign = request.GET.get("sign", "") if begun else ""
+    found = []
+    if sign == "#":
+        found = tags(begun, request.user)
+    elif sign == "@":
+        found = handles(begun)
+    return JsonResponse({"items": found})
 
 
-def tags(begun: str) -> list[dict[str, str]]:
-    known = Tag.objects.annotate(lower_name=Lower("name"))
+def tags(begun: str, user: Any) -> list[dict[str, str]]:
+    known = Tag.objects.known_to(user).annotate(lower_name=Lower("name"))
     found = known.filter(lower_name__startswith=Lower(Value(begun)))
     named = found.select_related("synonym_of").order_by("lower_name")[:OFFERED]
     names = dict.fromkeys((tag.synonym_of or tag).name for tag in named)

@@ -41,9 +41,10 @@ class ConsentForm(forms.Form):
     """
     One pair of boxes for the post, and one for each of its images.
 
-    Whoever writes can say that a patient is shown, and vouch. To take either back is
-    for editors: it would open, or shut, what others rely on. What somebody vouches for
-    is the text that they were shown.
+    Whoever may change the one or the other can say that a patient is shown, and vouch.
+    To take either back is for editors: it would open, or shut, what others rely on.
+    What somebody vouches for is the text that they were shown, and what they left as
+    they were shown it says nothing.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -56,21 +57,26 @@ class ConsentForm(forms.Form):
         self.things: list[tuple[str, Post | Image, bool, Any]] = [
             ("post", post, post.is_case, _("The text tells of a patient"))
         ]
+        images = post.images()
         self.things += [
             (f"image-{image.pk}", image, image.shows_patient, _("It shows a patient"))
-            for image in post.images()
+            for image in images
         ]
+        mine: set[Post | Image] = {*images.changeable_by(user)}
+        mine |= {post} if post.is_editable_by(user) else set()
         for name, thing, shows, label in self.things:
-            self.fields[f"{name}-shows"] = self.box(label, shows)
-            self.fields[f"{name}-consent"] = self.box(VOUCHING, thing.consent_holds)
-
-    def box(self, label: Any, ticked: bool) -> forms.BooleanField:
-        return forms.BooleanField(
-            label=label,
-            required=False,
-            initial=ticked,
-            disabled=ticked and not self.is_editor,
-        )
+            for part, said, ticked in (
+                ("shows", label, shows),
+                ("consent", VOUCHING, thing.consent_holds),
+            ):
+                is_shut = thing not in mine or (ticked and not self.is_editor)
+                self.fields[f"{name}-{part}"] = forms.BooleanField(
+                    label=said,
+                    required=False,
+                    initial=ticked,
+                    disabled=is_shut,
+                    show_hidden_initial=True,
+                )
 
     def groups(self) -> list[tuple[Any, Any, Any]]:
         """Return each thing with its two boxes."""
@@ -81,11 +87,11 @@ class ConsentForm(forms.Form):
 
     def save(self) -> None:
         for name, thing, *_rest in self.things:
-            shows = self.cleaned_data[f"{name}-shows"]
-            if isinstance(thing, Image):
-                Image.objects.filter(pk=thing.pk).update(shows_patient=shows)
-            else:
-                Post.objects.filter(pk=thing.pk).update(is_case=shows)
+            if f"{name}-shows" in self.changed_data:
+                shows = self.cleaned_data[f"{name}-shows"]
+                field = "shows_patient" if isinstance(thing, Image) else "is_case"
+                rows: Any = type(thing)._default_manager
+                rows.filter(pk=thing.pk).update(**{field: shows})
             if f"{name}-consent" in self.changed_data:
                 self.note(thing, vouches=self.cleaned_data[f"{name}-consent"])
 

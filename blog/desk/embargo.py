@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from blog.desk.access import at_desk, writable
 from blog.models import Post
+from blog.models.workflow import LONGEST_REASON
 
 FIELDS = ["not_before", "embargo_lifted_by"]
 
@@ -29,6 +30,16 @@ class EmbargoForm(forms.ModelForm):
             ),
             "embargo_lifted_by": forms.Select(attrs={"class": "input input--short"}),
         }
+
+    why = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"class": "input", "rows": 3}),
+        help_text=_(
+            "Needed where it ends earlier than was said. It stands in the history."
+        ),
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,9 +67,13 @@ def embargo(request: HttpRequest, pk: int) -> HttpResponse:
     form = EmbargoForm(request.POST or None, instance=post, user=request.user)
     if form.is_bound and form.is_valid():
         said = {name: form.cleaned_data[name] for name in form.fields}
-        post.set_embargo(request.user, **said)
-        messages.success(request, _("The embargo is noted."))
-        return redirect("desk:steps", pk)
+        try:
+            post.set_embargo(request.user, **said)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The embargo is noted."))
+            return redirect("desk:steps", pk)
     context = {"post": post, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "desk/embargo.html", context, status=status)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import at_desk, row_number, writable
 from blog.desk.figures import figure
 from blog.images.fields import PictureUpload
-from blog.models import Image, Page, Post
-from blog.models.beside import texts_with
+from blog.models import Image, Page, Pending, Post
+from blog.models.beside import named_in, stands_beside, texts_with
 from blog.tasks import render_image
 
 PAGE = 24
@@ -73,28 +73,40 @@ def seen(request: HttpRequest) -> Any:
     for word in request.GET.get("q", "").split()[:8]:
         said = Q(alt__icontains=word) | Q(caption__icontains=word)
         found = found.filter(said | Q(credit__icontains=word) | Q(file__icontains=word))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 16:
-        found = found.filter(pk__lt=int(before))
+    if before := row_number(request.GET.get("before", "")):
+        found = found.filter(pk__lt=before)
     return found
 
 
 def changeable(request: HttpRequest, pk: int) -> Image:
     """Return the image; of one that may not be changed the same is told as of none."""
     image = Image.objects.changeable_by(request.user).filter(pk=pk).first()
-    if image is None:
+    is_editor = request.user.has_perm("blog.change_image")
+    if image is None or (stands_beside(image) and not is_editor):
         raise PermissionDenied
     return image
 
 
-def keep(request: HttpRequest, form: ImageForm) -> Image:
+def brought_for(request: HttpRequest) -> Post | None:
+    """
+    Return the post for which the user brings an image, if for one.
+
+    Who writes at a post brings images to it. To bring one for no post takes the
+    permission to add images.
+    """
+    number = request.POST.get("post")
+    if not number:
+        if request.user.has_perm("blog.add_image"):
+            return None
+        raise PermissionDenied
+    return writable(request, row_number(number))
+
+
+def keep(request: HttpRequest, form: ImageForm, post: Post | None) -> Image:
     """Store what the form says of an image that the user brings."""
     image: Image = form.save(commit=False)
     image.added_by = request.user  # type: ignore[assignment]
-    if number := request.POST.get("post"):
-        if not number.isdecimal() or len(number) > 15:
-            raise PermissionDenied
-        image.added_for = writable(request, int(number))
+    image.added_for = post
     image.save()
     render_image.defer(number=image.pk)
     return image
@@ -119,18 +131,20 @@ def images(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         found = seen(request)[:PAGE]
         return JsonResponse({"images": [as_json(image) for image in found]})
+    post = brought_for(request)
     form = ImageForm(request.POST, request.FILES)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
-    return JsonResponse(as_json(keep(request, form)), status=201)
+    return JsonResponse(as_json(keep(request, form, post)), status=201)
 
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def library(request: HttpRequest) -> HttpResponse:
+    post = brought_for(request) if request.method == "POST" else None
     form = ImageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        image = keep(request, form)
+        image = keep(request, form, post)
         messages.success(request, _("The image is in the library."))
         return redirect("desk:image", image.pk)
     fields = ("image", "title", "slug", "status", "address_date")
@@ -140,9 +154,13 @@ def library(request: HttpRequest) -> HttpResponse:
         Prefetch("posts_showing", posts, to_attr="inside"),
     )
     listed = list(found[: PAGE + 1])
+    mine = Image.objects.changeable_by(request.user)
+    mine = mine.filter(pk__in=[image.pk for image in listed])
     context = {
         "form": form,
         "images": listed[:PAGE],
+        "changeable": set(mine.values_list("pk", flat=True)),
+        "may_add": request.user.has_perm("blog.add_image"),
         "before": listed[PAGE - 1].pk if len(listed) > PAGE else "",
         "query": request.GET.get("q", ""),
     }
@@ -188,6 +206,7 @@ def uses(request: HttpRequest, pk: int) -> list[Any]:
     posts = Post.objects.visible_to(request.user)
     found: list[Any] = list(posts.filter(Q(image=pk) | Q(pictures=pk)).distinct())
     image = Image.objects.get(pk=pk)
+    found += Pending.objects.filter(named_in(image, "body"), post__in=posts)
     found += Page.objects.visible_to(request.user).filter(pictures=pk)
     for rows in texts_with(image):
         found += rows

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from blog.desk.access import at_desk
+from blog.desk.access import at_desk, row_number
 from blog.desk.telling import place_of, sentence
 from blog.models import DeskNotice, Post
 from blog.models.notice import DeskNoticeQuerySet
@@ -59,6 +59,6 @@ def see(request: HttpRequest) -> HttpResponse:
     """Note that a notice was seen: the one that is named, or all of mine."""
     notices = DeskNotice.objects.filter(user=request.user)  # type: ignore[misc]
     if number := request.POST.get("notice", ""):
-        notices = notices.filter(pk=int(number) if number.isdecimal() else 0)
+        notices = notices.filter(pk=row_number(number))
     notices.see()
     return redirect("desk:home")

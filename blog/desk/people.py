@@ -17,9 +17,9 @@ from django.views.decorators.http import (
 )
 
 from blog.desk import asking
-from blog.desk.access import at_desk, writable
+from blog.desk.access import at_desk, row_number, writable
 from blog.desk.byline_forms import GuestForm, PartForm
-from blog.desk.telling import tell, tell_one
+from blog.desk.telling import tell_author, tell_joined, tell_left
 from blog.models import Author, Byline, Consent, DeskNotice, Post
 from blog.models.publishing import ADDRESSED
 
@@ -129,8 +129,8 @@ def byline_of(post: Post, byline: int) -> Byline:
 
 @deed
 def add(request: HttpRequest, post: Post) -> None:
-    number = request.POST.get("author", "")
-    author = Author.objects.filter(pk=number).first() if number.isdecimal() else None
+    number = row_number(request.POST.get("author", ""))
+    author = Author.objects.filter(pk=number).first()
     if author is None:
         raise ValidationError(_("This author is not in the register."))
     take_in(request, post, author)
@@ -138,9 +138,7 @@ def add(request: HttpRequest, post: Post) -> None:
 
 def take_in(request: HttpRequest, post: Post, author: Author) -> Byline:
     byline = Byline.objects.join(post, author, request.user)
-    tell(post, Kind.JOINED, request.user, name=author.name, but=author)  # type: ignore[arg-type]
-    if author.user and author.user != request.user:
-        tell_one(author, post, Kind.NAMED, request.user)  # type: ignore[arg-type]
+    tell_joined(post, author, request.user)  # type: ignore[arg-type]
     return byline
 
 
@@ -152,7 +150,7 @@ def invite(request: HttpRequest, post: Post) -> HttpResponse | None:
         return show(request, post, guest=form, status=422)
     name, email = form.cleaned_data["name"], form.cleaned_data["email"]
     byline = take_in(request, post, Author.objects.invite(name, email))
-    asking.ask(byline, email, request.user)
+    asking.ask(request, byline, email)
     sentence = _("A link was sent to %(email)s.") % {"email": email}
     messages.success(request, sentence)
     return None
@@ -163,14 +161,16 @@ def place(request: HttpRequest, post: Post, byline: int) -> None:
     number = request.POST.get("place", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 5):
         raise ValidationError(_("This is no place in the order."))
-    byline_of(post, byline).place_at(int(number), request.user)
+    row = byline_of(post, byline)
+    row.place_at(int(number), request.user)
+    tell_author(post, row.author, Kind.MOVED, request.user)  # type: ignore[arg-type]
 
 
 @deed
 def part(request: HttpRequest, post: Post, byline: int) -> None:
-    byline_of(post, byline).take_part(
-        request.POST.get("contribution", ""), request.user
-    )
+    row = byline_of(post, byline)
+    row.take_part(request.POST.get("contribution", ""), request.user)
+    tell_author(post, row.author, Kind.PART, request.user)  # type: ignore[arg-type]
 
 
 @deed
@@ -178,9 +178,7 @@ def remove(request: HttpRequest, post: Post, byline: int) -> HttpResponse | None
     row = byline_of(post, byline)
     author, user = row.author, request.user
     row.leave(user)
-    if author.user != user:
-        tell_one(author, post, Kind.REMOVED, user)  # type: ignore[arg-type]
-    tell(post, Kind.LEFT, user, name=author.name, but=author)  # type: ignore[arg-type]
+    tell_left(post, author, user)  # type: ignore[arg-type]
     is_mine = Post.objects.writable_by(user).filter(pk=post.pk).exists()
     return None if is_mine else redirect("desk:home")
 
@@ -189,7 +187,7 @@ def remove(request: HttpRequest, post: Post, byline: int) -> HttpResponse | None
 def ask(request: HttpRequest, post: Post, byline: int) -> None:
     """Ask an author of the register to confirm, where they can be written to."""
     row = byline_of(post, byline)
-    asking.ask(row, asking.address_of(row.author), request.user)
+    asking.ask(request, row, asking.address_of(row.author))
     messages.success(request, _("A link was sent to %(name)s.") % {"name": row.author})
 
 
@@ -204,9 +202,12 @@ def mine(request: HttpRequest, pk: int, byline: int) -> HttpResponse:
         raise PermissionDenied
     form = PartForm(request.POST or None, request.FILES or None, instance=row)
     if form.is_valid():
-        with transaction.atomic():
-            asking.take_consent(form, request.user)
-        return redirect("desk:people", pk=pk)
+        try:
+            with transaction.atomic():
+                asking.take_consent(form, request.user)
+            return redirect("desk:people", pk=pk)
+        except ValidationError as error:
+            form.add_error(None, error)
     context = {"post": post, "form": form, "byline": row}
     status = 422 if form.is_bound else 200
     return render(request, "desk/part.html", context, status=status)

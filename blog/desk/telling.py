@@ -1,12 +1,14 @@
 """Tells whom a post concerns of what becomes of it: at the desk, and by mail."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import mail
@@ -15,6 +17,7 @@ from blog import markup
 from blog.desk.mails import stop_link
 from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
 from blog.personal_data import naming
+from mail.models import Message
 
 Kind = DeskNotice.Kind
 
@@ -23,6 +26,8 @@ Kind = DeskNotice.Kind
 SENTENCES: dict[str, Any] = {
     Kind.NAMED: _("%(by)s named you as an author of “%(title)s”."),
     Kind.JOINED: _("%(name)s signs “%(title)s” too."),
+    Kind.MOVED: _("%(by)s put you in another place among the authors of “%(title)s”."),
+    Kind.PART: _("%(by)s named you in another part under “%(title)s”."),
     Kind.LEFT: _("%(name)s no longer signs “%(title)s”."),
     Kind.REMOVED: _("%(by)s took your name off “%(title)s”."),
     Kind.CONFIRMED: _("%(name)s confirmed their part in “%(title)s”."),
@@ -52,6 +57,8 @@ PLACES = {
     Kind.MENTIONED: "desk:notes",
     Kind.REVIEWED: "desk:reviews",
 }
+HOUR = timedelta(hours=1)
+MOST_AN_HOUR = 10
 # Who publishes what others wrote.
 EDITORS = ("blog.change_post", "blog.change_any_post", "blog.publish_post")
 
@@ -83,6 +90,24 @@ def tell(
     began = post.created_by
     if began and began != by and not authors.filter(user=began).exists():
         note(began, post, kind, by, name=name, reason=reason)
+
+
+def tell_joined(post: Post, author: Author, by: User) -> None:
+    """Tell the others, and ``author``, that ``author`` came to sign ``post``."""
+    tell(post, Kind.JOINED, by, name=author.name, but=author)
+    tell_author(post, author, Kind.NAMED, by)
+
+
+def tell_left(post: Post, author: Author, by: User) -> None:
+    """Tell those who stay, and ``author``, that ``author`` signs ``post`` no longer."""
+    tell_author(post, author, Kind.REMOVED, by)
+    tell(post, Kind.LEFT, by, name=author.name, but=author)
+
+
+def tell_author(post: Post, author: Author, kind: str, by: User) -> None:
+    """Tell ``author`` what ``by`` did to how they are named, unless they did it."""
+    if author.user != by:
+        tell_one(author, post, kind, by)
 
 
 def tell_editors(post: Post, kind: str, by: User, but: Collection[int] = ()) -> None:
@@ -120,8 +145,15 @@ def note(
 def write(
     address: str, user: User | None, post: Post, kind: str, by: User | None, **data: str
 ) -> None:
-    """Mail what happened to ``address``, unless its ``user`` wants no mails."""
+    """
+    Mail what happened to ``address``, unless its ``user`` wants no mails.
+
+    Nor does anybody get more of them about one post than a lively hour brings.
+    """
     if user and WithoutMail.objects.filter(user=user).exists():
+        return
+    lately = Message.objects.filter(to=address, made_at__gt=timezone.now() - HOUR)
+    if lately.filter(headers__References=thread_of(post)).count() >= MOST_AN_HOUR:
         return
     said = facts(post, by, **data)
     url = url_for(user, kind, post)
@@ -157,12 +189,15 @@ def place_of(kind: str, post: Post) -> str:
 
 def headers_about(post: Post, stop: str) -> dict[str, str]:
     """Let the mails about one post stand together, and a button end them (RFC 8058)."""
-    host = urlsplit(settings.SITE_URL).hostname
-    headers = {"References": f"<post-{post.pk}.desk@{host}>"}
+    headers = {"References": thread_of(post)}
     if stop:
         headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def thread_of(post: Post) -> str:
+    return f"<post-{post.pk}.desk@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def facts(post: Post, by: User | None, **data: str) -> dict[str, str]:

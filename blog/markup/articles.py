@@ -30,6 +30,8 @@ class Shown:
     """Where an image is now, and the files that a browser may take instead."""
 
     src: str
+    # Said where the text itself says nothing.
+    alt: str = ""
     # What ``srcset`` says of each type.
     sources: dict[str, str] = field(default_factory=dict)
 
@@ -124,7 +126,7 @@ def _image(attrs: dict[str, str], *, in_link: bool) -> list[Token]:
 def _with_sources(
     tokens: list[Token], pictures: Mapping[str, Shown]
 ) -> Iterator[Token]:
-    """Let browsers choose among the files of each image that has several."""
+    """Show each image as it is now, and let browsers choose among its files."""
     for token in tokens:
         if not isinstance(token, Start) or token.tag != "img":
             yield token
@@ -134,6 +136,10 @@ def _with_sources(
             yield token
             continue
         token.attrs["src"] = shown.src
+        token.attrs["alt"] = token.attrs.get("alt") or shown.alt
+        if not shown.sources:
+            yield token
+            continue
         yield Start("picture")
         for kind, srcset in shown.sources.items():
             yield Start("source", {"type": kind, "srcset": srcset, "sizes": _SIZES})

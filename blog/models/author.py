@@ -1,6 +1,6 @@
 import re
 from itertools import chain, count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
@@ -194,6 +194,15 @@ class Author(Addressed):
     @property
     def orcid_url(self) -> str:
         return f"https://orcid.org/{self.orcid}" if self.orcid else ""
+
+    def describe(self, **said: Any) -> None:
+        """Take what is ``said`` of some fields; the others stay as they are stored."""
+        with transaction.atomic():
+            rows = Author.objects.select_for_update(no_key=True)
+            self.refresh_from_db(from_queryset=rows)
+            for field, value in said.items():
+                setattr(self, field, value)
+            self.save(update_fields=[*said, "biography_html"])
 
     def get_absolute_url(self) -> str:
         return reverse("blog:author", args=[self.slug])

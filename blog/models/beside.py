@@ -15,7 +15,6 @@ def texts_with(image: Image) -> list[QuerySet]:
 
     They are few, and asked only of an image that stands in no post and no page.
     """
-    names = (str(image.file.name), str(image.file_dark.name or ""), *image.former)
     found: list[QuerySet] = []
     for model, field in (
         (Author, "biography_html"),
@@ -24,11 +23,17 @@ def texts_with(image: Image) -> list[QuerySet]:
         (Tag, "description_html"),
         (SiteSettings, "footer_html"),
     ):
-        said = Q()
-        for name in filter(None, names):
-            said |= Q(**{f"{field}__contains": name})
-        found.append(model._default_manager.filter(said))
+        found.append(model._default_manager.filter(named_in(image, field)))
     return found
+
+
+def named_in(image: Image, field: str) -> Q:
+    """Return the condition on rows that the HTML in ``field`` names ``image``."""
+    names = (str(image.file.name), str(image.file_dark.name or ""), *image.former)
+    said = Q()
+    for name in filter(None, names):
+        said |= Q(**{f"{field}__contains": name})
+    return said
 
 
 def stands_beside(image: Image) -> bool:

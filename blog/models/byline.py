@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 # What an author's page says today and a byline keeps as it was at publication.
 KEPT_FIELDS = ("credentials", "role", "affiliation", "ror", "handles")
+KEPT_MEANWHILE = _(
+    "The article was published in the meantime, with your byline as it stood: an "
+    "editor changes what it says. Look at what is left here, and send it again."
+)
 KEPT_HELP = _("Left empty, as the author's page says on the day of publication.")
 
 
@@ -187,6 +191,20 @@ class Byline(models.Model):
         BylineChange.objects.create(
             post=self.post, author=self.author, name=self.author.name, kind=kind, by=by
         )
+
+    def lock(self) -> None:
+        """
+        Let the post not appear before the transaction ends.
+
+        Raise ValidationError if this byline was kept ("kept"), or went, meanwhile.
+        """
+        posts = type(self.post)._default_manager.select_for_update(no_key=True)
+        posts.only("pk").get(pk=self.post_id)
+        stored = Byline.objects.filter(pk=self.pk).only("kept_at").first()
+        if stored is None:
+            raise ValidationError(_("Somebody took this name off meanwhile."))
+        if stored.kept_at != self.kept_at:
+            raise ValidationError(KEPT_MEANWHILE, code="kept")
 
     def keep(self) -> None:
         """Store what is true of the author now. Only the first call does."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog import comparing, markup
 from blog.models.publishing import PUBLIC
+from blog.models.revision import Revision
 from blog.models.workflow import Status, Who
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
             raise ValidationError(_("Somebody changed this post."), code="stale")
         if not stored.is_public:
             raise ValidationError(_("Only what readers see is corrected."))
+        Revision.objects.keep(stored)
         before = lines_of(stored)
         for name in ("title", "standfirst", "body"):
             setattr(stored, name, said.pop(name))
         stored.revised_at = timezone.now()
         stored.save()
         stored.check_patients()
+        Revision.objects.record(stored, stored.texts, by, closed=True)
         changes = comparing.changes(before, lines_of(stored))
         return self.create(post=stored, made_by=by, changes=changes, **said)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models.workflow import LONGEST_REASON
 
 
 class EmbargoChange(models.Model):
@@ -35,6 +36,7 @@ class EmbargoChange(models.Model):
     )
     # By a publication before its time, of which the step says why.
     lifted = models.BooleanField(_("lifted"), default=False)
+    why = models.TextField(_("reason"), max_length=LONGEST_REASON, blank=True)
     by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
@@ -65,7 +67,7 @@ class EmbargoChange(models.Model):
     @property
     def reason(self) -> str:
         """Return what more there is to say, in the place of a step's reason."""
-        said = []
+        said = [self.why] if self.why else []
         if self.was and self.was != self.became:
             said.append(gettext("Before, until %(at)s.") % {"at": in_words(self.was)})
         if self.lifter and not self.lifted:

@@ -182,6 +182,8 @@ class Image(PatientConsent, Rendered):
         super().save(*args, **kwargs)
         if old and old.pk == self.pk:
             self._replace(old)
+            if old.alt != self.alt:
+                self.relink()
 
     def _replace(self, old: "Image") -> None:
         """Let the files go that were replaced; texts that show them lead here."""

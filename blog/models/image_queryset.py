@@ -44,12 +44,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
         image = OuterRef("pk")
         pages = Page.objects.filter(is_published=True, pictures=image)
         faces = Author.objects.filter(photo=image)
-        marks = Q(logo=image) | Q(logo_dark=image) | Q(favicon=image)
         return self.filter(
             shown_in(posts)
             | Exists(pages)
             | Exists(faces)
-            | Exists(SiteSettings.objects.filter(marks))
+            | Exists(SiteSettings.objects.filter(marked_with(image)))
         )
 
     def visible_to(self, user: Any) -> "ImageQuerySet":
@@ -79,10 +78,27 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(shown_in(posts) | Q(added_for__in=numbers))
 
     def changeable_by(self, user: Any) -> "ImageQuerySet":
-        """Return the images that ``user`` may describe anew, replace or delete."""
+        """
+        Return the images that ``user`` may describe anew, replace or delete.
+
+        Beside editors, those may who brought one, or write at the post for which it
+        was brought, as long as nothing shows it that they may not change.
+        """
+        from blog.models import Author, Page, Post, SiteSettings
+
         if user.has_perm("blog.change_image"):
             return self.visible_to(user)
-        return self.filter(added_by=user)
+        image = OuterRef("pk")
+        mine = Post.objects.editable_by(user)
+        brought = Q(added_by=user) | Q(added_for__in=mine.values("pk"))
+        others = Post.objects.exclude(pk__in=mine.values("pk"))
+        faces = Author.objects.filter(photo=image).exclude(user=user)
+        return self.filter(brought).exclude(
+            shown_in(others)
+            | Exists(Page.objects.filter(pictures=image))
+            | Exists(faces)
+            | Exists(SiteSettings.objects.filter(marked_with(image)))
+        )
 
     def unrendered(self) -> "ImageQuerySet":
         """Return the images whose smaller copies are still to be made."""
@@ -97,10 +113,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
         root = settings.MEDIA_URL
         shown = {}
         for image in self:
-            now = markup.Shown(image.file.url, image.sources)
+            now = markup.Shown(image.file.url, image.alt, image.sources)
             for name in (str(image.file.name), *image.former):
-                if now.sources or name != image.file.name:
-                    shown[f"{root}{name}"] = now
+                shown[f"{root}{name}"] = now
         return shown
 
 
@@ -109,3 +124,8 @@ def shown_in(posts: Any) -> Q:
     lead = posts.filter(image=OuterRef("pk"))
     inside = posts.filter(pictures=OuterRef("pk"))
     return Q(Exists(lead)) | Q(Exists(inside))
+
+
+def marked_with(image: OuterRef) -> Q:
+    """Return the condition on the site's settings that ``image`` is its mark."""
+    return Q(logo=image) | Q(logo_dark=image) | Q(favicon=image)

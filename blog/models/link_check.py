@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.post import Post
@@ -16,8 +18,9 @@ class LinkCheck(models.Model):
         verbose_name = _("link that was checked")
         verbose_name_plural = _("links that were checked")
         constraints = (
+            # By its hash: an index takes no address as long as it may be.
             models.UniqueConstraint(
-                fields=["post", "url"], name="link_check_once_a_post"
+                F("post"), MD5("url"), name="link_check_once_a_post_by_hash"
             ),
         )
 

@@ -34,6 +34,8 @@ class DeskNotice(models.Model):
 
         NAMED = "named", _("was named as an author")
         JOINED = "joined", _("signs it too")
+        MOVED = "moved", _("has its authors in another order")
+        PART = "part", _("names you in another part")
         LEFT = "left", _("signs it no longer")
         REMOVED = "removed", _("was removed")
         CONFIRMED = "confirmed", _("confirmed their part")

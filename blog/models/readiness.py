@@ -16,6 +16,7 @@ from accounts.models import User
 from blog import markup
 from blog.models.consent import PatientConsent
 from blog.models.image import Image
+from blog.models.image_queryset import ImageQuerySet
 
 # Asked of everybody: of imports, commands and the job that publishes, too.
 ALWAYS = ("byline", "disclosure", "consent")
@@ -68,7 +69,7 @@ class Readiness(PatientConsent):
 
     def missing(self) -> dict[str, str]:
         """Return what readers must not do without, each with a sentence about it."""
-        images = list(self.images())
+        images = self.images()
         found = {
             "title": "" if self.title else gettext("Give the post a title."),
             "standfirst": ""
@@ -84,7 +85,7 @@ class Readiness(PatientConsent):
         }
         return {code: sentence for code, sentence in found.items() if sentence}
 
-    def images(self) -> models.QuerySet[Image]:
+    def images(self) -> ImageQuerySet:
         """Return the lead image and those in the text that is stored."""
         inside = Q(pk__in=Image.objects.in_text(self.body_html).values("pk"))
         return Image.objects.filter(inside | Q(pk=self.image_id)).order_by("pk")
@@ -100,12 +101,19 @@ class Readiness(PatientConsent):
         sentence = gettext("Still to say what they have to disclose: %(names)s.")
         return {"disclosure": sentence % {"names": ", ".join(silent)}}
 
-    def _undescribed(self, images: list[Image]) -> str:
-        """Name the images that say nothing to who can't see them."""
+    def _undescribed(self, images: ImageQuerySet) -> str:
+        """
+        Name the images that say nothing to who can't see them.
+
+        What the text leaves out, the register says: only what is not in it is bare.
+        """
+        shown = images.as_shown()
+        known = {*shown, *(now.src for now in shown.values())}
         bare = sum(
             isinstance(token, markup.Start)
             and token.tag == "img"
-            and "alt" not in token.attrs
+            and not token.attrs.get("alt")
+            and token.attrs.get("src") not in known
             for token in markup.scan(self.body_html)
         )
         undescribed = [image for image in images if image.needs_alt]
@@ -139,7 +147,7 @@ class Readiness(PatientConsent):
             "vouch for it anew."
         )
 
-    def _without_consent(self, images: list[Image]) -> str:
+    def _without_consent(self, images: ImageQuerySet) -> str:
         if self.is_case and not self.consent_at:
             return gettext("Still to attest: the patient’s consent to be told of.")
         if self.status not in OUTLIVES and (lapsed := self.lapsed_consent()):
@@ -189,11 +197,12 @@ class Readiness(PatientConsent):
         was, self.not_before = self.not_before, at
         self.embargo_changes.create(was=was, became=at, lifted=True, by=by)
 
-    def set_embargo(self, by: Any, **said: Any) -> None:
+    def set_embargo(self, by: Any, why: str = "", **said: Any) -> None:
         """
         Take what is ``said`` of the fields of the embargo, and log it.
 
-        Raise PermissionDenied if the embargo isn't open to ``by``, by now.
+        Raise PermissionDenied if the embargo isn't open to ``by``, by now, and
+        ValidationError if it would end earlier and nobody says why.
         """
         rows = type(self)._default_manager.filter(pk=self.pk)
         with transaction.atomic():
@@ -204,15 +213,26 @@ class Readiness(PatientConsent):
             old = {name: getattr(self, name) for name in EMBARGO}
             if old == old | said:
                 return
-            rows.update(**said)
             new = old | said
+            ends_earlier = is_earlier(new["not_before"], than=old["not_before"])
+            if ends_earlier and not why.strip():
+                raise ValidationError({"why": _("Say why the embargo ends earlier.")})
+            rows.update(**said)
             self.embargo_changes.create(
                 was=old["not_before"],
                 became=new["not_before"],
                 lifter=new["embargo_lifted_by"],
+                why=why.strip(),
                 by=by,
             )
             self.refresh_from_db(fields=EMBARGO)
+
+
+def is_earlier(at: datetime | None, *, than: datetime | None) -> bool:
+    """Return whether an embargo that is still to hold would end before its time."""
+    if than is None or than <= timezone.now():
+        return False
+    return at is None or at < than
 
 
 def of_images(images: list[Image], sentence: str) -> str:

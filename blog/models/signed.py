@@ -15,14 +15,21 @@ class Signed(models.Model):
         abstract = True
 
     @cached_property
+    def _bylines(self) -> list[Byline]:
+        """Return the bylines with their authors: as they were loaded, or one query."""
+        is_loaded = "bylines" in getattr(self, "_prefetched_objects_cache", {})
+        bylines = self.bylines.all()
+        return list(bylines if is_loaded else bylines.select_related("author"))
+
+    @cached_property
     def signatures(self) -> list[Byline]:
         """Return who signs the post as its authors, in order."""
-        return [b for b in self.bylines.all() if b.contribution == "author"]
+        return [b for b in self._bylines if b.contribution == "author"]
 
     @cached_property
     def contributors(self) -> list[Byline]:
         """Return who else had a part: illustrators, translators, reviewers."""
-        return [b for b in self.bylines.all() if b.contribution != "author"]
+        return [b for b in self._bylines if b.contribution != "author"]
 
     @property
     def signers(self) -> list[Author]:

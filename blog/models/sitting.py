@@ -28,7 +28,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         ``token`` names the window: one person may have two. Of two who come at
         once, the database lets one be first.
         """
-        now = timezone.now()
+        now, token = timezone.now(), storable(token)
         mine = {"user": user, "token": token, "seen_at": now}
         _sitting, made = self.get_or_create(post=post, defaults=mine | {"since": now})
         if not made:
@@ -37,10 +37,18 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             free = rows if take_over else rows.filter(seen_at__lte=now - SILENCE)
             if not stayed:
                 free.update(**mine, since=now)
-        return self.select_related("user").get(post=post)
+        sitting = self.select_related("user").filter(post=post).first()
+        if sitting is None:  # Who sat there has left since.
+            return self.claim(post, user, token)
+        return sitting
 
     def leave(self, post: "Post", token: str) -> None:
-        self.filter(post=post, token=token).delete()
+        self.filter(post=post, token=storable(token)).delete()
+
+
+def storable(token: str) -> str:
+    """Return ``token`` without the one sign that PostgreSQL stores in no text."""
+    return token.replace("\0", "")
 
 
 class Sitting(models.Model):

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, models, transaction
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.html import escape
@@ -24,6 +24,22 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def canonical(self) -> "TagQuerySet":
         """Return the tags that have a page, without their synonyms."""
         return self.filter(synonym_of=None)
+
+    def known_to(self, user: Any) -> "TagQuerySet":
+        """
+        Return the tags that ``user`` may learn of: a tag of a draft tells of the draft.
+
+        Those are what posts carry that they may read, and what editors described.
+        """
+        from blog.models import Post
+
+        if user.has_perm("blog.view_tag"):
+            return self
+        own = Q(tag=OuterRef("pk")) | Q(tag=OuterRef("synonym_of"))
+        posts = Post.objects.visible_to(user)
+        carried = TaggedPost.objects.filter(own, content_object__in=posts)
+        described = Q(description__gt="") | Q(synonym_of__description__gt="")
+        return self.filter(Exists(carried) | described)
 
     def counted(self, posts: models.QuerySet[Any]) -> "TagQuerySet":
         """Return the tags of ``posts``, each with the ``number`` that carry it."""

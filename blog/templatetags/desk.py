@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -97,3 +98,11 @@ def entitled(byline: Byline) -> SafeString:
 def full_day(day: date) -> str:
     """Write a day of the calendar: "Thursday, March 26"."""
     return write_date(day, pgettext("date format", "l, F j"))
+
+
+@register.simple_tag
+def image_form() -> Any:
+    """Return the form by which an image is brought into a text."""
+    from blog.desk.images import ImageForm
+
+    return ImageForm(auto_id="pictures-%s")

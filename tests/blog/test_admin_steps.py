@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post
@@ -100,16 +101,12 @@ def test_every_step_that_is_offered_can_be_taken(client, editor, status):
 def test_a_scheduled_post_moves_with_its_day_or_becomes_a_draft_again(client, editor):
     soon, later = (timezone.now() + timedelta(days=days) for days in (2, 9))
     post = make_post(published_at=soon)
-    save(
-        client,
-        post,
-        "_publish",
-        published_at_0=f"{later:%Y-%m-%d}",
-        published_at_1="08:00:00",
-    )
+    step = reverse("desk:step", args=[post.pk, "schedule"])
+    Post.objects.filter(pk=post.pk).update(standfirst="In short.")
+    client.post(step, {"at": f"{later:%Y-%m-%d}T08:00"})
     post.refresh_from_db()
     assert f"{post.address_date}" == f"{later:%Y-%m-%d}"
-    assert said(act(client, "recall", post)) == ["1 post is a draft again."]
+    assert said(act(client, "recall", post))[-1] == "1 post is a draft again."
     post.refresh_from_db()
     assert (post.status, post.address_date) == (Post.Status.DRAFT, None)
 

@@ -187,3 +187,15 @@ def test_a_text_written_anew_is_compared_all_the_same():
     before = "".join(f"word{n} " for n in range(math.isqrt(comparing.MOST) + 1))
     changes = comparing.changes([before], [before.upper()])
     assert [sign for sign, _text in changes] == ["-", "+"]
+
+
+def test_a_correction_is_kept_among_the_revisions(client, editor):
+    """7.3: with what stood there before, if that came from elsewhere."""
+    post = make_post(title="The dose", body=OLD, standfirst="In short.")
+    assert not post.revisions.exists()
+    correct(client, post)
+    after, before = post.revisions.newest_first()
+    assert (before.body, before.made_by) == (OLD, None)
+    assert (after.body, after.made_by) == (NEW, editor)
+    # What is saved next is another revision, not more of this one.
+    assert after.closed

@@ -17,7 +17,7 @@ LIBRARY = "/desk/media/"
 
 @pytest.fixture
 def writer(transactional_db):
-    return make_role("Contributors")
+    return make_role("Authors")
 
 
 @pytest.fixture

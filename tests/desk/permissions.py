@@ -30,7 +30,16 @@ class Row:
 
 
 def allows(said, relation):
-    return said == "any" or (said == "own" and relation != "of another")
+    """Return whether a cell of a table opens what stands so to its actor."""
+    if said == "own":
+        return relation != "of another"
+    return said in ("any", "link") or said == relation
+
+
+def pages():
+    """Return each row of the table of pages, by the address as the URLs write it."""
+    found = {row["Page"].strip("`"): row for row in rows("Page")}
+    return {"" if page == "/" else page: row for page, row in found.items()}
 
 
 def rows(heading):

@@ -30,6 +30,12 @@ ASKED = [
     "/admin/blog/post/?q=zq",
     "/admin/blog/post/?status__exact=draft",
     "/admin/blog/image/?q=zq",
+    "/desk/complete?sign=%23&q=Wordzq",
+    "/desk/complete?sign=%23&q=Tagzq",
+    "/desk/complete?sign=@&q=zq",
+    "/desk/find/?q=zq",
+    "/desk/images/?q=zr",
+    "/desk/media/?q=zr",
     "/admin/autocomplete/?app_label=blog&model_name=related&field_name=other&term=zq",
     "/admin/autocomplete/?app_label=blog&model_name=post&field_name=series&term=zq",
 ]

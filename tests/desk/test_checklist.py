@@ -1,6 +1,11 @@
+import secrets
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from blog import link_checking
 from blog.desk import saving
@@ -8,7 +13,7 @@ from blog.desk.checklist import BLOCKING, checklist
 from blog.fetch import TooLarge, Unreachable
 from blog.models import Byline, Image, LinkCheck, Post
 from blog.tasks import check_links
-from tests.blog.admin_posts import save
+from tests.blog.admin_posts import address, form_of, save
 from tests.factories import (
     make_author,
     make_byline,
@@ -140,7 +145,7 @@ def consent_path(post):
 def test_who_vouches_for_a_patient_is_kept_and_shown(client):
     """7.12"""
     user = make_role("Contributors", name="Ada Alder")
-    image = make_image(alt="A hand")
+    image = make_image(alt="A hand", added_by=user)
     post = ready(body=showing(image), created_by=user)
     client.force_login(user)
     sent = {"post-shows": "on", "post-consent": "on", f"image-{image.pk}-shows": "on"}
@@ -163,9 +168,103 @@ def test_only_an_editor_takes_such_a_word_back(client):
     after = Post.objects.get()
     assert (after.is_case, after.consent_by) == (True, user)
     client.force_login(editor)
-    client.post(consent_path(post), {"post-shows": "on"})
+    data = form_data(client.get(consent_path(post)), "consent_form")
+    del data["post-consent"]
+    client.post(consent_path(post), data)
     after = Post.objects.get()
     assert (after.is_case, after.consent_by, after.consent_at) == (True, None, None)
+
+
+def boxes(*things):
+    return {
+        f"{thing}-{part}": "on" for thing in things for part in ("shows", "consent")
+    }
+
+
+def test_nobody_speaks_for_an_image_that_is_not_theirs_to_change(client):
+    """Security S5, 7.12: put into one's own draft it is seen there, and no more."""
+    user = make_role("Contributors")
+    image = make_image(alt="A hand", shows_patient=True)
+    free = make_image(alt="A foot")
+    make_post(image=free)
+    post = ready(body=showing(image) + showing(free), created_by=user)
+    client.force_login(user)
+    page = client.get(consent_path(post))
+    for thing in (image, free):
+        assert page.context["form"][f"image-{thing.pk}-shows"].field.disabled
+    sent = boxes(f"image-{image.pk}", f"image-{free.pk}", "post")
+    client.post(consent_path(post), sent)
+    assert not Image.objects.get(pk=free.pk).shows_patient
+    assert Image.objects.get(pk=image.pk).consent_at is None
+    assert Post.objects.get(pk=post.pk).is_case
+    client.force_login(make_role("Editors"))
+    client.post(consent_path(post), sent)
+    assert Image.objects.get(pk=free.pk).shows_patient
+    assert Image.objects.get(pk=image.pk).consent_at
+
+
+def test_who_can_not_publish_says_nothing_of_what_is_out(client):
+    """Security S5: it would keep editors from saving it."""
+    user = make_role("Contributors")
+    post = make_post(created_by=user, standfirst="In short.")
+    client.force_login(user)
+    assert client.get(consent_path(post)).status_code == 200
+    client.post(consent_path(post), boxes("post"))
+    after = Post.objects.get(pk=post.pk)
+    assert (after.is_case, after.consent_at) == (False, None)
+
+
+def test_who_writes_together_speaks_for_what_was_brought_to_the_draft(client):
+    user, other = make_role("Contributors"), make_role("Authors")
+    post = ready(created_by=other)
+    make_byline(post, make_author(user=user))
+    image = make_image(alt="A hand", added_by=other, added_for=post)
+    post.body = showing(image)
+    post.save()
+    client.force_login(user)
+    client.post(consent_path(post), boxes(f"image-{image.pk}"))
+    image.refresh_from_db()
+    assert (image.shows_patient, image.consent_by) == (True, user)
+
+
+def test_an_old_page_forgets_no_patient(client):
+    """7.12: an editor's page, loaded before somebody else said so."""
+    post = ready()
+    client.force_login(make_role("Editors"))
+    data = form_data(client.get(consent_path(post)), "consent_form")
+    Post.objects.filter(pk=post.pk).update(is_case=True)
+    client.post(consent_path(post), data)
+    assert Post.objects.get(pk=post.pk).is_case
+
+
+def test_the_administration_forgets_no_patient(client):
+    """7.12: it shows what the desk says, and writes over none of it."""
+    post = ready()
+    client.force_login(make_role("Editors"))
+    data = form_of(client, post)
+    assert "is_case" not in data
+    Post.objects.filter(pk=post.pk).update(is_case=True, not_before="2099-03-02T08:00Z")
+    client.post(address(post), data | {"title": ["Another"], "_save": "1"})
+    after = Post.objects.get(pk=post.pk)
+    assert (after.title, after.is_case) == ("Another", True)
+    assert after.not_before
+
+
+def test_an_old_form_of_an_image_forgets_no_patient(client):
+    """7.12: in the administration."""
+    image = make_image(alt="A hand")
+    client.force_login(make_role("Editors"))
+    path = reverse("admin:blog_image_change", args=[image.pk])
+    data = form_data(client.get(path), "image_form")
+    Image.objects.filter(pk=image.pk).update(shows_patient=True)
+    assert client.post(path, data | {"alt": "A hand, open"}).status_code == 302
+    image.refresh_from_db()
+    assert (image.alt, image.shows_patient) == ("A hand, open", True)
+    data = form_data(client.get(path), "image_form")
+    del data["shows_patient"]
+    assert client.post(path, data).status_code == 302
+    image.refresh_from_db()
+    assert not image.shows_patient
 
 
 def test_nobody_vouches_for_an_image_that_the_post_does_not_show(client):
@@ -185,6 +284,102 @@ def test_a_patient_comes_into_no_text_that_is_out(client):
     page = save(client, post, body=showing(image)).content.decode()
     assert "attest the patient’s consent first" in page
     assert "<img" not in Post.objects.get().body
+
+
+def press_links(client, post):
+    return client.post(reverse("desk:checks", args=[post.pk]), {"links": "on"})
+
+
+def test_however_often_one_presses_the_links_are_asked_once(client):
+    """7.15, security S17: one lane has all fetches of the site."""
+    client.force_login(make_role("Editors"))
+    post, other = ready(), ready(slug="another")
+    for _ in range(5):
+        assert press_links(client, post).status_code == 302
+    press_links(client, other)
+    jobs = ProcrastinateJob.objects.filter(task_name="blog.tasks.check_links")
+    assert [job.args["post"] for job in jobs.order_by("pk")] == [post.pk, other.pk]
+
+
+def test_what_was_asked_a_moment_ago_is_left_alone(client):
+    """7.15"""
+    client.force_login(make_role("Editors"))
+    post = with_dead_link()
+    assert press_links(client, post).status_code == 302
+    assert not ProcrastinateJob.objects.exists()
+    over = timezone.now() - timedelta(minutes=3)
+    LinkCheck.objects.update(checked_at=over)
+    press_links(client, post)
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_an_address_as_long_as_may_be_is_asked_like_any_other(monkeypatch):
+    """7.15: letters that no compression makes short."""
+    monkeypatch.setattr(link_checking, "fetch", lambda url, **how: Answer(404))
+    url = f"https://long.example/{secrets.token_hex(4000)}"
+    post = ready(body=f'<p><a href="{url}">Long</a></p>')
+    check_links(post.pk)
+    check_links(post.pk)
+    assert post.link_checks.get().fault == "404"
+
+
+def test_when_the_time_is_over_the_others_are_asked_first_the_next_time(monkeypatch):
+    """7.15: no post keeps the lane for long."""
+    asked = []
+    clock = iter([0, 1, 2, 999, 0, 1, 999])
+    monkeypatch.setattr(link_checking, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(
+        link_checking, "fetch", lambda url, **how: asked.append(url) or Answer(200)
+    )
+    urls = [f"https://{name}.example/" for name in "abcd"]
+    links = " ".join(f'<a href="{url}">{url[8]}</a>' for url in urls)
+    post = ready(body=f"<p>{links}</p>")
+    check_links(post.pk)
+    assert asked == urls[:2]
+    check_links(post.pk)
+    assert asked[2:] == [urls[2]]
+
+
+def unsaid(image, address=None):
+    return f'<figure><img src="{address or image.file.url}"></figure>'
+
+
+def test_an_image_without_words_in_the_text_has_those_of_the_register():
+    """1.4, 7.16: readers who can't see it hear them, and when they are mended, too."""
+    image = make_image(alt="A ward at night", credit="T. Wren")
+    post = make_post(body=unsaid(image))
+    assert 'alt="A ward at night"' in post.body_html
+    image.alt = "A ward at dawn"
+    image.save()
+    assert 'alt="A ward at dawn"' in Post.objects.get().body_html
+    assert "alt" not in post.missing()
+
+
+def test_an_image_of_an_import_is_missing_until_somebody_describes_it():
+    """1.4, 7.16"""
+    image = make_image(needs_alt=True, credit="T. Wren")
+    post = ready(body=unsaid(image))
+    assert "alt" in post.missing()
+    image.alt = "A ward at night"
+    image.save()
+    post = Post.objects.get()
+    assert 'alt="A ward at night"' in post.body_html
+    assert "alt" not in post.missing()
+
+
+def test_a_decorative_image_says_nothing_and_misses_nothing():
+    image = make_image(decorative=True, credit="T. Wren")
+    post = ready(body=unsaid(image))
+    assert 'alt=""' in post.body_html
+    assert "alt" not in post.missing()
+
+
+def test_an_image_that_no_register_knows_must_say_what_it_shows():
+    """1.4, 7.16"""
+    post = ready(body=unsaid(None, "/media/2020/01/lost.png"))
+    assert post.missing()["alt"] == "1 image of the text has no alternative text."
+    body = '<img src="/media/2020/01/lost.png" alt="A ward">'
+    assert "alt" not in ready(slug="another", body=body).missing()
 
 
 def test_the_links_are_asked_in_a_job_and_what_is_gone_is_told(monkeypatch, client):
@@ -226,19 +421,14 @@ class Answer:
         self.status, self.is_good = status, status == 200
 
 
-def test_the_page_asks_for_the_links_and_notes_the_reading_on_a_phone(
-    client, monkeypatch
-):
-    asked = []
-    monkeypatch.setattr(
-        "blog.desk.checks.check_links.defer", lambda **what: asked.append(what)
-    )
+def test_the_page_asks_for_the_links_and_notes_the_reading_on_a_phone(client):
     client.force_login(make_role("Editors"))
     post = ready(read_on_phone_at=None)
     path = reverse("desk:checks", args=[post.pk])
     client.post(path, {"links": "1"})
     client.post(path, {"phone": "1"})
-    assert asked == [{"post": post.pk}]
+    job = ProcrastinateJob.objects.get(task_name="blog.tasks.check_links")
+    assert job.args == {"post": post.pk}
     assert Post.objects.get().read_on_phone_at
     assert open_items(Post.objects.get()) == []
 

@@ -74,7 +74,7 @@ def test_the_author_sets_it_once_and_only_editors_move_it(client):
     assert after.embargo_lifted_by is None
     assert client.post(path(post), {"not_before": ""}).status_code == 403
     client.force_login(editor)
-    sent = {"not_before": "", "embargo_lifted_by": str(editor.pk)}
+    sent = {"not_before": "", "embargo_lifted_by": str(editor.pk), "why": "So be it."}
     assert client.post(path(post), sent).status_code == 302
     after = Post.objects.get()
     assert (after.not_before, after.embargo_lifted_by) == (None, editor)
@@ -113,7 +113,8 @@ def test_who_set_moved_ended_an_embargo_and_from_when_to_when_is_kept(client):
     client.post(path(post), {"not_before": "2099-03-02T08:00"})
     client.force_login(editor)
     sent = {"not_before": "2099-03-09T08:00", "embargo_lifted_by": str(editor.pk)}
-    for data in (sent, sent, {"not_before": "", "embargo_lifted_by": ""}):
+    end = {"not_before": "", "embargo_lifted_by": "", "why": "The trial was stopped."}
+    for data in (sent, sent, end):
         assert client.post(path(post), data).status_code == 302
     assert lines_of(post) == [
         (None, dates[0], None, user.pk, False),
@@ -125,6 +126,7 @@ def test_who_set_moved_ended_an_embargo_and_from_when_to_when_is_kept(client):
     history = page[page.index('id="history"') :]
     told = [
         "Embargo ended",
+        "The trial was stopped.",
         "Before, until March 9, 2099",
         "Embargo until March 9, 2099",
         "Before, until March 2, 2099",
@@ -133,7 +135,7 @@ def test_who_set_moved_ended_an_embargo_and_from_when_to_when_is_kept(client):
         "by Ada",
     ]
     places = [history.index(words) for words in told]
-    assert places[0] < places[2] < places[5] < places[6]
+    assert places[0] < places[1] < places[3] < places[6] < places[7]
 
 
 def test_a_publication_before_its_time_is_told_as_lifting_the_embargo(client):
@@ -169,3 +171,31 @@ def test_what_happened_to_an_embargo_is_not_altered():
     change = post.embargo_changes.get()
     with pytest.raises(ValueError, match="not altered"):
         change.save()
+
+
+@pytest.mark.parametrize("earlier", ["", "2099-03-01T08:00"])
+@pytest.mark.parametrize("role", ["Authors", "Editors"])
+def test_nobody_ends_an_embargo_early_without_saying_why(client, role, earlier):
+    """7.13: as who publishes before its time must."""
+    user = make_role(role)
+    at = datetime(2099, 3, 2, 8, tzinfo=UTC)
+    post = make_draft(created_by=user, not_before=at, embargo_lifted_by=user)
+    client.force_login(user)
+    for why in ("", "  "):
+        response = client.post(path(post), {"not_before": earlier, "why": why})
+        assert response.status_code == 422
+        assert "Say why the embargo ends earlier." in response.text
+    assert Post.objects.get().not_before == at
+    assert not post.embargo_changes.exists()
+    sent = {"not_before": earlier, "why": "The journal is early."}
+    assert client.post(path(post), sent).status_code == 302
+    assert post.embargo_changes.get().why == "The journal is early."
+    assert "The journal is early." in client.get(f"/desk/{post.pk}/steps/").text
+
+
+def test_to_move_an_embargo_on_needs_no_reason(client):
+    editor = make_role("Editors")
+    post = make_draft(not_before=datetime(2099, 3, 2, 8, tzinfo=UTC))
+    client.force_login(editor)
+    sent = {"not_before": "2099-03-09T08:00"}
+    assert client.post(path(post), sent).status_code == 302

@@ -177,3 +177,9 @@ def test_every_kind_has_its_sentence(kind):
 
 def test_every_state_of_a_post_is_a_kind_of_notice():
     assert set(Post.Status.values) <= set(DeskNotice.Kind.values)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "x"])
+def test_a_notice_that_is_none_is_no_fault_of_the_server(client, number):
+    client.force_login(make_role("Authors"))
+    assert client.post(SEEN, {"notice": number}).status_code == 302

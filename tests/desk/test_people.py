@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from blog.desk import asking
+from blog.desk.notices import news_of
 from blog.models import Author, Byline, BylineChange, Consent, DeskNotice
 from mail.models import Message
 from tests.factories import make_author, make_byline, make_draft, make_post, make_role
@@ -269,3 +271,83 @@ def test_the_log_outlives_the_author(ines, tomasz):
     byline_of(post, tomasz).leave(ines)
     tomasz.delete()
     assert changes(post) == [("removed", "Tomasz Wren")]
+
+
+def test_who_is_moved_or_takes_another_part_is_told(client, ines, halima):
+    """docs/authors.md: told to those whom it concerns, but not whoever did it."""
+    post = make_draft([ines.author, halima])
+    byline = byline_of(post, halima)
+    client.post(deed("place", post, byline), {"place": 1})
+    client.post(deed("part", post, byline), {"contribution": "translator"})
+    assert kinds_for(halima.user) == ["part", "moved"]
+    told = " ".join(str(news.sentence) for news in news_of(halima.user))
+    assert "Ines Okafor named you in another part under" in told
+    assert "Ines Okafor put you in another place among the authors" in told
+    assert kinds_for(ines) == []
+    client.post(deed("place", post, byline_of(post, ines.author)), {"place": 1})
+    assert kinds_for(ines) == []
+
+
+def invite(client, post, email):
+    return client.post(deed("invite", post), {"name": "Leila", "email": email})
+
+
+def test_one_address_is_mailed_no_oftener_for_being_taken_off(client, ines):
+    """Security S17: counted by address, whatever becomes of the byline."""
+    post = make_draft([ines.author])
+    for _ in range(5):
+        invite(client, post, "Leila@example.org")
+        byline = post.bylines.exclude(author=ines.author).first()
+        if byline:
+            client.post(deed("remove", post, byline))
+    assert Message.objects.filter(kind="blog/consent").count() == 3
+    response = invite(client, make_draft([ines.author]), "leila@example.org")
+    assert response.status_code == 409
+    assert "Too many links" in response.text
+    assert Message.objects.count() == 3
+
+
+def test_one_account_sends_so_many_links_and_no_more(client, ines, monkeypatch):
+    """Security S17"""
+    monkeypatch.setattr(asking, "MOST_BY_ONE", 4)
+    post = make_draft([ines.author])
+    for number in range(6):
+        invite(client, post, f"guest-{number}@example.org")
+    assert Message.objects.count() == 4
+    assert post.bylines.count() == 5
+    other = make_role("Contributors")
+    client.force_login(other)
+    invite(client, make_draft([make_author(user=other)]), "another@example.org")
+    assert Message.objects.count() == 5
+
+
+def test_who_is_added_and_taken_off_over_and_over_is_mailed_so_often(
+    client, ines, halima
+):
+    """Security S17: the desk tells the rest."""
+    post = make_draft([ines.author])
+    for _ in range(8):
+        client.post(deed("add", post), {"author": halima.pk})
+        client.post(deed("remove", post, byline_of(post, halima)))
+    assert Message.objects.filter(to=halima.user.email).count() == 10
+    assert len(kinds_for(halima.user)) == 16
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "-1", "x", "9" * 15])
+def test_an_author_that_is_none_is_refused(client, ines, number):
+    """security.md: no answer is a fault of the server."""
+    post = make_draft([ines.author])
+    response = client.post(deed("add", post), {"author": number})
+    assert response.status_code == 409
+
+
+def test_the_editor_costs_the_same_for_many_authors(client, ines):
+    counts = []
+    for number in (1, 6):
+        authors = [make_author() for _ in range(number)]
+        post = make_draft([ines.author, *authors])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("desk:editor", args=[post.pk])).text
+        assert all(author.name in page for author in authors)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -204,7 +204,7 @@ def test_whoever_was_removed_meanwhile_saves_nothing():
         saving.save(post, user, 1, Texts("a", "b", "c"))
 
 
-def test_saving_in_the_admin_counts_and_is_kept_too(written):
+def test_what_a_script_writes_counts_too(written):
     post, _users = written
     post.body = "<p>By a script.</p>"
     post.save()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Sitting
+from blog.models.sitting import SittingQuerySet
 from tests.desk.writing import make_writers
 
 
@@ -72,3 +73,25 @@ def test_of_twenty_who_come_at_once_one_sits(race):
     found = race(lambda n: Sitting.objects.claim(post, user, f"window-{n}").token)
     assert len(set(found)) == 1
     assert Sitting.objects.count() == 1
+
+
+def test_a_token_that_no_text_may_hold_is_no_fault_of_the_server(seats):
+    post, [ann, _bob], sit = seats
+    assert sit(ann, "\0a")["name"] == ann.name
+    assert sit(ann, "\0", leave="yes") == {}
+    assert Sitting.objects.get(post=post).token == "a"
+
+
+def test_who_comes_as_another_leaves_sits_down(seats, monkeypatch):
+    """security.md R: the seat was taken, and is free before it is looked at."""
+    post, [ann, bob], sit = seats
+    sit(ann, "a")
+    update = SittingQuerySet.update
+
+    def leaving(rows, **fields):
+        found = update(rows, **fields)
+        Sitting.objects.filter(post=post).exclude(user=bob).delete()
+        return found
+
+    monkeypatch.setattr(SittingQuerySet, "update", leaving)
+    assert sit(bob, "b")["mine"]
