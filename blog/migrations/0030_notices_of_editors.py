@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0023_corrections'),
+        ('blog', '0025_search_for_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
