@@ -1,5 +1,6 @@
 """The page where a post is written, and the page that merges two texts of it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.views.decorators.http import (
 from blog.desk import saving
 from blog.desk.access import at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
+from blog.desk.unsaved import keeping
 from blog.desk.words import WORDS
 from blog.differences import Difference
 from blog.models import Author, Byline, Pending, Post, Sitting
@@ -73,7 +75,7 @@ def show(
     return render(request, "desk/editor.html", context, status=status)
 
 
-@at_desk
+@partial(at_desk, gate=keeping)
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponseBase:
     """
