@@ -16,6 +16,8 @@ WORDS: dict[str, str | Promise] = {
     "signedOut": _(
         "you are signed out. Sign in on another tab, and this goes on by itself."
     ),
+    "barred": _("you may no longer write here. Copy your text, to keep it."),
+    "copy": _("Copy the text"),
     "conflict": _("{name} saved another text meanwhile."),
     "conflictNobody": _("another text was saved meanwhile."),
     "compare": _("Compare the two"),

@@ -24,6 +24,14 @@ export function tell(kind, values = {}) {
   waiting = setTimeout(speak, Math.max(0, saidAt + 10_000 - Date.now()));
 }
 
+/** Return a button within a sentence. */
+export function button(words, act) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "link", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
+
 export function tellCompany(sentence) {
   company = sentence;
   show();
