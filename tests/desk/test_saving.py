@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -95,7 +97,7 @@ def test_after_half_an_hour_or_a_name_a_revision_is_left_alone(client, written):
     post, _users = written
     save(client, post, script=True, body="<p>One a.</p>")
     old = timezone.now() - timezone.timedelta(minutes=31)
-    post.revisions.filter(number=2).update(saved_at=old)
+    post.revisions.filter(number=2).update(begun_at=old)
     save(client, post, script=True, body="<p>One b.</p>")
     post.revisions.get(number=3).rename("For Ann")
     save(client, post, script=True, body="<p>One c.</p>")
@@ -109,6 +111,60 @@ def test_what_is_deleted_by_mistake_stays_in_the_revisions(client, written):
     save(client, post, script=True, body=long)
     save(client, post, script=True, body="")
     assert [r.body for r in post.revisions.order_by("number")[1:]] == [long, ""]
+
+
+def test_half_an_hour_ends_also_for_who_never_pauses(client, written):
+    """7.3: it is counted from the first save of a revision, not from the last."""
+    post, _users = written
+    save(client, post, script=True, body="<p>One a.</p>")
+    old = timezone.now() - timezone.timedelta(minutes=31)
+    post.revisions.filter(number=2).update(begun_at=old)
+    save(client, post, script=True, body="<p>One b.</p>")
+    assert post.revisions.count() == 3
+
+
+LONG = "".join(f"word{number} " for number in range(300))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("body", f"<p>{LONG}</p>", f"<p>{LONG.replace('word', 'other')}</p>"),
+        ("standfirst", "Four words of it.", ""),
+        ("title", "A title that took an hour", "x"),
+    ],
+)
+def test_what_is_written_over_by_mistake_stays_in_the_revisions(
+    client, written, name, before, after
+):
+    """7.3: another text of the same length was enough."""
+    post, _users = written
+    save(client, post, script=True, **{name: before})
+    save(client, post, script=True, **{name: after})
+    kept = [getattr(r, name) for r in post.revisions.order_by("number")]
+    assert kept[-2:] == [before.strip(), after]
+
+
+def test_what_goes_bit_by_bit_stays_in_the_revisions(client, written):
+    """7.3: no more than two sentences are in no revision."""
+    post, _users = written
+    words = LONG.split()
+    for number in range(len(words), 0, -15):
+        save(client, post, script=True, body=f"<p>{' '.join(words[:number])}</p>")
+    bodies = " ".join(r.body for r in post.revisions.all())
+    missing = set(words) - set(re.findall(r"word\d+", bodies))
+    assert len(missing) <= 30
+
+
+def test_a_text_that_grows_is_one_revision_however_long_it_takes(client, written):
+    """7.3: words that are half typed when they are saved are no loss."""
+    post, _users = written
+    body = "One."
+    for number in range(25):
+        save(client, post, script=True, body=f"<p>{body} word{number}tail</p>")
+        body = f"{body} word{number}tailor"
+        save(client, post, script=True, body=f"<p>{body}</p>")
+    assert post.revisions.count() == 2
 
 
 def test_a_stale_save_answers_409_with_both_texts_and_changes_nothing(client, written):
