@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 from blog.desk import saving
 from blog.desk.access import at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
+from blog.desk.pending import take
 from blog.desk.unsaved import keeping
 from blog.desk.words import WORDS
 from blog.differences import Difference
@@ -58,17 +59,24 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 def show(
     request: HttpRequest, post: Post, form: TextsForm | None = None
 ) -> HttpResponse:
-    text = saving.text_for(post, request.user)
+    text = saving.text_for(post)
+    waits = isinstance(text, Pending)
+    waiting = Pending.objects.filter(post=post).select_related("changed_by").first()
+    changed_at = (waiting if waits and waiting else post).changed_at
+    bylines = Byline.objects.select_related("author")
+    prefetch_related_objects([post], Prefetch("bylines", bylines))
     initial = text.texts._asdict() | {"version": text.version}
     sitting = Sitting.objects.now().filter(post=post).select_related("user").first()
     context = {
         "post": post,
         "form": form or TextsForm(initial=initial),
-        "waits": isinstance(text, Pending),
-        "pending": Pending.objects.filter(post=post).first(),
+        "waits": waits,
+        "may_take": waits and post.is_editable_by(request.user),
+        "pending": waiting,
         "last": post.revisions.for_lists().first(),
         "sitting": sitting,
-        "seconds": int((timezone.now() - post.changed_at).total_seconds()),
+        "changed_at": changed_at,
+        "seconds": int((timezone.now() - changed_at).total_seconds()),
         "words": WORDS,
     }
     status = 422 if form else 200
@@ -89,17 +97,13 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = TextsForm(request.POST)
     # A script that saves by itself leaves the revision open.
     facts = {} if by_script and "closed" not in request.POST else {"closed": True}
-    try:
-        if form.is_valid():
-            user: Any = request.user
-            version = form.cleaned_data["version"]
-            outcome = saving.save(post, user, version, form.texts, **facts)
-    except ValidationError as error:
-        form.add_error("body", error)
-    if form.errors:
+    if not form.is_valid():
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return show(request, post, form)
+    user: Any = request.user
+    version = form.cleaned_data["version"]
+    outcome = saving.save(post, user, version, form.texts, **facts)
     if isinstance(outcome, saving.Conflict):
         return conflict(request, post, form, outcome, by_script=by_script)
     return saved(request, post, outcome, by_script=by_script)
@@ -111,9 +115,13 @@ def saved(
     if by_script:
         number = outcome.revision.number if outcome.revision else 0
         return JsonResponse({"version": outcome.version, "revision": number})
-    messages.success(request, _("Saved."))
-    preview = "preview" in request.POST and not outcome.waits
-    there = "blog:preview" if preview else "desk:editor"
+    if "take" in request.POST and outcome.waits:
+        return take(request, post)
+    if "preview" in request.POST:
+        there = "desk:pending_preview"
+    else:
+        messages.success(request, _("Saved."))
+        there = "desk:editor"
     return HttpResponseRedirect(reverse(there, args=[post.pk]), status=303)
 
 

@@ -4,6 +4,7 @@ from blog.models import Post
 from tests.browser.desk import editor_of, signed_in, wait_saved, write
 from tests.browser.test_accessibility import violations
 from tests.desk.writing import make_writers
+from tests.factories import make_post
 
 
 @pytest.fixture
@@ -145,6 +146,33 @@ def test_whoever_is_signed_out_meanwhile_keeps_the_text(visit, written):
     assert "you are signed out" in page.locator("#state").inner_text()
     assert "Kept." in page.evaluate("Object.values(localStorage).join()")
     assert Post.objects.get(pk=post.pk).body == "<p>One.</p>"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_written_at_a_post_that_is_out_waits_for_a_button(
+    visit, transactional_db, scripts
+):
+    """7.2, 7.18: what saves by itself never reaches readers."""
+    post, [user] = make_writers(1, make=make_post)
+    tab = signed_in(visit, user, java_script_enabled=scripts)
+    if scripts:
+        page = editor_of(tab, post)
+        write(page, " And two.")
+        page.locator("#state:not([data-kind=saved])").wait_for()
+        wait_saved(page)
+        write(page, " And three.")
+    else:
+        page = tab.open(f"/desk/{post.pk}/")
+        page.get_by_label("Text, as HTML").fill("<p>One. And two.</p>")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.", exact=True).wait_for()
+        page.get_by_label("Text, as HTML").fill("<p>One. And two. And three.</p>")
+    assert Post.objects.get().body == "<p>One.</p>"
+    page.get_by_role("button", name="Publish the changes").click()
+    page.get_by_text("Readers see the new text.").wait_for()
+    assert Post.objects.get().body == "<p>One. And two. And three.</p>"
+    assert not page.get_by_role("button", name="Use it").is_visible()
+    assert not tab.faults
 
 
 def test_without_scripts_the_form_saves_too(visit, written):

@@ -36,10 +36,11 @@ new Sitting(saving, (locked) => {
 form.addEventListener("input", (event) => {
   if ([title, standfirst, body].includes(event.target)) saving.changed();
 });
-addEventListener("submit", (event) => {
-  if (event.target !== form || event.submitter?.name === "preview") return;
+addEventListener("submit", async (event) => {
+  if (event.target !== form) return;
   event.preventDefault();
-  saving.save({ closed: true });
+  await saving.save({ closed: true });
+  if (event.submitter?.name === "take" && !saving.failed) saving.submit("take");
 });
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;

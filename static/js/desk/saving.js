@@ -127,11 +127,12 @@ export class Saving {
     this.again = setTimeout(() => this.save(), AGAIN);
   }
 
-  /** Send the form itself, whose answer is a page: it goes on with what is kept here. */
-  submit() {
+  /** Send the form itself, as its button `name`: its page goes on with what is kept here. */
+  submit(name) {
     const texts = this.read();
-    for (const [name, value] of Object.entries(texts)) form.elements[name].value = value;
+    for (const [field, value] of Object.entries(texts)) form.elements[field].value = value;
     if (keep(texts, this.version)) handOn();
+    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: "yes" }));
     HTMLFormElement.prototype.submit.call(form);
   }
 }
