@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.desk import saving
-from blog.models import Post, Revision
+from blog.models import Post, Revision, Tag
 from blog.models.drafting import Texts
 from tests.desk.writing import TEXTS, make_writers, save
 from tests.factories import make_draft, make_editor, make_post, make_role
 from tests.racing import THREADS
+
+# Of the page of the editor.
+QUERIES = 14
 
 
 @pytest.fixture
@@ -214,6 +217,35 @@ def test_what_is_refused_comes_back_with_what_was_written(client, written):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("standfirst", "x" * 2001),
+        ("body", "".join(f"<p>#Tag{number}</p>" for number in range(101))),
+    ],
+)
+def test_no_standfirst_has_no_end_and_no_text_makes_tags_by_the_thousand(
+    client, written, name, text
+):
+    """S2"""
+    post, _users = written
+    answer = save(client, post, script=True, **{name: text})
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, [name])
+    assert not Tag.objects.exists()
+    shorter = text[:2000] if name == "standfirst" else text.replace("#Tag100", "")
+    assert save(client, post, script=True, **{name: shorter}).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_editor_asks_as_many_questions_for_many_authors_as_for_one(
+    client, number, django_assert_num_queries
+):
+    post, users = make_writers(number)
+    client.force_login(users[0])
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("desk:editor", args=[post.pk]))
+
+
 def test_line_ends_of_browsers_are_no_change(client, written):
     post, _users = written
     Post.objects.filter(pk=post.pk).update(body="<p>a\nb</p>")
@@ -308,7 +340,7 @@ def test_twenty_who_take_up_what_they_are_told_lose_no_word(race):
 def test_a_save_asks_so_many_questions(client, written, django_assert_num_queries):
     post, _users = written
     save(client, post, script=True, body="<p>Two.</p>")
-    with django_assert_num_queries(23):  # One of them is the test's own.
+    with django_assert_num_queries(22):  # One of them is the test's own.
         save(client, post, script=True, body="<p>Three.</p>")
 
 
