@@ -55,7 +55,6 @@ addEventListener("keydown", (event) => {
 title.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
 });
-document.addEventListener("picture-chosen", ({ detail }) => editor?.chain().focus().insertContent(detail.html).run());
 document.getElementById("preview")?.addEventListener("click", () => saving.save());
 
 offerLeft(form, editor, saving);
