@@ -114,7 +114,8 @@ def saved(
 ) -> HttpResponseBase:
     if by_script:
         number = outcome.revision.number if outcome.revision else 0
-        return JsonResponse({"version": outcome.version, "revision": number})
+        answer = {"version": outcome.version, "revision": number}
+        return JsonResponse(answer | {"waits": outcome.waits})
     if "take" in request.POST and outcome.waits:
         return take(request, post)
     if "preview" in request.POST:

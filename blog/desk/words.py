@@ -12,6 +12,7 @@ WORDS: dict[str, str | Promise] = {
     "lost": _("Offline, and this device keeps nothing: leave this page open."),
     "refused": _("Not saved: {reason}"),
     "revision": _("Revision {number}."),
+    "waits": _(" Readers see the old text until somebody publishes this one."),
     "alone": _(" Only you are here."),
     "signedOut": _(
         "you are signed out. Sign in on another tab, and this goes on by itself."

@@ -212,6 +212,16 @@ def test_a_picture_is_brought_by_its_tool_and_saved(visit, written, at):
     assert f'<img src="{Image.objects.get().file.url}"' in Post.objects.get().body
 
 
+def test_who_writes_while_it_is_published_is_told_that_it_waits(visit, written):
+    """7.2, 7.18: the page that was opened at a draft knows nothing of it yet."""
+    post, [user, _other] = written
+    page = editor_of(signed_in(visit, user), post)
+    Post.objects.get().publish()
+    write(page, " More.")
+    page.get_by_text("Readers see the old text").first.wait_for()
+    assert Post.objects.get().body == "<p>One.</p>"
+
+
 def test_each_item_of_the_checklist_leads_to_where_it_is_mended(
     visit, transactional_db
 ):

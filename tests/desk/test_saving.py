@@ -83,7 +83,7 @@ def test_a_script_saves_into_one_revision_until_somebody_else_does(client, writt
     post, [user, other] = written
     for word in ("a", "b", "c"):
         response = save(client, post, script=True, body=f"<p>One {word}.</p>")
-    assert response.json() == {"version": 4, "revision": 2}
+    assert response.json() == {"version": 4, "revision": 2, "waits": False}
     client.force_login(other)
     save(client, post, script=True, body="<p>Two.</p>")
     client.force_login(user)

@@ -69,14 +69,14 @@ export class Saving {
     return this[outcome.kind](texts, outcome);
   }
 
-  saved(texts, { version, revision }) {
+  saved(texts, { version, revision, waits }) {
     this.failed = false;
     this.stopped = false;
     this.stored = texts;
     form.elements.version.value = version;
     if (this.dirtySince) return;
     forget();
-    tell("saved", { revision });
+    tell("saved", { revision, waits });
   }
 
   conflict(texts, { theirs }) {

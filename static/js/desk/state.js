@@ -46,7 +46,7 @@ function show() {
   const strong = document.createElement("b");
   strong.textContent = sentence();
   const revision = current.revision ? say("revision", { number: current.revision }) : "";
-  shown.replaceChildren(strong, ` ${revision}${company}`);
+  shown.replaceChildren(strong, ` ${revision}${current.waits ? say("waits") : ""}${company}`);
   line.dataset.kind = current.kind;
   if (current.act) shown.append(" ", current.act);
 }
