@@ -2,15 +2,53 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from itertools import accumulate
 
 WORDS = re.compile(r"\S+\s*|\s+")
-# Comparing takes time in proportion to the product of the lengths. Above so much,
-# what differs is shown as a whole: a minute of work tells nobody more.
-MOST = 4_000_000
+# How many pairs of equal parts are looked at for one comparison, a fraction of a second
+# of work. What would take more is shown as a whole: a minute of work tells nobody more.
+MOST = 1_000_000
 
 # A sign, "=", "-" or "+", and what stayed, went or came.
 Change = tuple[str, str]
+
+
+class Effort:
+    """What one comparison may still take, however many parts it has."""
+
+    def __init__(self) -> None:
+        self.left = MOST
+
+    def spend(self, number: int) -> bool:
+        """Spend ``number``, if so much is left; return whether it is."""
+        if number > self.left:
+            return False
+        self.left -= number
+        return True
+
+
+class Matcher[T](SequenceMatcher[T]):
+    """One that takes what it would take too long to compare for different."""
+
+    def __init__(self, before: Sequence[T], after: Sequence[T], effort: Effort) -> None:
+        super().__init__(is_blank, before, after, autojunk=False)
+        self.effort = effort
+        pairs = (1 + len(self.b2j.get(part, ())) for part in before)  # type: ignore[attr-defined]
+        self.costs = [0, *accumulate(pairs)]
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        end = -1 if ahi is None else ahi
+        if self.effort.spend(self.costs[end] - self.costs[alo]):
+            return super().find_longest_match(alo, ahi, blo, bhi)
+        return Match(alo, blo, 0)
+
+
+def is_blank(part: object) -> bool:
+    """Return whether ``part`` is the space between words, which stands everywhere."""
+    return isinstance(part, str) and part.isspace()
 
 
 def changes(before: list[str], after: list[str]) -> list[Change]:
@@ -27,16 +65,17 @@ def changes(before: list[str], after: list[str]) -> list[Change]:
 
 
 def by_line(before: list[str], after: list[str]) -> Iterator[Change]:
-    for kind, a, b in aligned(before, after):
+    effort = Effort()
+    for kind, a, b in aligned(before, after, effort):
         if kind == "equal":
             yield "=", "".join(before[a])
         else:
-            yield from by_word("".join(before[a]), "".join(after[b]))
+            yield from by_word("".join(before[a]), "".join(after[b]), effort)
 
 
-def by_word(before: str, after: str) -> Iterator[Change]:
+def by_word(before: str, after: str, effort: Effort) -> Iterator[Change]:
     old, new = WORDS.findall(before), WORDS.findall(after)
-    for kind, a, b in aligned(old, new):
+    for kind, a, b in aligned(old, new, effort):
         if kind == "equal":
             yield "=", "".join(old[a])
         else:
@@ -45,7 +84,7 @@ def by_word(before: str, after: str) -> Iterator[Change]:
 
 
 def aligned[T](
-    before: Sequence[T], after: Sequence[T]
+    before: Sequence[T], after: Sequence[T], effort: Effort
 ) -> Iterator[tuple[str, slice, slice]]:
     """Yield what is equal and what isn't, as slices of both, in order."""
     start = 0
@@ -61,10 +100,6 @@ def aligned[T](
         end += 1
     middle = before[start : len(before) - end], after[start : len(after) - end]
     yield "equal", slice(0, start), slice(0, start)
-    if len(middle[0]) * len(middle[1]) > MOST:
-        yield "replace", slice(start, len(before) - end), slice(start, len(after) - end)
-    else:
-        matcher = SequenceMatcher(None, *middle, autojunk=False)
-        for kind, a, b, c, d in matcher.get_opcodes():
-            yield kind, slice(start + a, start + b), slice(start + c, start + d)
+    for kind, a, b, c, d in Matcher(*middle, effort).get_opcodes():
+        yield kind, slice(start + a, start + b), slice(start + c, start + d)
     yield "equal", slice(len(before) - end, None), slice(len(after) - end, None)

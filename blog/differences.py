@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
 from blog import markup
-from blog.comparing import aligned
+from blog.comparing import Effort, aligned
 from blog.markup import Block
 from blog.models.drafting import Texts
 
@@ -61,10 +61,11 @@ class Difference:
 
     @classmethod
     def between(cls, before: Texts, after: Texts) -> Self:
+        effort = Effort()
         return cls(
-            by_word("h1", before.title, after.title),
-            by_word("p", before.standfirst, after.standfirst),
-            [*rows(markup.blocks(before.body), markup.blocks(after.body))],
+            by_word("h1", before.title, after.title, effort),
+            by_word("p", before.standfirst, after.standfirst, effort),
+            [*rows(markup.blocks(before.body), markup.blocks(after.body), effort)],
         )
 
     @property
@@ -83,22 +84,27 @@ class Difference:
         shown: list[Row | Gap] = []
         hidden = 0
         for index, row in enumerate(self.body):
-            if index in near:
-                shown += [Gap(hidden)] * bool(hidden) + [row]
-                hidden = 0
-            else:
+            if index not in near:
                 hidden += 1
-        return shown + [Gap(hidden)] * bool(hidden)
+                continue
+            if hidden:
+                shown.append(Gap(hidden))
+            shown.append(row)
+            hidden = 0
+        if hidden:
+            shown.append(Gap(hidden))
+        return shown
 
 
-def rows(before: list[Block], after: list[Block]) -> Iterator[Row]:
-    for tag, a, b in aligned([block[:2] for block in before], [b[:2] for b in after]):
+def rows(before: list[Block], after: list[Block], effort: Effort) -> Iterator[Row]:
+    one, two = ([block[:2] for block in side] for side in (before, after))
+    for tag, a, b in aligned(one, two, effort):
         if tag == "equal":
             yield from map(unchanged, before[a], after[b])
             continue
         for old, new in zip_longest(before[a], after[b]):
             if old and new:
-                yield by_word(new.tag, old.text, new.text)
+                yield by_word(new.tag, old.text, new.text, effort)
             elif old:
                 yield Row(old.tag, before=[Piece(old.text, changed=True)])
             else:
@@ -111,14 +117,16 @@ def unchanged(old: Block, new: Block) -> Row:
     return Row(new.tag, [Piece(old.text)], [Piece(new.text)], note)
 
 
-def by_word(tag: str, before: str, after: str) -> Row:
+def by_word(tag: str, before: str, after: str, effort: Effort) -> Row:
     old, new = WORD.findall(before), WORD.findall(after)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a, b in aligned(old, new):
+    for kind, a, b in aligned(old, new, effort):
         changed = kind != "equal"
-        left += [Piece("".join(old[a]), changed)] * bool(old[a])
-        right += [Piece("".join(new[b]), changed)] * bool(new[b])
+        if old[a]:
+            left.append(Piece("".join(old[a]), changed))
+        if new[b]:
+            right.append(Piece("".join(new[b]), changed))
     return Row(tag, joined(left), joined(right))
 
 

@@ -12,8 +12,12 @@ from accounts.views import private
 from blog.models import Post
 
 
-def at_desk(view: Any) -> Any:
-    """Show a page of the desk to who is signed in and writes, and to no cache."""
+def at_desk(view: Any, gate: Any = login_required) -> Any:
+    """
+    Show a page of the desk to who is signed in and writes, and to no cache.
+
+    ``gate`` wraps the view, and answers who is signed out.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -22,7 +26,7 @@ def at_desk(view: Any) -> Any:
         response: HttpResponseBase = view(request, *args, **kwargs)
         return response
 
-    return private(login_required(csp_override(settings.DESK_CSP)(wrapped)))
+    return private(gate(csp_override(settings.DESK_CSP)(wrapped)))
 
 
 def row_number(said: str) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
-from blog.models import Post
+from blog.models import Image, Post
 
 LONGEST_TITLE = 120
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -69,6 +69,10 @@ def blocking(post: Post) -> list[Item]:
         Item(code, name, missing.get(code, ""), True, place_of(post, code))
         for code, name in BLOCKING.items()
     ]
+    for index, item in enumerate(items):
+        if item.fault and (image := first_image_without(post, item.code)):
+            place = f"{reverse('desk:image', args=[image.pk])}#id_{item.code}"
+            items[index] = replace(item, place=place)
     if "consent" not in missing and (lapsed := post.lapsed_consent()):
         # Readers see the post, or soon will: what somebody vouched for stands, for now.
         items[-1] = replace(items[-1], fault=lapsed, blocks=False)
@@ -105,6 +109,15 @@ def place_of(post: Post, code: str) -> str:
         "tags": f"{change}#id_tags",
     }
     return own.get(code, f"{post.writing_url}#id_body")
+
+
+def first_image_without(post: Post, code: str) -> Image | None:
+    """Return the first image of ``post`` that lacks what ``code`` names."""
+    lacking = {
+        "alt": lambda image: image.needs_alt,
+        "licence": lambda image: not (image.licence or image.credit),
+    }.get(code)
+    return next(filter(lacking, post.images()), None) if lacking else None
 
 
 def length_of_title(post: Post) -> str:

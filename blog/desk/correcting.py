@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from blog.desk.access import at_desk, writable
+from blog.differences import Difference
 from blog.models import Correction, Post
 from blog.models.correction import LONGEST
+from blog.models.drafting import Texts
 from blog.models.workflow import Who
 
 KINDS = [
@@ -21,6 +23,8 @@ KINDS = [
     for choice in Correction.Kind.choices
     if choice[0] != Correction.Kind.RETRACTION
 ]
+
+TEXTS = Texts._fields
 
 
 class CorrectionForm(forms.ModelForm):
@@ -43,7 +47,7 @@ class CorrectionForm(forms.ModelForm):
 
     class Meta:
         model = Post
-        fields = ["title", "standfirst", "body"]
+        fields = TEXTS
         widgets = {
             "title": forms.TextInput(attrs={"class": "input"}),
             "standfirst": forms.Textarea(attrs={"class": "input", "rows": 3}),
@@ -84,5 +88,15 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and status == 409:
         # Whoever has seen both texts may send theirs.
         form.data = {**form.data, "loaded": stored.changed_at.isoformat()}
-    context = {"post": stored, "form": form, "is_stale": status == 409}
+    context: dict[str, Any] = {"post": stored, "form": form}
+    if form.is_bound and status == 409 and stored.is_public:
+        context["difference"] = difference(stored, form)
     return render(request, "desk/correct.html", context, status=status)
+
+
+def difference(stored: Post, form: CorrectionForm) -> Difference:
+    """Compare what is stored by now with what was sent."""
+    data: Any = form.data
+    return Difference.between(
+        stored.texts, Texts(*(data.get(name, "") for name in TEXTS))
+    )

@@ -1,10 +1,11 @@
 """The page where a post is written, and the page that merges two texts of it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +21,8 @@ from django.views.decorators.http import (
 from blog.desk import saving
 from blog.desk.access import at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
+from blog.desk.pending import take
+from blog.desk.unsaved import keeping
 from blog.desk.words import WORDS
 from blog.differences import Difference
 from blog.models import Author, Byline, Pending, Post, Sitting
@@ -56,24 +59,31 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 def show(
     request: HttpRequest, post: Post, form: TextsForm | None = None
 ) -> HttpResponse:
-    text = saving.text_for(post, request.user)
+    text = saving.text_for(post)
+    waits = isinstance(text, Pending)
+    waiting = Pending.objects.filter(post=post).select_related("changed_by").first()
+    changed_at = (waiting if waits and waiting else post).changed_at
+    bylines = Byline.objects.select_related("author")
+    prefetch_related_objects([post], Prefetch("bylines", bylines))
     initial = text.texts._asdict() | {"version": text.version}
     sitting = Sitting.objects.now().filter(post=post).select_related("user").first()
     context = {
         "post": post,
         "form": form or TextsForm(initial=initial),
-        "waits": isinstance(text, Pending),
-        "pending": Pending.objects.filter(post=post).first(),
+        "waits": waits,
+        "may_take": waits and post.is_editable_by(request.user),
+        "pending": waiting,
         "last": post.revisions.for_lists().first(),
         "sitting": sitting,
-        "seconds": int((timezone.now() - post.changed_at).total_seconds()),
+        "changed_at": changed_at,
+        "seconds": int((timezone.now() - changed_at).total_seconds()),
         "words": WORDS,
     }
     status = 422 if form else 200
     return render(request, "desk/editor.html", context, status=status)
 
 
-@at_desk
+@partial(at_desk, gate=keeping)
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponseBase:
     """
@@ -87,17 +97,13 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = TextsForm(request.POST)
     # A script that saves by itself leaves the revision open.
     facts = {} if by_script and "closed" not in request.POST else {"closed": True}
-    try:
-        if form.is_valid():
-            user: Any = request.user
-            version = form.cleaned_data["version"]
-            outcome = saving.save(post, user, version, form.texts, **facts)
-    except ValidationError as error:
-        form.add_error("body", error)
-    if form.errors:
+    if not form.is_valid():
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return show(request, post, form)
+    user: Any = request.user
+    version = form.cleaned_data["version"]
+    outcome = saving.save(post, user, version, form.texts, **facts)
     if isinstance(outcome, saving.Conflict):
         return conflict(request, post, form, outcome, by_script=by_script)
     return saved(request, post, outcome, by_script=by_script)
@@ -108,10 +114,15 @@ def saved(
 ) -> HttpResponseBase:
     if by_script:
         number = outcome.revision.number if outcome.revision else 0
-        return JsonResponse({"version": outcome.version, "revision": number})
-    messages.success(request, _("Saved."))
-    preview = "preview" in request.POST and not outcome.waits
-    there = "blog:preview" if preview else "desk:editor"
+        answer = {"version": outcome.version, "revision": number}
+        return JsonResponse(answer | {"waits": outcome.waits})
+    if "take" in request.POST and outcome.waits:
+        return take(request, post)
+    if "preview" in request.POST:
+        there = "desk:pending_preview"
+    else:
+        messages.success(request, _("Saved."))
+        there = "desk:editor"
     return HttpResponseRedirect(reverse(there, args=[post.pk]), status=303)
 
 

@@ -2,12 +2,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models import Post, Revision
 from blog.models.drafting import Texts
+
+LONGEST_STANDFIRST = 2_000
+# Each becomes a page of its own, as soon as the text is saved.
+MOST_TAGS = 100
 
 
 class TitledForm(forms.ModelForm):
@@ -54,8 +57,20 @@ class TextsForm(TitledForm):
         help_texts = {"body": _("#tags and @handles become links.")}
         error_messages = {"title": {"required": _("Give the post a title.")}}
 
+    def clean_standfirst(self) -> str:
+        standfirst: str = self.cleaned_data["standfirst"]
+        if len(standfirst) > LONGEST_STANDFIRST:
+            said = _("A standfirst has at most %(number)d characters.")
+            params = {"number": LONGEST_STANDFIRST}
+            raise ValidationError(said, code="max_length", params=params)
+        return standfirst
+
     def clean_body(self) -> str:
-        return normalize_newlines(self.cleaned_data["body"])
+        body: str = self.cleaned_data["body"]
+        if len(markup.hashtags(body)) > MOST_TAGS:
+            said = _("A text has at most %(number)d different #tags.")
+            raise ValidationError(said, code="tags", params={"number": MOST_TAGS})
+        return body
 
     @property
     def texts(self) -> Texts:

@@ -69,9 +69,11 @@ def show(
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the article as readers would see it if the new text were taken."""
     post = writable(request, pk)
-    texts = waiting_for(post).texts
+    waiting = Pending.objects.filter(post=post).first()
+    if waiting is None:
+        return redirect(post)
     shown = Post.objects.writable_by(request.user).for_article().get(pk=pk)
-    shown.show_as(texts)
+    shown.show_as(waiting.texts)
     return render(request, "blog/post.html", {"post": shown, "neighbours": {}})
 
 
@@ -90,15 +92,37 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     post = decidable(request, pk)
-    form = SeenForm(request.POST)
+    return taken(request, seen(post, SeenForm(request.POST)))
+
+
+def take(request: HttpRequest, post: Post) -> HttpResponse:
+    """
+    Make what was just saved the text that readers see.
+
+    Where others wrote at it too, or at the post, the difference is looked at first.
+    """
+    if not post.is_editable_by(request.user):
+        raise PermissionDenied
+    waiting = Pending.objects.filter(post=post).first()
+    if waiting is None:
+        return redirect("desk:editor", post.pk)
+    waiting.post = post
+    mine = {waiting.begun_by_id, waiting.changed_by_id} == {request.user.pk}
+    if waiting.is_behind or waiting.submitted_at or not mine:
+        return redirect("desk:pending", post.pk)
+    return taken(request, waiting)
+
+
+def taken(request: HttpRequest, waiting: Pending) -> HttpResponse:
+    post = waiting.post
     try:
         with transaction.atomic():
-            seen(post, form).apply(request.user)  # type: ignore[arg-type]
+            waiting.apply(request.user)  # type: ignore[arg-type]
             tell(post, Kind.TAKEN, request.user)  # type: ignore[arg-type]
     except ValidationError as error:
-        return told(request, pk, error)
+        return told(request, post.pk, error)
     messages.success(request, _("Readers see the new text."))
-    return HttpResponseRedirect(reverse("desk:editor", args=[pk]), status=303)
+    return HttpResponseRedirect(reverse("desk:editor", args=[post.pk]), status=303)
 
 
 @at_desk

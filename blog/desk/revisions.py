@@ -41,7 +41,7 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def show(
     request: HttpRequest, post: Post, found: Revision, form: NameForm | None = None
 ) -> HttpResponse:
-    text = saving.text_for(post, request.user)
+    text = saving.text_for(post)
     with_now = "now" in request.GET
     before = found if with_now else found.previous()
     empty = found.texts._replace(title="", standfirst="", body="")

@@ -10,18 +10,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.text import normalize_newlines
 
 from accounts.models import User
 from blog import markup
 from blog.models import Pending, Post, Revision
 from blog.models.drafting import Texts
+from blog.models.publishing import ADDRESSED
 
 
 @dataclass(frozen=True)
 class Saved:
     version: int
     revision: Revision | None  # None where nobody has changed anything yet.
-    waits: bool  # It is no text for readers before an editor takes it.
+    waits: bool  # It is no text for readers before who may publish it takes it.
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,14 @@ class Conflict:
     revision: Revision | None
 
 
-def text_for(post: Post, user: Any) -> Post | Pending:
-    """Return what ``user`` writes at: the post, or the text that waits beside it."""
-    return post if post.is_editable_by(user) else Pending.objects.of(post)
+def text_for(post: Post) -> Post | Pending:
+    """
+    Return what is written at: the post, or the text that waits beside it.
+
+    What has its date is not written at itself, by nobody: saving by itself would give
+    readers half a sentence.
+    """
+    return Pending.objects.of(post) if post.status in ADDRESSED else post
 
 
 def save(
@@ -45,8 +52,7 @@ def save(
     Save ``texts`` as the next of ``version``, or return what was saved meanwhile.
 
     ``facts`` are fields of the revision that it makes. Raise PermissionDenied if
-    ``user`` may not write at the post by now, and ValidationError where readers would
-    see a patient who has not consented.
+    ``user`` may not write at the post by now.
     """
     texts = normal(texts)
     with transaction.atomic():
@@ -54,7 +60,7 @@ def save(
         locked = rows.select_for_update(no_key=True).first()
         if locked is None:
             raise PermissionDenied
-        text = text_for(locked, user)
+        text = text_for(locked)
         waits = isinstance(text, Pending)
         last = Revision.objects.filter(post=locked, proposed=waits).newest_first()
         if text.texts == texts:
@@ -77,12 +83,9 @@ def write(text: Post | Pending, texts: Texts, user: User) -> None:
     else:
         text.write(texts)
         text.save()
-        if text.is_public:
-            text.check_patients()
 
 
 def normal(texts: Texts) -> Texts:
     """Return ``texts`` as they are stored: browsers send line ends of their own."""
-    lines = (text.replace("\r\n", "\n") for text in texts)
-    _title, standfirst, body = lines
+    standfirst, body = map(normalize_newlines, (texts.standfirst, texts.body))
     return Texts(markup.plain(texts.title), standfirst.strip(), body.strip())

@@ -12,10 +12,13 @@ WORDS: dict[str, str | Promise] = {
     "lost": _("Offline, and this device keeps nothing: leave this page open."),
     "refused": _("Not saved: {reason}"),
     "revision": _("Revision {number}."),
+    "waits": _(" Readers see the old text until somebody publishes this one."),
     "alone": _(" Only you are here."),
     "signedOut": _(
         "you are signed out. Sign in on another tab, and this goes on by itself."
     ),
+    "barred": _("you may no longer write here. Copy your text, to keep it."),
+    "copy": _("Copy the text"),
     "conflict": _("{name} saved another text meanwhile."),
     "conflictNobody": _("another text was saved meanwhile."),
     "compare": _("Compare the two"),

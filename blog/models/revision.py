@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,31 @@ if TYPE_CHECKING:
 
 # So long after a save, what the same person saves still belongs to it.
 SESSION = timedelta(minutes=30)
+# A title or text of fewer words is nothing to look for when it was written anew.
+FEW = 4
+# So many words may have stood in a revision that are in none: two sentences or so.
+MANY = 30
+# Tags without attributes say too little to be counted.
+BETWEEN = re.compile(r"(?:</?\w+>|[\s<>])+")
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(filter(None, BETWEEN.split(text)))
+
+
+def lost(before: Counter[str], after: Counter[str]) -> int:
+    """Count the words that went; "Med" is not lost where "MedEd" is come of it."""
+    come = iter(sorted((after - before).elements()))
+    last = next(come, None)
+    number = 0
+    for word in sorted((before - after).elements()):
+        while last is not None and last < word:
+            last = next(come, None)
+        if last is not None and last.startswith(word):
+            last = next(come, None)
+        else:
+            number += 1
+    return number
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -31,19 +58,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         Keep ``texts`` as what ``by`` has made of ``post``, whose row is locked.
 
         ``facts`` are fields of the revision. What one person saves within half an
-        hour is one row, unless that would lose something: see ``goes_on``.
+        hour is one row, unless that would lose too much: see ``goes_on``.
         """
         last = self.filter(post=post).newest_first().first()
         proposed = facts.get("proposed", False)
         same = last and (last.texts, last.proposed) == (texts, proposed)
         if last and (same or last.goes_on(texts, by, proposed=proposed)):
             revision = last
+            if not same:
+                revision.take(texts)
         else:
             number = last.number + 1 if last else 1
             revision = Revision(post=post, number=number, made_by=by)
-        revision.write(texts)
-        if not same:
-            revision.saved_at = timezone.now()
+            revision.write(texts)
         for name, value in facts.items():
             setattr(revision, name, value)
         revision.save()
@@ -76,6 +103,8 @@ class Revision(Written):
     )
     begun_at = models.DateTimeField(_("begun"), default=timezone.now)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+    # How many words stood in it once, and were taken out again while it was open.
+    words_lost = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     name = models.CharField(
         _("name"),
         max_length=120,
@@ -131,17 +160,32 @@ class Revision(Written):
         """
         Return whether ``texts`` may take the place of what this revision has.
 
-        Not where they are less than half of it: whoever deletes a text by mistake
-        should find it again.
+        Not where words would be in no revision: whoever deletes a text by mistake,
+        at once or bit by bit, or writes another over it, should find it again.
         """
         return (
             self.made_by == by
             and self.proposed == proposed
             and not self.closed
             and self.taken is None
-            and self.saved_at > timezone.now() - SESSION
-            and 2 * len(texts.body) >= len(self.body)
+            and self.begun_at > timezone.now() - SESSION
+            and not self.would_lose(texts)
         )
+
+    def would_lose(self, texts: Texts) -> bool:
+        """Return whether ``texts`` lack too much of what ever stood in it."""
+        pairs = [*zip(map(words, self.texts), map(words, texts), strict=True)]
+        for before, after in pairs:
+            if before.total() >= FEW and 2 * lost(before, after) > before.total():
+                return True
+        return self.words_lost + sum(lost(*pair) for pair in pairs) > MANY
+
+    def take(self, texts: Texts) -> None:
+        """Take ``texts`` in the place of what it has, and count the words it loses."""
+        pairs = zip(map(words, self.texts), map(words, texts), strict=True)
+        self.words_lost += sum(lost(*pair) for pair in pairs)
+        self.write(texts)
+        self.saved_at = timezone.now()
 
     def rename(self, name: str) -> None:
         """Name the revision, which nobody adds to from then on."""

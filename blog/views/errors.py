@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from blog.desk.unsaved import is_from_here, unsaved
 from blog.models import Post
 
 # What is raised while the database, or the storage of files, is away.
@@ -24,6 +25,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer for a form that did not come from a page of ours, or from an old one."""
+    match = request.resolver_match
+    if match and match.view_name == "desk:save" and is_from_here(request):
+        return unsaved(request)
     return render(request, "errors/403_form.html", status=403)
 
 

@@ -79,12 +79,24 @@ def test_nobody_s_words_are_written_over(client, editor):
     response = client.post(path(post), data)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Meanwhile." in page
+    assert "Meanwhile" in page
     assert "0.5 mg" in page
     assert Post.objects.get().body == "<p>Meanwhile.</p>"
     again = form_data(response, "correct_form")
     assert client.post(path(post), again).status_code == 302
     assert Correction.objects.get().before.endswith("Meanwhile.\n")
+
+
+def test_whoever_corrects_an_older_text_sees_all_three_that_are_stored(client, editor):
+    """R13: the title and the standfirst were written over unseen."""
+    post = make_post(title="Old title", standfirst="Old lines.", body=OLD)
+    data = form_data(client.get(path(post)), "correct_form") | {"text": "Wrong."}
+    stored = Post.objects.get()
+    stored.title, stored.standfirst = "New title", "New lines."
+    stored.save()
+    page = client.post(path(post), data).content.decode()
+    assert "<del>New</del> title" in page
+    assert "<ins>Old</ins> lines." in page
 
 
 def test_a_correction_shows_no_patient_without_consent(client, editor):

@@ -1,4 +1,6 @@
+import difflib
 import random
+import sys
 
 import pytest
 
@@ -73,3 +75,45 @@ def test_texts_too_long_to_compare_are_shown_whole(monkeypatch, unit):
     found = between(f"<p>q</p>{unit * 10}<p>z</p>", f"<p>y</p>{unit * 9}<p>w</p>")
     assert not found.is_empty
     assert Piece("q", changed=True) in found.body[0].before
+
+
+@pytest.fixture
+def counted():
+    """Count the lines that the library runs to compare, and stop where it is absurd."""
+    monitoring, tool = sys.monitoring, sys.monitoring.PROFILER_ID
+    code = difflib.SequenceMatcher.find_longest_match.__code__
+    lines = []
+
+    def count(_code, line):
+        lines.append(line)
+        assert len(lines) < 20 * comparing.MOST
+
+    monitoring.use_tool_id(tool, "test")
+    monitoring.register_callback(tool, monitoring.events.LINE, count)
+    monitoring.set_local_events(tool, code, monitoring.events.LINE)
+    yield lines
+    monitoring.set_local_events(tool, code, 0)
+    monitoring.free_tool_id(tool)
+
+
+@pytest.mark.parametrize(("words", "length"), [("ab", 950), ("abcdef", 60)])
+def test_a_megabyte_is_compared_with_little_work(counted, words, length):
+    """S14: each pair of blocks was cheap enough, and all of them were not."""
+    dice = random.Random(13)
+    sides = [
+        "".join(
+            f"<p>{' '.join(dice.choices(words, k=length))}</p>"
+            for _ in range(1_000_000 // (2 * length + 6))
+        )
+        for _ in range(2)
+    ]
+    found = between(*sides)
+    assert not found.is_empty
+    assert len(counted) < 10 * comparing.MOST
+
+
+def test_what_costs_little_is_compared_by_word_beside_what_costs_too_much():
+    dice = random.Random(13)
+    long = ["".join(dice.choices(["a ", "b "], k=5000)) for _ in range(2)]
+    found = between(*(f"<p>{text}</p><p>My {n} aim</p>" for n, text in enumerate(long)))
+    assert read(found.body[1].after) == "My [1] aim"

@@ -11,7 +11,7 @@ from blog import link_checking
 from blog.desk import saving
 from blog.desk.checklist import BLOCKING, checklist
 from blog.fetch import TooLarge, Unreachable
-from blog.models import Byline, Image, LinkCheck, Post
+from blog.models import Byline, Image, LinkCheck, Pending, Post
 from blog.tasks import check_links
 from tests.blog.admin_posts import address, form_of, save
 from tests.factories import (
@@ -448,7 +448,9 @@ def rewrite(post, body="<p>Another text.</p>"):
     """Save another text of ``post``, as the desk does."""
     editor = make_role("Editors")
     stored = Post.objects.get(pk=post.pk)
-    saving.save(stored, editor, stored.version, stored.texts._replace(body=body))
+    texts = stored.texts._replace(body=body)
+    if saving.save(stored, editor, stored.version, texts).waits:
+        Pending.objects.select_related("post").get(post=post).apply(editor)
     return Post.objects.get(pk=post.pk)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.desk import saving
 from blog.models import Pending, Post, Revision, Tag
@@ -125,12 +126,86 @@ def test_the_preview_shows_the_new_text_and_writes_nothing(client, out):
     assert not Tag.objects.filter(name="NewTag").exists()
 
 
-def test_an_editor_changes_the_post_itself(client, out):
-    post, _users = out
-    client.force_login(make_role("Editors"))
-    save(client, post, body="<p>Mended.</p>")
-    assert Post.objects.get().body == "<p>Mended.</p>"
+@pytest.mark.parametrize("status", ["published", "scheduled"])
+@pytest.mark.parametrize("script", [True, False])
+def test_what_who_may_publish_saves_waits_too(client, status, script):
+    """7.2, 7.18: readers get no half sentence."""
+    post, [user] = make_writers(1, make=make_post)
+    Post.objects.filter(pk=post.pk).update(status=status)
+    client.force_login(user)
+    save(client, post, body="<p>One and a ha</p>", script=script)
+    assert Post.objects.get().body == "<p>One.</p>"
+    assert Pending.objects.get().body == "<p>One and a ha</p>"
+
+
+def test_one_button_takes_what_one_wrote(client):
+    """7.18: the same one without scripts, and readers see it."""
+    post, [user] = make_writers(1, make=make_post)
+    client.force_login(user)
+    editor = client.get(path("editor", post)).content.decode()
+    assert 'name="take"' in editor
+    assert save(client, post, body="<p>Two.</p>", take="yes").status_code == 303
+    stored = Post.objects.get()
+    assert stored.body == "<p>Two.</p>"
+    assert stored.revised_at
     assert not Pending.objects.exists()
+    assert Revision.objects.get(proposed=True).taken
+
+
+@pytest.mark.parametrize("case", ["others wrote", "submitted", "behind"])
+def test_where_others_wrote_the_difference_is_looked_at_first(client, out, case):
+    post, _users = out
+    editor = make_role("Editors")
+    if case == "others wrote":
+        propose(client, post)
+    client.force_login(editor)
+    save(client, post, version=2 if case == "others wrote" else 1, body="<p>Mine.</p>")
+    if case == "submitted":
+        Pending.objects.get().submit()
+    if case == "behind":
+        stored = Post.objects.get()
+        stored.body = "<p>Corrected.</p>"
+        stored.save()
+    version = Pending.objects.get().version
+    answer = save(client, post, version=version, body="<p>Two.</p>", take="yes")
+    assert answer["Location"] == path("pending", post)
+    assert Pending.objects.get().body == "<p>Two.</p>"
+
+
+def test_contributors_take_nothing_by_that_button(client, out):
+    """S5"""
+    post, _users = out
+    page = client.get(path("editor", post)).content.decode()
+    assert 'name="take"' not in page
+    assert save(client, post, body="<p>Two.</p>", take="yes").status_code == 403
+    assert Post.objects.get().body == "<p>One.</p>"
+
+
+def test_the_line_tells_of_the_text_that_waits_and_preview_shows_it(client, out):
+    """7.2: not of the post, which was changed a year ago."""
+    post, _users = out
+    year = timezone.now() - timezone.timedelta(days=365)
+    Post.objects.update(changed_at=year)
+    page = client.get(path("editor", post)).content.decode()
+    assert path("pending_preview", post) in page
+    assert client.get(path("pending_preview", post)).status_code == 302
+    propose(client, post)
+    page = client.get(path("editor", post)).content.decode()
+    assert "Saved 0\xa0minutes ago." in page
+
+
+def test_the_form_alone_saves_and_previews(client, out):
+    """7.8: without scripts."""
+    post, _users = out
+    answer = save(client, post, body="<p>Two.</p>", preview="yes")
+    assert answer["Location"] == path("pending_preview", post)
+    draft, [user] = make_writers(1)
+    client.force_login(user)
+    page = client.get(path("editor", draft)).content.decode()
+    assert 'name="preview"' in page
+    answer = save(client, draft, body="<p>Three.</p>", preview="yes")
+    answer = client.get(answer["Location"], follow=True)
+    assert "<p>Three.</p>" in answer.content.decode()
 
 
 def test_of_twenty_who_begin_a_pending_text_at_once_one_does(race):
@@ -160,13 +235,12 @@ def test_no_editor_takes_a_patient_in_who_has_not_consented(client, out):
     assert Pending.objects.get() == pending
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_no_patient_comes_into_a_post_that_is_out_by_saving_it(client, out, script):
-    """7.12: what was written comes back with the reason."""
+def test_no_patient_comes_into_a_post_that_is_out_by_that_button(client, out):
+    """7.12: what was written waits on, and the reason is told."""
     post, _users = out
     client.force_login(make_role("Editors"))
     body = showing_a_patient()
-    answer = save(client, post, version=1, body=body, script=script)
-    assert answer.status_code == 422
-    assert "consent" in answer.content.decode()
+    answer = save(client, post, version=1, body=body, take="yes")
+    assert "consent" in client.get(answer["Location"]).content.decode()
     assert Post.objects.get().body == "<p>One.</p>"
+    assert Pending.objects.get().body == body

@@ -1,14 +1,19 @@
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.desk import saving
-from blog.models import Post, Revision
+from blog.models import Post, Revision, Tag
 from blog.models.drafting import Texts
 from tests.desk.writing import TEXTS, make_writers, save
 from tests.factories import make_draft, make_editor, make_post, make_role
 from tests.racing import THREADS
+
+# Of the page of the editor.
+QUERIES = 14
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ def test_a_script_saves_into_one_revision_until_somebody_else_does(client, writt
     post, [user, other] = written
     for word in ("a", "b", "c"):
         response = save(client, post, script=True, body=f"<p>One {word}.</p>")
-    assert response.json() == {"version": 4, "revision": 2}
+    assert response.json() == {"version": 4, "revision": 2, "waits": False}
     client.force_login(other)
     save(client, post, script=True, body="<p>Two.</p>")
     client.force_login(user)
@@ -95,7 +100,7 @@ def test_after_half_an_hour_or_a_name_a_revision_is_left_alone(client, written):
     post, _users = written
     save(client, post, script=True, body="<p>One a.</p>")
     old = timezone.now() - timezone.timedelta(minutes=31)
-    post.revisions.filter(number=2).update(saved_at=old)
+    post.revisions.filter(number=2).update(begun_at=old)
     save(client, post, script=True, body="<p>One b.</p>")
     post.revisions.get(number=3).rename("For Ann")
     save(client, post, script=True, body="<p>One c.</p>")
@@ -109,6 +114,60 @@ def test_what_is_deleted_by_mistake_stays_in_the_revisions(client, written):
     save(client, post, script=True, body=long)
     save(client, post, script=True, body="")
     assert [r.body for r in post.revisions.order_by("number")[1:]] == [long, ""]
+
+
+def test_half_an_hour_ends_also_for_who_never_pauses(client, written):
+    """7.3: it is counted from the first save of a revision, not from the last."""
+    post, _users = written
+    save(client, post, script=True, body="<p>One a.</p>")
+    old = timezone.now() - timezone.timedelta(minutes=31)
+    post.revisions.filter(number=2).update(begun_at=old)
+    save(client, post, script=True, body="<p>One b.</p>")
+    assert post.revisions.count() == 3
+
+
+LONG = "".join(f"word{number} " for number in range(300))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("body", f"<p>{LONG}</p>", f"<p>{LONG.replace('word', 'other')}</p>"),
+        ("standfirst", "Four words of it.", ""),
+        ("title", "A title that took an hour", "x"),
+    ],
+)
+def test_what_is_written_over_by_mistake_stays_in_the_revisions(
+    client, written, name, before, after
+):
+    """7.3: another text of the same length was enough."""
+    post, _users = written
+    save(client, post, script=True, **{name: before})
+    save(client, post, script=True, **{name: after})
+    kept = [getattr(r, name) for r in post.revisions.order_by("number")]
+    assert kept[-2:] == [before.strip(), after]
+
+
+def test_what_goes_bit_by_bit_stays_in_the_revisions(client, written):
+    """7.3: no more than two sentences are in no revision."""
+    post, _users = written
+    words = LONG.split()
+    for number in range(len(words), 0, -15):
+        save(client, post, script=True, body=f"<p>{' '.join(words[:number])}</p>")
+    bodies = " ".join(r.body for r in post.revisions.all())
+    missing = set(words) - set(re.findall(r"word\d+", bodies))
+    assert len(missing) <= 30
+
+
+def test_a_text_that_grows_is_one_revision_however_long_it_takes(client, written):
+    """7.3: words that are half typed when they are saved are no loss."""
+    post, _users = written
+    body = "One."
+    for number in range(25):
+        save(client, post, script=True, body=f"<p>{body} word{number}tail</p>")
+        body = f"{body} word{number}tailor"
+        save(client, post, script=True, body=f"<p>{body}</p>")
+    assert post.revisions.count() == 2
 
 
 def test_a_stale_save_answers_409_with_both_texts_and_changes_nothing(client, written):
@@ -156,6 +215,35 @@ def test_what_is_refused_comes_back_with_what_was_written(client, written):
     assert save(client, post, script=True, title="").json()["errors"].keys() == {
         "title"
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("standfirst", "x" * 2001),
+        ("body", "".join(f"<p>#Tag{number}</p>" for number in range(101))),
+    ],
+)
+def test_no_standfirst_has_no_end_and_no_text_makes_tags_by_the_thousand(
+    client, written, name, text
+):
+    """S2"""
+    post, _users = written
+    answer = save(client, post, script=True, **{name: text})
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, [name])
+    assert not Tag.objects.exists()
+    shorter = text[:2000] if name == "standfirst" else text.replace("#Tag100", "")
+    assert save(client, post, script=True, **{name: shorter}).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_editor_asks_as_many_questions_for_many_authors_as_for_one(
+    client, number, django_assert_num_queries
+):
+    post, users = make_writers(number)
+    client.force_login(users[0])
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("desk:editor", args=[post.pk]))
 
 
 def test_line_ends_of_browsers_are_no_change(client, written):
@@ -252,7 +340,7 @@ def test_twenty_who_take_up_what_they_are_told_lose_no_word(race):
 def test_a_save_asks_so_many_questions(client, written, django_assert_num_queries):
     post, _users = written
     save(client, post, script=True, body="<p>Two.</p>")
-    with django_assert_num_queries(23):  # One of them is the test's own.
+    with django_assert_num_queries(22):  # One of them is the test's own.
         save(client, post, script=True, body="<p>Three.</p>")
 
 

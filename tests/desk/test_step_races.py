@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from blog.desk import saving
-from blog.models import Post
+from blog.models import Pending, Post
 from tests.factories import make_draft, make_image, make_post, make_role
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -21,8 +21,11 @@ def another_text(post, title="A new title"):
 
 
 def save(post, texts):
-    stored = Post.objects.get(pk=post.pk)
-    return saving.save(stored, make_role("Editors"), stored.version, texts)
+    stored, editor = Post.objects.get(pk=post.pk), make_role("Editors")
+    outcome = saving.save(stored, editor, stored.version, texts)
+    if outcome.waits:
+        Pending.objects.select_related("post").get(post=post).apply(editor)
+    return outcome
 
 
 def check(post, texts, image):

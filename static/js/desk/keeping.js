@@ -1,26 +1,54 @@
-// The last text that the server has not, kept on this device for the account that wrote it.
+// Texts that the server has not, kept on this device for the account that wrote them. Each
+// page has a place of its own, so that none writes over what another left.
 const { post, user } = document.getElementById("draft").dataset;
-const KEY = `draft-${post}-${user}`;
+const PLACES = `draft-${post}-${user}-`;
+const HANDED = "draft-handed-on";
 
-export function keep(texts, version) {
+let own = PLACES + crypto.randomUUID();
+
+/** Keep `texts`, written on `version`; return whether this device does. */
+export function keep(texts, version, place = own) {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ texts, version, at: Date.now() }));
+    localStorage.setItem(place, JSON.stringify({ texts, version, at: Date.now() }));
     return true;
   } catch {
     return false;
   }
 }
 
+export function forget(place = own) {
+  try {
+    localStorage.removeItem(place);
+  } catch {}
+}
+
+/** Return all that is kept, oldest first, each with its `place`. */
 export function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEY));
+    const places = Object.keys(localStorage).filter((place) => place.startsWith(PLACES));
+    const found = places.map((place) => ({ place, ...JSON.parse(localStorage.getItem(place)) }));
+    return found.sort((a, b) => a.at - b.at);
   } catch {
-    return null;
+    return [];
   }
 }
 
-export function forget() {
+/** Let the next page of this window go on with what this one keeps. */
+export function handOn() {
   try {
-    localStorage.removeItem(KEY);
+    sessionStorage.setItem(HANDED, own);
   } catch {}
+}
+
+/** Go on with what the page before has handed on; return whether it did. */
+export function goOn() {
+  try {
+    const place = sessionStorage.getItem(HANDED);
+    sessionStorage.removeItem(HANDED);
+    if (!place?.startsWith(PLACES) || !localStorage.getItem(place)) return false;
+    own = place;
+    return true;
+  } catch {
+    return false;
+  }
 }

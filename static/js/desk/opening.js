@@ -38,8 +38,17 @@ export function open(form) {
     document.getElementById("source-notice").hidden = false;
     return null;
   }
-  body.hidden = true;
-  document.querySelector("label[for=id_body]").addEventListener("click", () => editor.commands.focus());
+  stand(editor, body);
   tools(editor);
+  document.addEventListener("picture-chosen", ({ detail }) => editor.chain().focus().insertContent(detail.html).run());
   return editor;
+}
+
+// What leads to the field leads to the editor from now on.
+function stand(editor, body) {
+  document.querySelector(`label[for=${body.id}]`).addEventListener("click", () => editor.commands.focus());
+  editor.view.dom.id = body.id;
+  body.removeAttribute("id");
+  body.hidden = true;
+  if (location.hash === `#${editor.view.dom.id}`) editor.commands.focus("start", { scrollIntoView: true });
 }

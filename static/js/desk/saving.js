@@ -1,7 +1,9 @@
 // Saves two seconds after one stops writing, and each thirty while one goes on. What the
 // server has not is kept on the device. A refused save stops there: nothing is written over.
-import { forget, keep } from "desk/keeping";
-import { tell } from "desk/state";
+import { forget, handOn, keep } from "desk/keeping";
+import { send } from "desk/sending";
+import { button, tell } from "desk/state";
+import { same } from "desk/texts";
 import { say } from "desk/words";
 
 const PAUSE = 2000;
@@ -9,7 +11,6 @@ const LONGEST = 30_000;
 const AGAIN = 5000;
 
 const form = document.getElementById("draft");
-const same = (a, b) => ["title", "standfirst", "body"].every((name) => a[name] === b[name]);
 
 export class Saving {
   /** `read` returns the texts as they are now. */
@@ -64,41 +65,21 @@ export class Saving {
     const texts = this.read();
     this.dirtySince = 0;
     tell("saving");
-    const data = new FormData(form);
-    for (const [name, value] of Object.entries(texts)) data.set(name, value);
-    if (closed) data.set("closed", "yes");
-    this.tried = texts;
-    const headers = { Accept: "application/json" };
-    let answer, body;
-    try {
-      answer = await fetch(form.action, { method: "POST", body: data, headers, redirect: "manual" });
-      body = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
-    } catch {
-      return this.away(texts);
-    }
-    return this.hear(answer, body, texts);
+    const outcome = await send(texts, closed);
+    return this[outcome.kind](texts, outcome);
   }
 
-  hear(answer, body, texts) {
-    if (answer.status === 200 && body) return this.done(texts, body);
-    if (answer.status === 409 && body) return this.conflict(body, texts);
-    if (answer.status === 422 && body) return this.refused(Object.values(body.errors)[0][0], texts);
-    if (answer.status === 403 || answer.type === "opaqueredirect") return this.refused(say("signedOut"), texts, true);
-    return this.away(texts);
-  }
-
-  done(texts, { version, revision }) {
+  saved(texts, { version, revision, waits }) {
     this.failed = false;
     this.stopped = false;
     this.stored = texts;
     form.elements.version.value = version;
-    if (!this.dirtySince) {
-      forget();
-      tell("saved", { revision });
-    }
+    if (this.dirtySince) return;
+    forget();
+    tell("saved", { revision, waits });
   }
 
-  conflict(theirs, texts) {
+  conflict(texts, { theirs }) {
     // They may be ours: a save that arrived, whose answer did not.
     if (this.lost && same(theirs, this.lost)) {
       form.elements.version.value = theirs.version;
@@ -108,24 +89,31 @@ export class Saving {
     }
     this.unsaved(texts);
     this.stopped = true;
-    const act = document.createElement("button");
-    Object.assign(act, { type: "button", className: "link", textContent: say("compare") });
-    act.addEventListener("click", () => this.submit());
     const reason = theirs.by ? say("conflict", { name: theirs.by }) : say("conflictNobody");
-    return tell("refused", { reason, act });
+    return tell("refused", { reason, act: button(say("compare"), () => this.submit()) });
   }
 
-  refused(reason, texts, again = false) {
+  refused(texts, { reason }) {
     this.unsaved(texts);
-    if (again) this.retry();
-    return tell("refused", { reason });
+    tell("refused", { reason });
+  }
+
+  out(texts) {
+    this.retry();
+    this.refused(texts, { reason: say("signedOut") });
+  }
+
+  barred(texts) {
+    this.unsaved(texts);
+    this.stopped = true;
+    const act = button(say("copy"), () => navigator.clipboard.writeText(Object.values(this.read()).join("\n\n")));
+    tell("refused", { reason: say("barred"), act });
   }
 
   away(texts) {
     this.lost = texts;
-    const isKept = this.unsaved(texts);
     this.retry();
-    return tell(isKept ? "offline" : "lost");
+    tell(this.unsaved(texts) ? "offline" : "lost");
   }
 
   unsaved(texts) {
@@ -139,11 +127,12 @@ export class Saving {
     this.again = setTimeout(() => this.save(), AGAIN);
   }
 
-  /** Send the form itself: the page that answers shows both texts. */
-  submit() {
-    for (const [name, value] of Object.entries(this.read())) form.elements[name].value = value;
-    forget();
-    this.dirtySince = 0;
+  /** Send the form itself, as its button `name`: its page goes on with what is kept here. */
+  submit(name) {
+    const texts = this.read();
+    for (const [field, value] of Object.entries(texts)) form.elements[field].value = value;
+    if (keep(texts, this.version)) handOn();
+    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: "yes" }));
     HTMLFormElement.prototype.submit.call(form);
   }
 }

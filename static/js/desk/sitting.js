@@ -1,12 +1,32 @@
 // Who else is writing here. The second to come reads until the first leaves, or takes over.
-import { tellCompany } from "desk/state";
+import { renew } from "desk/session";
+import { button, tellCompany } from "desk/state";
 import { clock, say } from "desk/words";
 
 const EVERY = 10_000;
 
 const form = document.getElementById("draft");
-const token = sessionStorage.getItem("window") ?? crypto.randomUUID();
-sessionStorage.setItem("window", token);
+
+// A window keeps its name when it is loaded again. One that was copied has the same, so the
+// name is locked by the first page that has it.
+async function ownName() {
+  const old = sessionStorage.getItem("window");
+  if (old && (await isOurs(old))) return old;
+  const name = crypto.randomUUID();
+  sessionStorage.setItem("window", name);
+  await isOurs(name);
+  return name;
+}
+
+const isOurs = (name) =>
+  new Promise((answer) => {
+    // The page before this one, in the same window, may take a moment to go.
+    const held = navigator.locks.request(`window-${name}`, { signal: AbortSignal.timeout(1000) }, () => {
+      answer(true);
+      return new Promise(() => {});
+    });
+    held.catch(() => answer(false));
+  });
 
 export class Sitting {
   constructor(saving, lock) {
@@ -14,15 +34,20 @@ export class Sitting {
     this.lock = lock;
     this.mine = true;
     this.notice = document.createElement("p");
+    this.begin();
+  }
+
+  async begin() {
+    this.token = await ownName();
     addEventListener("pagehide", () => !this.reloading && this.leave());
-    setInterval(() => this.ask(), EVERY);
+    this.asking = setInterval(() => this.ask(), EVERY);
     this.ask();
   }
 
   data(values = {}) {
     const data = new FormData();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.set("token", token);
+    data.set("token", this.token);
     for (const [name, value] of Object.entries(values)) data.set(name, value);
     return data;
   }
@@ -31,6 +56,7 @@ export class Sitting {
     try {
       const answer = await fetch(form.dataset.sitting, { method: "POST", body: this.data(values) });
       if (answer.ok) this.hear(await answer.json());
+      else if (answer.status === 403 && (await renew()) === "barred") clearInterval(this.asking);
     } catch {}
   }
 
@@ -51,10 +77,7 @@ export class Sitting {
   tell({ name, since, same }) {
     tellCompany("");
     this.notice.textContent = `${say(same ? "otherWindow" : "editing", { name, time: clock(since) })} `;
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "link", textContent: say("takeOver") });
-    button.addEventListener("click", () => this.ask({ take_over: "yes" }));
-    this.notice.append(button);
+    this.notice.append(button(say("takeOver"), () => this.ask({ take_over: "yes" })));
     document.getElementById("standing").prepend(this.notice);
     document.getElementById("standing-server")?.remove();
   }

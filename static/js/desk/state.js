@@ -24,6 +24,14 @@ export function tell(kind, values = {}) {
   waiting = setTimeout(speak, Math.max(0, saidAt + 10_000 - Date.now()));
 }
 
+/** Return a button within a sentence. */
+export function button(words, act) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "link", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
+
 export function tellCompany(sentence) {
   company = sentence;
   show();
@@ -38,7 +46,7 @@ function show() {
   const strong = document.createElement("b");
   strong.textContent = sentence();
   const revision = current.revision ? say("revision", { number: current.revision }) : "";
-  shown.replaceChildren(strong, ` ${revision}${company}`);
+  shown.replaceChildren(strong, ` ${revision}${current.waits ? say("waits") : ""}${company}`);
   line.dataset.kind = current.kind;
   if (current.act) shown.append(" ", current.act);
 }

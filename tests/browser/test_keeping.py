@@ -1,0 +1,228 @@
+"""Nothing that was written gets lost: on the device, and on the way to the server."""
+
+import pytest
+
+from blog.desk import saving
+from blog.models import Post
+from blog.models.drafting import Texts
+from tests.browser.desk import editor_of, signed_in, wait_saved, write
+from tests.desk.writing import make_writers
+
+PASSWORD = "three blue tides"
+
+
+@pytest.fixture
+def written(transactional_db):
+    """Return a draft by two authors, the first of whom knows their password."""
+    post, users = make_writers()
+    users[0].set_password(PASSWORD)
+    users[0].save()
+    return post, users
+
+
+def device(page):
+    return page.evaluate("Object.values(localStorage).join()")
+
+
+def left_behind(tab, post, text):
+    """Write ``text`` that the server never hears of, leave, and come back."""
+    page = editor_of(tab, post)
+    page.route("**/save", lambda route: route.abort())
+    write(page, text)
+    page.locator("#state[data-kind=offline]").wait_for()
+    page.goto("/desk/me/")
+    page.close()
+    back = tab.context.new_page()
+    back.goto(f"/desk/{post.pk}/")
+    back.get_by_text("Only you are here.").wait_for()
+    return back
+
+
+def sign_in(tab, user):
+    page = tab.context.new_page()
+    page.goto("/accounts/login/?next=/desk/")
+    page.locator("main [name=login]").fill(user.email)
+    page.locator("main [name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/desk/")
+    page.close()
+
+
+def sign_out(tab, settings):
+    tab.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+
+def save_elsewhere(post, user, body):
+    stored = Post.objects.get(pk=post.pk)
+    texts = Texts(stored.title, stored.standfirst, body)
+    assert isinstance(saving.save(stored, user, stored.version, texts), saving.Saved)
+
+
+def test_what_was_left_stays_on_offer_while_one_writes(visit, written):
+    """7.2: one key was enough to write over it."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = left_behind(tab, post, " Written on a train.")
+    write(page, " At home.")
+    wait_saved(page)
+    page.reload()
+    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Compare the two").click()
+    page.get_by_role("heading", name="Two texts").wait_for()
+    assert "on a train" in "".join(page.locator("ins").all_inner_texts())
+    assert "At home" in "".join(page.locator("del").all_inner_texts())
+
+
+def test_what_is_not_saved_changes_places_with_what_was_left(visit, written):
+    """7.2: to use the one text costs nobody the other."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = left_behind(tab, post, " Written on a train.")
+    page.route("**/save", lambda route: route.abort())
+    write(page, " In a tunnel.")
+    page.locator("#state[data-kind=offline]").wait_for()
+    page.get_by_role("button", name="Use it").click()
+    page.get_by_text("on a train").wait_for()
+    page.wait_for_function("() => localStorage.length === 2")
+    assert "In a tunnel." in device(page)
+    assert "on a train" in device(page)
+
+
+def test_a_copied_tab_is_another_window_and_keeps_a_text_of_its_own(visit, written):
+    """7.2, 7.4: neither writes over what the other left on the device."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    one = editor_of(tab, post)
+    one.get_by_text("Only you are here.").wait_for()
+    name = one.evaluate("sessionStorage.getItem('window')")
+    two = tab.context.new_page()
+    two.goto("/desk/me/")
+    two.evaluate("name => sessionStorage.setItem('window', name)", name)
+    two.goto(f"/desk/{post.pk}/")
+    two.get_by_text("in another window since").wait_for()
+    two.route("**/save", lambda route: route.abort())
+    two.get_by_role("button", name="Take over").click()
+    two.get_by_text("Only you are here.").wait_for()
+    write(two, " An hour of work.")
+    two.locator("#state[data-kind=offline]").wait_for()
+    two.goto("/desk/me/")
+    one.reload()
+    one.get_by_text("Only you are here.").wait_for()
+    write(one, " Two.")
+    wait_saved(one)
+    assert "An hour of work." in device(one)
+    one.reload()
+    assert one.get_by_role("button", name="Use it").is_visible()
+
+
+def test_a_text_that_is_compared_stays_on_the_device_until_it_is_saved(
+    visit, written, settings
+):
+    """7.4: also where nobody is signed in any more."""
+    post, [user, other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    save_elsewhere(post, other, "<p>One, by Bob.</p>")
+    write(page, " By Ann.")
+    compare = page.get_by_role("button", name="Compare the two")
+    compare.wait_for()
+    sign_out(tab, settings)
+    compare.click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+    assert "By Ann." in device(page)
+    assert "By Ann." in page.locator("[name=body]").input_value()
+    sign_in(tab, user)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The page had grown old.").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Two texts").wait_for()
+    page.locator(".ProseMirror").wait_for()
+    write(page, " And more.")
+    page.wait_for_function(
+        "() => Object.values(localStorage).join().includes('And more.')"
+    )
+    page.get_by_role("button", name="Save this as the text").click()
+    page.wait_for_url(f"**/desk/{post.pk}/")
+    page.get_by_text("Only you are here.").wait_for()
+    assert "And more." in Post.objects.get(pk=post.pk).body
+    assert device(page) == ""
+    assert not page.get_by_role("button", name="Use it").is_visible()
+
+
+def test_without_scripts_a_text_survives_the_end_of_the_session(
+    visit, written, settings
+):
+    """7.2: the answer is a page that carries it, and saves it after signing in."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user, java_script_enabled=False)
+    page = tab.open(f"/desk/{post.pk}/")
+    page.locator("[name=body]").fill("<p>By hand.</p>")
+    sign_out(tab, settings)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+    sign_in(tab, user)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The page had grown old.").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**/desk/{post.pk}/")
+    assert Post.objects.get(pk=post.pk).body == "<p>By hand.</p>"
+
+
+def test_who_signs_in_on_another_tab_saves_on_by_itself(visit, written, settings):
+    """7.2: the token of the page is another one by then."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    sign_out(tab, settings)
+    write(page, " Kept.")
+    page.get_by_text("you are signed out").first.wait_for()
+    sign_in(tab, user)
+    wait_saved(page)
+    assert Post.objects.get(pk=post.pk).body == "<p>One. Kept.</p>"
+
+
+def test_where_somebody_else_signed_in_nothing_is_saved_as_theirs(
+    visit, written, settings
+):
+    post, [user, other] = written
+    tab = signed_in(visit, other)
+    page = editor_of(tab, post)
+    sign_out(tab, settings)
+    sign_in(tab, user)
+    write(page, " By the other.")
+    page.get_by_text("you are signed out").first.wait_for()
+    assert Post.objects.get(pk=post.pk).body == "<p>One.</p>"
+
+
+def test_who_may_no_longer_write_is_told_so_once_and_copies_the_text(visit, written):
+    """7.2, S4: a co-author who was removed."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user, permissions=["clipboard-read", "clipboard-write"])
+    page = editor_of(tab, post)
+    post.bylines.filter(author__user=user).delete()
+    saves = []
+    page.on("request", lambda r: r.url.endswith("/save") and saves.append(r.url))
+    write(page, " Mine.")
+    page.get_by_text("you may no longer write here").first.wait_for()
+    page.clock.install()
+    number = len(saves)
+    page.clock.fast_forward(60_000)
+    page.get_by_role("button", name="Copy the text").click()
+    assert "Mine." in page.evaluate("navigator.clipboard.readText()")
+    assert len(saves) == number
+
+
+def test_a_save_that_is_never_answered_is_tried_again(visit, written):
+    """7.2: “Saving…” doesn't stand there for good."""
+    post, [user, _other] = written
+    tab = signed_in(visit, user)
+    tab.context.add_init_script(
+        "const real = AbortSignal.timeout.bind(AbortSignal);"
+        "AbortSignal.timeout = (time) => real(Math.min(time, 1000));"
+    )
+    page = editor_of(tab, post)
+    page.route("**/save", lambda _route: None, times=1)
+    write(page, " Twice.")
+    page.locator("#state[data-kind=offline]").wait_for()
+    wait_saved(page)
+    assert Post.objects.get(pk=post.pk).body == "<p>One. Twice.</p>"
