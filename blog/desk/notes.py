@@ -39,7 +39,7 @@ def every(request: HttpRequest) -> HttpResponse:
 def notes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text with the notes on it, and take another."""
     post = writable(request, pk)
-    text = saving.text_for(post, request.user)
+    text = saving.text_for(post)
     words, user = words_of(text), request.user
     threads = Note.objects.filter(post=post).begun()
     form = NoteForm(request.POST or None, post=post, words=words, threads=threads)

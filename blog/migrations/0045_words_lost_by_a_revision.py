@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0033_what_was_approved'),
+        ('blog', '0044_why_an_embargo_ended'),
     ]
 
     operations = [
