@@ -167,7 +167,7 @@ class Transition(models.Model):
     One line of the log: who led a post from which state to which, when, and why.
 
     The database lets nobody change or delete a line, nor empty the table (migrations
-    0021 and 0032). When its post is deleted, a line forgets of which it was, and the
+    0021 and 0028). When its post is deleted, a line forgets of which it was, and the
     reason.
     """
 
