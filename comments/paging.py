@@ -87,12 +87,12 @@ class View:
     def pages(self, threads: int) -> int:
         return max(math.ceil(threads / self.site.threads_per_page), 1)
 
-    def sizes(self, comments: CommentQuerySet) -> dict[int, int]:
-        """Return the trees on this page, in its order, with their comments' number."""
+    def trees(self, comments: CommentQuerySet) -> list[dict[str, int]]:
+        """Return the trees on this page, in its order, as ``threads`` tells of them."""
         trees = comments.threads()
         if self.newest_first:
             trees = trees.reverse()
-        return dict(trees[self.before : self.before + self.site.threads_per_page])
+        return list(trees[self.before : self.before + self.site.threads_per_page])
 
 
 def number(query: QueryDict, name: str) -> int:
@@ -122,7 +122,7 @@ def place_of(comment: Comment, site: SiteSettings) -> str:
     if comment.parent_id and comment.post.comment_count > ROOM:
         tree = own.in_thread().filter(tree_id=comment.tree_id)
         above = tree.filter(lft__lt=comment.lft).count()
-        if above >= fair_share(view.sizes(own).values()):
+        if above >= fair_share(tree["size"] for tree in view.trees(own)):
             root = own.filter(tree_id=comment.tree_id).get(parent=None)
             view = view.alone(root.pk, above // ROOM + 1)
     address = view.address

@@ -10,6 +10,9 @@ from comments.models import Comment
 from comments.models.comment_queryset import CommentQuerySet
 from comments.paging import ROOM, View, fair_share
 
+# What is told of a discussion as a whole.
+COUNTS = ("number", "mentions", "threads")
+
 
 @dataclass
 class Item:
@@ -109,7 +112,7 @@ class Thread:
 
 
 def thread_of(post: Post, view: View) -> Thread:
-    """Return a page of the discussion: one query where it is short, three where not."""
+    """Return a page of the discussion: one query where it is short, two where not."""
     own = Comment.objects.filter(post=post)
     if view.thread:
         first = own.in_thread().filter(pk=view.thread, parent=None).first()
@@ -117,15 +120,18 @@ def thread_of(post: Post, view: View) -> Thread:
             return one_thread(post, view, first)
         view = view.whole
     comments: Iterable[Comment]
-    sizes: dict[int, int] = {}
     if post.comment_count <= view.site.threads_per_page:
         comments = list(own.in_thread())
         counts = counted(comments)
     else:
-        counts = own.counted()
-        view = view.within(view.pages(counts["threads"]))
-        sizes = view.sizes(own)
-        comments = cut(own.in_thread(), sizes)
+        trees = view.trees(own)
+        if not trees:  # There are fewer pages than that.
+            view = view.within(view.pages(own.counted()["threads"]))
+            trees = view.trees(own)
+        counts = {name: int(trees[0][name]) if trees else 0 for name in COUNTS}
+        comments = cut(
+            own.in_thread(), {tree["tree_id"]: tree["size"] for tree in trees}
+        )
     pages = view.pages(counts["threads"])
     view = view.within(pages)
     items = nest(comments, post.signers, view.site.thread_depth)

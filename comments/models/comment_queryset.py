@@ -46,6 +46,14 @@ UNSHOWN = [
 ]
 
 
+class OfAll(models.Func):
+    """The sum of what groups of rows have, beside each: ``Sum`` takes no aggregate."""
+
+    function = "SUM"
+    window_compatible = True
+    output_field = models.BigIntegerField()
+
+
 class CommentQuerySet(TreeQuerySet):
     def approved(self) -> "CommentQuerySet":
         return self.filter(status=self.model.Status.APPROVED)
@@ -111,10 +119,21 @@ class CommentQuerySet(TreeQuerySet):
             place=models.Window(RowNumber(), F("tree_id"), order_by="lft"),
         ).filter(place__lte=number)
 
-    def threads(self) -> "models.QuerySet[Any, tuple[int, int]]":
-        """Return each tree of which readers see anything, in order, with its size."""
-        shown = self.approved().in_stream().order_by("tree_id").values_list("tree_id")
-        return shown.annotate(size=models.Count("pk"))
+    def threads(self) -> "models.QuerySet[Any, dict[str, int]]":
+        """
+        Return each tree of which readers see anything, in order, with its ``size``.
+
+        Each row tells what ``counted`` does, too: of all trees, whatever is sliced.
+        """
+        said_elsewhere = ~Q(kind=self.model.Kind.COMMENT)
+        shown = self.approved().in_stream().order_by("tree_id").values("tree_id")
+        return shown.annotate(
+            size=models.Count("pk"),
+            elsewhere=models.Count("pk", filter=said_elsewhere),
+            number=models.Window(OfAll("size")),
+            mentions=models.Window(OfAll("elsewhere")),
+            threads=models.Window(models.Count("tree_id")),
+        )
 
     def counted(self) -> dict[str, int]:
         """Return the ``number`` of items shown, and of mentions and threads in it."""

@@ -211,7 +211,9 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        self.scripts += tag == "script"
+        # What search engines read is data, and runs nowhere.
+        is_code = dict(attrs).get("type") != "application/ld+json"
+        self.scripts += tag == "script" and is_code
         self.attributes |= {name for name, _value in attrs}
         self.addresses += [value for name, value in attrs if name in ("href", "src")]
 
