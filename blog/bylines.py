@@ -20,7 +20,8 @@ LONGEST_LIST = 4
 
 def as_html(bylines: Sequence[Byline]) -> SafeString:
     """Return the whole line, each name a link, and each handle that leads somewhere."""
-    return format_html(_("By: {}"), enumerate_in_words([sign(b) for b in bylines]))
+    signs = enumerate_in_words([sign(b) for b in bylines], has_commas=True)
+    return format_html(_("By: {}"), signs)
 
 
 def as_text(bylines: Sequence[Byline]) -> str:
@@ -70,11 +71,11 @@ def link(handle: str, url: str) -> SafeString:
     return format_html('<a href="{}" rel="noopener">{}</a>', url, handle)
 
 
-def enumerate_in_words(parts: Sequence[str]) -> SafeString:
+def enumerate_in_words(parts: Sequence[str], *, has_commas: bool = False) -> SafeString:
     """Join as the language does: "A", "A and B", "A, MD, and B, MD", "A, B, and C"."""
     if len(parts) < 2:
         return format_html_join("", "{}", ((part,) for part in parts))
-    has_commas = len(parts) > 2 or any(", " in part for part in parts)
+    has_commas |= len(parts) > 2 or any(", " in part for part in parts)
     return format_html(
         _("{first}, and {last}") if has_commas else _("{first} and {last}"),
         first=format_html_join(", ", "{}", ((part,) for part in parts[:-1])),

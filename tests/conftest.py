@@ -2,8 +2,9 @@ import gc
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from comments.linkbacks import flood
@@ -20,16 +21,23 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def static_files():
+    """
+    Have static files under their names, from the first test to the last.
+
+    What a page asks for as its test ends is answered when the next one has begun.
+    """
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def test_settings(settings, tmp_path):
-    """Keep uploads to the test, passwords quick, and static files under their names."""
+    """Keep uploads to the test, and passwords quick."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        }
-    }
     return settings
 
 

@@ -21,6 +21,7 @@ from blog.models import (
     Category,
     Handle,
     Image,
+    KnownWord,
     MenuItem,
     Post,
     Redirect,
@@ -75,6 +76,8 @@ def remove(accounts_file: Path, keep: User | None = None) -> list[Removed]:
         Transition.objects.forget(posts.values_list("pk", flat=True))
         images = set(posts.exclude(image=None).values_list("image", flat=True))
         forget(posts)
+        if not Post.objects.published().exists():  # Else they are learned at night.
+            KnownWord.objects.all().delete()
         authors = unused_authors()
         images |= set(authors.exclude(photo=None).values_list("photo", flat=True))
         forget(authors)

@@ -231,7 +231,7 @@ def test_tools_are_reached_by_one_tab_and_arrows(opened):
     ("typed", "whole"), [("#Med", "#MedEd "), ("@drj", "@drjfrank ")]
 )
 def test_tags_and_handles_are_completed(opened, typed, whole):
-    make_tag("MedEd")
+    make_post(tags=[make_tag("MedEd")])
     make_handle(name="drjfrank")
     _tab, page, post = opened("<p>See</p>")
     write(page, f" {typed}")

@@ -165,6 +165,7 @@ def test_a_page_asks_to_come_back_while_no_process_runs(site):
 
 
 def test_no_log_holds_a_visitor_s_address_or_a_secret(site):
+    site.ask("/")
     site.ask("/?s=secret-word")
     site.ask("/accounts/invitation/secret-key-of-a-link/")
     logs = [path.read_text() for path in site.services.folder.glob("*.log")]

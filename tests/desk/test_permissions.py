@@ -228,7 +228,7 @@ def is_answered(response):
     """Return whether a page is open, if only to say what is wrong with the form."""
     if response.status_code == 302:
         return not response["Location"].startswith("/accounts/login/")
-    return response.status_code not in (403, 405)
+    return response.status_code not in (401, 403, 405)
 
 
 def state_of(post):

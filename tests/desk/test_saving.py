@@ -13,7 +13,7 @@ from tests.factories import make_draft, make_editor, make_post, make_role
 from tests.racing import THREADS
 
 # Of the page of the editor.
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture
