@@ -139,7 +139,7 @@ def sign_in(browser: Browser, site: str, email: str, password: str) -> Any:
     page.fill("[name=login]", email)
     page.fill("[name=password]", password)
     page.click("main button[type=submit]")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url("**/desk/**")
     return page.context.storage_state()
 
 
