@@ -1,7 +1,9 @@
 """What this site gives to anybody who asks: its feed, and the page of each post."""
 
 import json
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,8 +12,28 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from blog import markup
 from blog.addresses import absolute
 from blog.models import Page, Post, SiteSettings
+
+# So many posts are held at once, with their texts.
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    A post, and what the feed tells of it.
+
+    Its texts are not kept, only how many words each has: those of a whole blog would
+    fill the memory.
+    """
+
+    path: str
+    signers: list[str]
+    words: int
+    copies: int  # How often it is in the feed.
+    item: dict[str, Any]  # As it is there first, empty where it is not.
 
 
 @dataclass
@@ -46,16 +68,10 @@ class Landing:
 @dataclass
 class Evidence:
     site: SiteSettings
-    posts: list[Post]
     documentation: list[str]  # The texts of the public pages.
-    feed: dict[str, Any] = field(default_factory=dict)
-    items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # By address.
-    landings: list[Landing] = field(default_factory=list)
-
-    def item(self, post: Post) -> dict[str, Any]:
-        """Return what the feed has of ``post``; empty where it lacks it."""
-        found = self.items.get(absolute(post.get_absolute_url()), [])
-        return found[0] if found else {}
+    feed: dict[str, Any]  # Its head.
+    posts: list[Told]
+    landings: list[Landing]
 
 
 class Visitor:
@@ -69,27 +85,48 @@ class Visitor:
         path = address.removeprefix(settings.SITE_URL)
         return self._client.get(path, secure=settings.HTTPS)
 
+    def feed(self) -> Iterator[dict[str, Any]]:
+        """Yield the pages of the feed, from the newest posts to the first."""
+        address = absolute(reverse("blog:feed_json"))
+        while address:
+            answer = self.ask(address)
+            page = json.loads(answer.content) if answer.status_code == 200 else {}
+            yield page
+            address = page.get("next_url", "")
+
+    def landing(self, post: Post) -> Landing:
+        answer = self.ask(post.get_absolute_url())
+        html = BeautifulSoup(answer.content, "html.parser")
+        return Landing(post, answer.status_code, html)
+
 
 def gather(pages: int) -> Evidence:
     """Read the whole feed, and the pages of the newest ``pages`` posts."""
-    posts = list(Post.objects.published().for_feed())
-    public = Page.objects.filter(is_published=True)
-    texts = [f"{page.title} {page.body_html}" for page in public]
-    evidence = Evidence(SiteSettings.objects.for_page(), posts, texts)
     visitor = Visitor()
-    address = absolute(reverse("blog:feed_json"))
-    while address:
-        answer = visitor.ask(address)
-        feed = json.loads(answer.content) if answer.status_code == 200 else {}
-        evidence.feed = evidence.feed or feed
-        for item in feed.get("items", []):
-            evidence.items.setdefault(item.get("url", ""), []).append(item)
-        address = feed.get("next_url", "")
-    evidence.landings = [landing(visitor, post) for post in posts[:pages]]
-    return evidence
+    feed: dict[str, Any] = {}
+    items = defaultdict(list)
+    for page in visitor.feed():
+        for item in page.pop("items", []):
+            item["words"] = len(markup.text(item.pop("content_html", "")).split())
+            items[item.get("url", "")].append(item)
+        feed = feed or page
+    posts = Post.objects.published().for_feed()
+    public = Page.objects.filter(is_published=True)
+    return Evidence(
+        SiteSettings.objects.for_page(),
+        [f"{page.title} {page.body_html}" for page in public],
+        feed,
+        [told(post, items) for post in posts.iterator(AT_ONCE)],
+        [visitor.landing(post) for post in posts[:pages]],
+    )
 
 
-def landing(visitor: Visitor, post: Post) -> Landing:
-    answer = visitor.ask(post.get_absolute_url())
-    html = BeautifulSoup(answer.content, "html.parser")
-    return Landing(post, answer.status_code, html)
+def told(post: Post, items: dict[str, list[dict[str, Any]]]) -> Told:
+    copies = items.get(absolute(post.get_absolute_url()), [])
+    return Told(
+        post.get_absolute_url(),
+        [author.name for author in post.signers],
+        len(post.text.split()),
+        len(copies),
+        copies[0] if copies else {},
+    )

@@ -50,28 +50,23 @@ def full_text(evidence: Evidence) -> Faults:
     if not evidence.posts:
         yield "/feed/", "no post is published yet"
     for post in evidence.posts:
-        copies = len(evidence.items.get(absolute(post.get_absolute_url()), []))
-        if copies != 1:
-            yield where(post), f"{copies or 'not'} in the feed"
-            continue
-        told = markup.text(evidence.item(post).get("content_html", ""))
-        if len(told.split()) < len(post.text.split()):
-            yield where(post), "not whole in the feed"
+        if post.copies != 1:
+            yield post.path, f"{post.copies or 'not'} in the feed"
+        elif post.item["words"] < post.words:
+            yield post.path, "not whole in the feed"
 
 
 def basics(evidence: Evidence) -> Faults:
     for post in evidence.posts:
-        item = evidence.item(post)
-        if not item.get("title"):
-            yield where(post), "no title"
-        if not item.get("date_published"):
-            yield where(post), "no date"
-        signed = [author.name for author in post.signers]
-        told = [author["name"] for author in item.get("authors", [])]
-        if not told:
-            yield where(post), "no author"
-        elif told != signed:
-            yield where(post), "other authors in the feed than on the page"
+        if not post.item.get("title"):
+            yield post.path, "no title"
+        if not post.item.get("date_published"):
+            yield post.path, "no date"
+        named = [author["name"] for author in post.item.get("authors", [])]
+        if not named:
+            yield post.path, "no author"
+        elif named != post.signers:
+            yield post.path, "other authors in the feed than on the page"
 
 
 def own_pages(evidence: Evidence) -> Faults:
@@ -104,16 +99,15 @@ def documentation(evidence: Evidence) -> Faults:
 def more_metadata(evidence: Evidence) -> Faults:
     language = evidence.feed.get("language")
     for post in evidence.posts:
-        item = evidence.item(post)
         for name, lacks in (
             ("id", "no identifier that lasts"),
             ("summary", "no description"),
             ("date_modified", "no date of its last change"),
         ):
-            if not item.get(name):
-                yield where(post), lacks
-        if not (item.get("language") or language):
-            yield where(post), "no language"
+            if not post.item.get(name):
+                yield post.path, lacks
+        if not (post.item.get("language") or language):
+            yield post.path, "no language"
 
 
 def citation(evidence: Evidence) -> Faults:

@@ -19,6 +19,7 @@ from blog.models import (
     Image,
     KnownWord,
     MenuItem,
+    Page,
     Post,
     Related,
     Series,
@@ -78,6 +79,8 @@ def load_site() -> ZoneInfo:
     site.save()
     for entry in said["menus"]:
         MenuItem.objects.get_or_create(**entry)
+    for page in said["pages"]:
+        Page.objects.get_or_create(slug=page["slug"], defaults=page)
     for category in said["categories"]:
         Category.objects.get_or_create(slug=category["slug"], defaults=category)
     for series in said["series"]:

@@ -23,6 +23,7 @@ from blog.models import (
     Image,
     KnownWord,
     MenuItem,
+    Page,
     Post,
     Redirect,
     Series,
@@ -148,6 +149,8 @@ def clear_site() -> None:
     site.save()
     for entry in said["menus"]:
         MenuItem.objects.filter(**entry).delete()
+    for page in said["pages"]:
+        forget(Page.objects.filter(**page))
     for category in said["categories"]:
         forget(Category.objects.filter(**category, posts=None))
     for series in said["series"]:

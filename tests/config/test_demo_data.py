@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import User
+from blog.archiving import check, gather
 from blog.models import Author, Byline, Image, Post, Series, Tag
 from comments.models import Comment
 
@@ -47,6 +48,12 @@ def test_demo_has_guests_and_declared_interests(demo, db):
     assert Author.objects.filter(user=None).count() >= 8
     assert Byline.objects.exclude(disclosure="").count() >= 3
     assert not Byline.objects.filter(disclosure_status="unanswered").exists()
+
+
+def test_archives_can_take_the_demo_in(demo, db):
+    """features.md 8.6: all ten guidelines are kept."""
+    broken = [f for f in check(gather(100)) if not f.is_kept]
+    assert not broken
 
 
 def test_demo_threads_are_as_deep_and_mixed_as_real_ones(demo, db):
