@@ -2,13 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
+from datetime import UTC, datetime
 
 import pytest
 
 from blog import structured
 from blog.models import Card, Correction
+from tests.blog.head import head_of
 from tests.factories import (
     make_author,
     make_byline,
@@ -17,7 +17,6 @@ from tests.factories import (
     make_editor,
     make_handle,
     make_image,
-    make_page,
     make_post,
     make_series,
     make_site,
@@ -33,43 +32,6 @@ ORCIDS = ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"]
 @pytest.fixture(autouse=True)
 def address(settings):
     settings.SITE_URL = OURS
-
-
-class Head(HTMLParser):
-    """Collects what the head of a page says: metas, links and structured data."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.metas, self.links, self.data, self._in_data = [], [], [], False
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag == "meta":
-            name = attrs.get("property") or attrs.get("name")
-            self.metas.append((name, attrs.get("content")))
-        elif tag == "link":
-            self.links.append((attrs["rel"], attrs["href"]))
-        self._in_data = attrs.get("type") == "application/ld+json"
-
-    def handle_data(self, data):
-        if self._in_data:
-            self.data.append(json.loads(data))
-
-    def handle_endtag(self, tag):
-        self._in_data = False
-
-    def all(self, name):
-        return [content for found, content in self.metas if found == name]
-
-    def rel(self, rel):
-        return [href for found, href in self.links if found == rel]
-
-
-def head_of(client, path):
-    response = client.get(path)
-    assert response.status_code == 200
-    return Head(response.content.decode())
 
 
 def make_full_post(**fields):
@@ -293,71 +255,6 @@ def test_a_draft_says_nothing_of_itself(client):
     assert head.data == head.all("og:title") == head.all("og:image") == []
     assert head.rel("canonical") == head.rel("author") == []
     assert head.all("robots") == ["noindex"]
-
-
-def make_lists():
-    author = make_author(slug="okafor")
-    series = make_series(slug="questions")
-    shared = {"authors": [author], "categories": [make_category(slug="wards")]}
-    start = datetime(2015, 6, 11, 8, tzinfo=UTC)
-    for n in range(23):
-        at = start + timedelta(minutes=n)
-        make_post(published_at=at, tags=["MedEd"], series=series, **shared)
-    make_page(slug="our-page")
-
-
-LISTS = [
-    *("/", "/tag/meded/", "/author/okafor/", "/category/wards/"),
-    *("/2015/", "/2015/06/", "/2015/06/11/"),
-]
-SINGLE = [
-    *("/series/questions/", "/series/", "/tags/", "/contributors/"),
-    *("/corrections/", "/our-page/"),
-]
-
-
-def test_each_page_names_its_one_address(client):
-    """features.md 8.11"""
-    make_lists()
-    for path in [*LISTS, *SINGLE]:
-        for asked in (path, f"{path}?utm_source=x"):
-            head = head_of(client, asked)
-            assert head.rel("canonical") == [f"{OURS}{path}"], asked
-            assert head.all("og:url") == [f"{OURS}{path}"]
-            assert all(head.all("og:title")), path
-    assert head_of(client, "/2015/6/").rel("canonical") == [f"{OURS}/2015/06/"]
-
-
-def test_each_further_page_of_a_list_has_an_address_of_its_own(client):
-    """features.md 8.11"""
-    make_lists()
-    for path in LISTS:
-        older = head_next(client, path)
-        head = head_of(client, f"{path}{older}&utm_source=x")
-        assert head.rel("canonical") == [f"{OURS}{path}{older}"]
-        odd = older.replace("-", "- ")
-        assert head_of(client, f"{path}{odd}").rel("canonical") == [
-            f"{OURS}{path}{older}"
-        ]
-
-
-def head_next(client, path):
-    html = client.get(path).content.decode()
-    return re.search(r'href="(\?before=[^"]+)" rel="next"', html)[1]
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/tag/meded/", "/author/okafor/", "/category/wards/", "/series/questions/"],
-)
-def test_each_page_names_its_feeds_in_each_form(client, path):
-    """features.md 8.4, F-J4: and all of them are there."""
-    make_lists()
-    found = head_of(client, path).rel("alternate")
-    for form in ("", "atom/", "json/"):
-        assert f"{path}feed/{form}" in found
-        assert f"/feed/{form}" in found
-        assert client.get(f"{path}feed/{form}").status_code == 200
 
 
 def test_an_article_names_the_feeds_of_its_discussion(client):
