@@ -18,7 +18,7 @@ from PIL import Image as Picture
 
 from blog import images
 from blog.images.process import ENVIRONMENT, command
-from tests.blog.hostile_images import files, names
+from tests.blog.hostile_images import MAKERS, made, names
 
 # A process takes over the peak of the one that starts it: let that be a small one.
 SMALL = """
@@ -81,5 +81,5 @@ def measure(named: list[tuple[str, bytes]]) -> None:
 if __name__ == "__main__":
     # Those of a name that is refused never reach the worker.
     named = dict(names())
-    measure([(name, data) for name, data in files().items() if name not in named])
+    measure([(name, made(name)) for name in MAKERS if name not in named])
     measure(list(large()))

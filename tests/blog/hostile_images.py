@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 
 from PIL import Image as Picture
@@ -103,80 +104,88 @@ def noise(form, size=(300, 200), **options):
 
 
 def bombs():
-    yield "81 megapixels.png", png(9000, 9000, b"\0" * (9000 * 27001))
-    yield "169 megapixels.png", picture("png", (13_000, 13_000), "1")
-    yield "400 megapixels.png", png(20_000, 20_000, b"\0" * 1000)
-    yield "40 megapixels and a line.png", picture("png", (10_000, 4_001), "1")
-    yield "a billion high.png", png(1, 2**30)
-    yield "a billion wide.png", png(2**30, 1)
-    yield "the largest sides.png", png(2**31 - 1, 2**31 - 1)
-    yield "no width.png", png(0, 10)
-    yield "one wide.png", picture("png", (1, 12_001), "1")
-    yield "one high.png", picture("png", (12_001, 1), "1")
-    yield "claims.jpg", jpeg_of(65_000, 65_000)
-    yield "claims long.jpg", jpeg_of(12_001, 10)
-    yield "wide.webp", picture("webp", (16_000, 10))
-    yield "many.webp", picture("webp", (8_000, 5_001), method=0)
-    yield "profile bomb.png", tall_profile()
-    yield "text bomb.png", text_bomb()
-    yield "profile of 6 MB.jpg", large_profile()
-    yield "11 MB.png", picture("png") + b"\0" * (11 * 2**20)
+    yield "81 megapixels.png", lambda: png(9000, 9000, b"\0" * (9000 * 27001))
+    yield "169 megapixels.png", lambda: picture("png", (13_000, 13_000), "1")
+    yield "400 megapixels.png", lambda: png(20_000, 20_000, b"\0" * 1000)
+    yield "40 megapixels and a line.png", lambda: picture("png", (10_000, 4_001), "1")
+    yield "a billion high.png", lambda: png(1, 2**30)
+    yield "a billion wide.png", lambda: png(2**30, 1)
+    yield "the largest sides.png", lambda: png(2**31 - 1, 2**31 - 1)
+    yield "no width.png", lambda: png(0, 10)
+    yield "one wide.png", lambda: picture("png", (1, 12_001), "1")
+    yield "one high.png", lambda: picture("png", (12_001, 1), "1")
+    yield "claims.jpg", lambda: jpeg_of(65_000, 65_000)
+    yield "claims long.jpg", lambda: jpeg_of(12_001, 10)
+    yield "wide.webp", lambda: picture("webp", (16_000, 10))
+    yield "many.webp", lambda: picture("webp", (8_000, 5_001), method=0)
+    yield "profile bomb.png", lambda: tall_profile()
+    yield "text bomb.png", lambda: text_bomb()
+    yield "profile of 6 MB.jpg", lambda: large_profile()
+    yield "11 MB.png", lambda: picture("png") + b"\0" * (11 * 2**20)
 
 
 def more_than_a_picture():
-    yield "php behind.jpg", picture("jpeg") + PHP
-    yield "php comment.jpg", picture("jpeg", comment=PHP)
-    yield "php text.png", noted(Comment=PHP.decode())
-    yield "php behind.png", picture("png") + PHP
-    yield "php.webp", picture("webp") + PHP
-    yield "script behind.jpg", picture("jpeg") + SCRIPT
-    yield "script comment.jpg", picture("jpeg", comment=SCRIPT)
-    yield "script text.png", noted(Title=SCRIPT.decode())
-    yield "SCRIPT text.png", noted(Title=SCRIPT.decode().upper())
-    yield "script exif.jpg", picture("jpeg", exif=b"Exif\0\0" + SCRIPT)
-    yield "page behind.webp", picture("webp") + b"<!DOCTYPE html><title>x</title>"
-    yield "svg behind.png", picture("png") + SVG
-    yield "zip behind.jpg", picture("jpeg") + archive()
-    yield "zip behind.png", picture("png") + archive("x.class", b"\xca\xfe\xba\xbe")
-    yield "gif and script.jpg", b"GIF89a/*" + b"\0" * 20 + b"*/=1;alert(1)//"
-    yield "gif and script.png", b"GIF89a=1;alert(1)//" + b"\0" * 40
+    yield "php behind.jpg", lambda: picture("jpeg") + PHP
+    yield "php comment.jpg", lambda: picture("jpeg", comment=PHP)
+    yield "php text.png", lambda: noted(Comment=PHP.decode())
+    yield "php behind.png", lambda: picture("png") + PHP
+    yield "php.webp", lambda: picture("webp") + PHP
+    yield "script behind.jpg", lambda: picture("jpeg") + SCRIPT
+    yield "script comment.jpg", lambda: picture("jpeg", comment=SCRIPT)
+    yield "script text.png", lambda: noted(Title=SCRIPT.decode())
+    yield "SCRIPT text.png", lambda: noted(Title=SCRIPT.decode().upper())
+    yield "script exif.jpg", lambda: picture("jpeg", exif=b"Exif\0\0" + SCRIPT)
+    yield (
+        "page behind.webp",
+        lambda: picture("webp") + b"<!DOCTYPE html><title>x</title>",
+    )
+    yield "svg behind.png", lambda: picture("png") + SVG
+    yield "zip behind.jpg", lambda: picture("jpeg") + archive()
+    yield (
+        "zip behind.png",
+        lambda: picture("png") + archive("x.class", b"\xca\xfe\xba\xbe"),
+    )
+    yield "gif and script.jpg", lambda: b"GIF89a/*" + b"\0" * 20 + b"*/=1;alert(1)//"
+    yield "gif and script.png", lambda: b"GIF89a=1;alert(1)//" + b"\0" * 40
 
 
 def something_else():
-    yield "svg.png", SVG
-    yield "svg.svg", SVG
-    yield "svg.jpg", SVG
-    yield "page.png", b"<!DOCTYPE html>" + SCRIPT
-    yield "program.jpg", b"\x7fELF" + b"\0" * 200
-    yield "zip.png", archive()
-    yield "pdf.jpg", b"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>endobj"
-    yield "ps.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run"
-    yield "tiff.jpg", picture("tiff")
-    yield "icon.png", picture("ico")
-    yield "bmp.png", picture("bmp")
-    yield "gif.webp", picture("gif")
-    yield "empty.png", b"\n"
-    yield "moves.webp", moving("webp")
-    yield "moves.png", moving("png")
-    yield "moves.gif", moving("gif")
-    yield "moves.avif", moving("avif")
+    yield "svg.png", lambda: SVG
+    yield "svg.svg", lambda: SVG
+    yield "svg.jpg", lambda: SVG
+    yield "page.png", lambda: b"<!DOCTYPE html>" + SCRIPT
+    yield "program.jpg", lambda: b"\x7fELF" + b"\0" * 200
+    yield "zip.png", lambda: archive()
+    yield "pdf.jpg", lambda: b"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>endobj"
+    yield "ps.png", lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run"
+    yield "tiff.jpg", lambda: picture("tiff")
+    yield "icon.png", lambda: picture("ico")
+    yield "bmp.png", lambda: picture("bmp")
+    yield "gif.webp", lambda: picture("gif")
+    yield "empty.png", lambda: b"\n"
+    yield "moves.webp", lambda: moving("webp")
+    yield "moves.png", lambda: moving("png")
+    yield "moves.gif", lambda: moving("gif")
+    yield "moves.avif", lambda: moving("avif")
 
 
 def malformed():
-    yield "cut.jpg", cut(noise("jpeg"))
-    yield "cut.png", cut(noise("png"))
-    yield "cut.webp", cut(noise("webp"))
-    yield "cut.avif", cut(noise("avif"), 0.8)
-    yield "head alone.jpg", cut(noise("jpeg"), 0.02)
-    yield "broken.png", broken(noise("png"), 0.5)
-    yield "broken head.avif", broken(noise("avif"), 0)
-    yield "zeros.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 400
-    yield "no lines.png", png(4000, 4000, b"\0" * 10)
-    yield "broken.heic", b"\0\0\0\x18ftypheic" + b"\xff" * 400
+    yield "cut.jpg", lambda: cut(noise("jpeg"))
+    yield "cut.png", lambda: cut(noise("png"))
+    yield "cut.webp", lambda: cut(noise("webp"))
+    yield "cut.avif", lambda: cut(noise("avif"), 0.8)
+    yield "head alone.jpg", lambda: cut(noise("jpeg"), 0.02)
+    yield "broken.png", lambda: broken(noise("png"), 0.5)
+    yield "broken head.avif", lambda: broken(noise("avif"), 0)
+    yield "zeros.png", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 400
+    yield "no lines.png", lambda: png(4000, 4000, b"\0" * 10)
+    yield "broken.heic", lambda: b"\0\0\0\x18ftypheic" + b"\xff" * 400
 
 
 def names():
-    sound = picture("png")
+    def sound():
+        return picture("png")
+
     yield "picture.php", sound
     yield "picture.png.html", sound
     yield "picture.svg", sound
@@ -187,7 +196,11 @@ def names():
     yield "picture\x01.png", sound
 
 
-def files():
-    """Return all of them, by name."""
-    kinds = (bombs, more_than_a_picture, something_else, malformed, names)
-    return {name: data for kind in kinds for name, data in kind()}
+KINDS = (bombs, more_than_a_picture, something_else, malformed, names)
+MAKERS = {name: maker for kind in KINDS for name, maker in kind()}
+
+
+@cache
+def made(name):
+    """Return the bytes of one: made when asked for, since some take a second."""
+    return MAKERS[name]()

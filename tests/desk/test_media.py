@@ -18,7 +18,7 @@ from blog.desk.images import ImageForm
 from blog.models import Image, Pending
 from blog.models.drafting import Texts
 from blog.models.image import Licence
-from tests.blog.hostile_images import files
+from tests.blog.hostile_images import MAKERS, made
 from tests.factories import (
     make_author,
     make_draft,
@@ -87,10 +87,10 @@ def test_image_is_described_at_insertion_or_refused(client, writer, fields, name
     assert list(answer.json()["errors"]) == [named]
 
 
-@pytest.mark.parametrize("name", (FILES := files()))
+@pytest.mark.parametrize("name", MAKERS)
 def test_no_file_that_means_harm_is_stored(client, writer, name):
     """S8: each is answered 4xx."""
-    file = SimpleUploadedFile(name, FILES[name])
+    file = SimpleUploadedFile(name, made(name))
     answer = client.post(IMAGES, {"file": file, "alt": "A ward"})
     if not name.isprintable():
         # Django puts the name right on the way in: what is stored is plain.
