@@ -85,6 +85,7 @@ def article(request: HttpRequest, found: Post) -> HttpResponse:
     context = {
         "post": found,
         "related": published.related_to(found).for_lists()[:RELATED],
+        "part": published.part(found),
         "neighbours": published.neighbours(found) if found.is_public else {},
     }
     response = render(request, "blog/post.html", context)
