@@ -15,6 +15,7 @@ from blog.views import (
     posts,
     search,
     series,
+    sharing,
     sitemaps,
     tags,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{DAY}<str:slug>/", posts.post, name="post"),
     path(f"{DAY}<str:slug>/cite/", citing.cite, name="cite"),
     path(f"{DAY}<str:slug>/cite.<str:kind>", citing.download, name="cite_file"),
+    path(f"{DAY}<str:slug>/share/", sharing.share, name="share"),
     path("preview/<int:pk>/", posts.preview, name="preview"),
     path("p/<str:token>/", shared.shared, name="shared"),
     path("p/<str:token>/review/", shared.review, name="shared_review"),
