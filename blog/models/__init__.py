@@ -22,6 +22,7 @@ from blog.models.post import Post
 from blog.models.preview_link import PreviewLink, PreviewVisit
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.relinking import Relinking
 from blog.models.review import Review
 from blog.models.revision import Revision
 from blog.models.site import SiteSettings
@@ -57,6 +58,7 @@ __all__ = [
     "PreviewVisit",
     "Redirect",
     "Related",
+    "Relinking",
     "Review",
     "Revision",
     "Series",

@@ -26,8 +26,9 @@ def share(
     form = sharing.InstanceForm(request.GET if "instance" in request.GET else None)
     context = {"post": post, "form": form, "address": sharing.address_of(post)}
     if form.is_valid():
-        context["instance"] = form.cleaned_data["instance"]
-        context["link"] = sharing.mastodon(post, context["instance"])
+        instance = form.cleaned_data["instance"]
+        link = sharing.mastodon(post, instance)
+        context |= {"instance": instance, "link": link}
     response = render(request, "blog/share.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
