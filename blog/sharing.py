@@ -55,6 +55,9 @@ class InstanceForm(forms.Form):
     instance = forms.CharField(
         label=_("Your Mastodon server"),
         max_length=253,
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocapitalize": "none", "inputmode": "url"}
+        ),
         error_messages={"required": _("Write the name of your server.")},
         help_text=_("For example mastodon.social, or your whole name there."),
     )

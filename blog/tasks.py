@@ -1,3 +1,4 @@
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
@@ -9,8 +10,10 @@ from blog.models import (
     DeskNotice,
     Image,
     KnownWord,
+    Popularity,
     Post,
     Relinking,
+    SiteSettings,
 )
 
 # Citations written in one run, some 60 ms each: other jobs wait meanwhile.
@@ -81,6 +84,15 @@ def draw_all_cards(timestamp: int) -> None:
     """Draw all others that are missing, or whose authors or site were renamed."""
     for post in Card.objects.due().iterator():
         Card.draw(post)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(lock="sum_views", queueing_lock="sum_views")
+def sum_views(timestamp: int) -> None:
+    """Sum the views of each post, those of days that are kept no longer for good."""
+    site = SiteSettings.objects.current()
+    with timezone.override(site.time_zone):
+        Popularity.objects.reckon(site.keep_views_for)
 
 
 @app.periodic(cron="17 4 * * *")

@@ -218,6 +218,8 @@ def paths(article, plain, author):
         "home": "/",
         "tag": "/tag/meded/",
         "tags": "/tags/",
+        "popular": "/popular/",
+        "never read": "/popular/month/",
         "author": author.get_absolute_url(),
         "contributors": "/contributors/",
         "category": "/category/teaching-tip/",

@@ -143,7 +143,7 @@ class AuthorAdmin(MergeMixin):
 
 @admin.register(Handle)
 class HandleAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "network", "author", "address", "mending")
+    list_display = ("__str__", "network", "author", "mending", "address")
     list_filter = ("network", "is_gone")
     list_select_related = ("author",)
     list_per_page = 50

@@ -18,6 +18,7 @@ from blog.models.note import Note
 from blog.models.notice import DeskNotice, WithoutMail
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
+from blog.models.popularity import DayViews, Popularity
 from blog.models.post import Post
 from blog.models.preview_link import PreviewLink, PreviewVisit
 from blog.models.redirect import Redirect
@@ -42,6 +43,7 @@ __all__ = [
     "Citation",
     "Consent",
     "Correction",
+    "DayViews",
     "DeskNotice",
     "EmbargoChange",
     "Handle",
@@ -53,6 +55,7 @@ __all__ = [
     "Note",
     "Page",
     "Pending",
+    "Popularity",
     "Post",
     "PreviewLink",
     "PreviewVisit",

@@ -34,6 +34,11 @@ class Part:
     previous: "Post | None" = None
     next: "Post | None" = None
 
+    def without_parts(self, neighbours: dict[str, Any]) -> dict[str, Any]:
+        """Return those of ``neighbours`` to which the series does not lead already."""
+        parts = (self.previous, self.next)
+        return {side: post for side, post in neighbours.items() if post not in parts}
+
 
 class OnwardQuerySet(FoundQuerySet):
     """What to read after a post."""
@@ -71,6 +76,16 @@ class OnwardQuerySet(FoundQuerySet):
         if not (at := found.get(post.pk)):
             return None
         return Part(at.number, at.total, found.get(at.before), found.get(at.after))
+
+    def most_viewed(self, span: str) -> Self:
+        """
+        Return those of these posts that were read in ``span``, each with its ``views``.
+
+        It is "week", "month" or "ever". The most read come first.
+        """
+        views = f"popularity__{span}"
+        found = self.filter(**{f"{views}__gt": 0}).annotate(views=F(views))
+        return found.order_by(f"-{views}", "-popularity__post_id")
 
     def related_to(self, post: "Post") -> Self:
         """
