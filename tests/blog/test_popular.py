@@ -118,7 +118,7 @@ def test_list_is_read_from_its_index():
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post, blog_popularity")
 
-    plan = Post.objects.published().most_viewed("week").for_lists()[:20].explain()
+    plan = Post.objects.published().most_viewed("week")[:20].explain()
 
     assert "popular_week" in plan
     assert "Sort" not in plan
