@@ -65,9 +65,12 @@ def sign(byline: Byline) -> SafeString:
     )
 
 
-def link(handle: str, url: str) -> SafeString:
-    if not url:
+def link(handle: str, url: str | None) -> SafeString:
+    if url is None:
         return format_html("{}", handle)
+    if not url:
+        title = _("This account is gone.")
+        return format_html('<span class="handle" title="{}">{}</span>', title, handle)
     return format_html('<a href="{}" rel="noopener">{}</a>', url, handle)
 
 

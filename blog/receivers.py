@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
+from blog import counting
 from blog.citing.signposts import signposts
 from blog.context import site_of
 from blog.desk.telling import concerned, tell, tell_editors
@@ -40,6 +41,12 @@ def cite(sender: Any, post: Post, transition: Any, **kwargs: Any) -> None:
     # What imports and commands publish, many at once, is cited within minutes.
     if transition.by and post.is_public:
         write_citation.defer(post=post.pk)
+
+
+@receiver(post_shown)
+def count_view(sender: Any, post: Post, request: HttpRequest, **kwargs: Any) -> None:
+    """Count that ``post`` is read, also where the browser has the page already."""
+    counting.count(request, post)
 
 
 @receiver(post_shown)

@@ -1,8 +1,20 @@
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
 
-from blog import link_checking
+from blog import link_checking, relinking
 from blog.desk import inviting
-from blog.models import Card, Citation, DeskNotice, Image, KnownWord, Post
+from blog.models import (
+    Card,
+    Citation,
+    DeskNotice,
+    Image,
+    KnownWord,
+    Popularity,
+    Post,
+    Relinking,
+    SiteSettings,
+)
 
 # Citations written in one run, some 60 ms each: other jobs wait meanwhile.
 AT_ONCE = 200
@@ -44,11 +56,18 @@ def write_citation(post: int) -> None:
         citation.write()
 
 
-@app.task
-def relink_handle(name: str) -> None:
+@app.task(lock="relink_handles", pass_context=True)
+def relink_handle(context: JobContext, name: str) -> None:
     """Link ``@name`` anew in each post that mentions it: the register changed."""
-    for post in Post.objects.filter(body__icontains=f"@{name}").only("pk"):
-        post.relink()
+    Relinking.objects.get_or_create(name=name.lower())
+    relinking.relink_all(context.should_abort)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(lock="relink_handles", queueing_lock="relink_handles", pass_context=True)
+def relink_handles(context: JobContext, timestamp: int) -> None:
+    """Go on where a worker was stopped that linked handles anew."""
+    relinking.relink_all(context.should_abort)
 
 
 @app.periodic(cron="* * * * *")
@@ -65,6 +84,15 @@ def draw_all_cards(timestamp: int) -> None:
     """Draw all others that are missing, or whose authors or site were renamed."""
     for post in Card.objects.due().iterator():
         Card.draw(post)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(lock="sum_views", queueing_lock="sum_views")
+def sum_views(timestamp: int) -> None:
+    """Sum the views of each post, those of days that are kept no longer for good."""
+    site = SiteSettings.objects.current()
+    with timezone.override(site.time_zone):
+        Popularity.objects.reckon(site.keep_views_for)
 
 
 @app.periodic(cron="17 4 * * *")

@@ -1,6 +1,5 @@
 """What other sites have said of posts and their authors, as a list to take away."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from blog import markup
+from blog import markup, tables
 from blog.addresses import absolute
 from blog.models import Author, Post
 from comments.models import Comment
@@ -18,9 +17,6 @@ COLUMNS = (
     *("date", "kind", "title", "url", "site", "excerpt"),
     *("article", "article_url"),
 )
-# What a spreadsheet takes for a formula, in the letters of East Asia as well (ASVS
-# 5.0, 1.2.10), and what it reads past before it looks.
-FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 def mentions_of(
@@ -68,24 +64,16 @@ def title_of(mention: Comment) -> str:
 
 
 def as_csv(mentions: Iterable[Comment]) -> HttpResponse:
-    """Write a table by RFC 4180, with the mark by which Excel knows UTF-8."""
-    response = download("text/csv; charset=utf-8", "mentions.csv")
-    response.write("\ufeff")
-    table = csv.writer(response, quoting=csv.QUOTE_ALL)
-    table.writerow(COLUMNS)
-    for mention in mentions:
-        row = row_of(mention)
-        table.writerow(harmless(row[column]) for column in COLUMNS)
-    return response
+    return tables.as_csv("mentions.csv", COLUMNS, map(cells, mentions))
 
 
-def harmless(cell: str) -> str:
-    """Return ``cell`` such that no spreadsheet reckons with it (S21)."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+def cells(mention: Comment) -> list[str]:
+    row = row_of(mention)
+    return [row[column] for column in COLUMNS]
 
 
 def as_json(mentions: Iterable[Comment]) -> HttpResponse:
-    response = download("application/json", "mentions.json")
+    response = tables.download("application/json", "mentions.json")
     response.writelines(pieces(mentions))
     return response
 
@@ -97,9 +85,3 @@ def pieces(mentions: Iterable[Comment]) -> Iterator[str]:
         yield between + json.dumps(row_of(mention), ensure_ascii=False)
         between = ",\n"
     yield "\n]\n" if between == ",\n" else "[]\n"
-
-
-def download(content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

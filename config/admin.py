@@ -44,14 +44,16 @@ class Administration(AdminSite):
         """Return the apps in our order, the groups among the people who are in them."""
         apps = super().get_app_list(request, app_label)
         found = {app["app_label"]: app for app in apps}
-        if "comments" in found:
-            found["comments"]["models"] += pages_of_discussion(request.user)
+        for label, pages in own_pages(request.user).items():
+            if label in found:
+                found[label]["models"] += pages
         if {"accounts", "auth"} <= found.keys():
             found["accounts"]["models"] += found.pop("auth")["models"]
         return [found.pop(name) for name in APPS if name in found] + [*found.values()]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Not before the apps are there: this module is read while they begin.
+        from blog.admin import readership
         from comments.admin import mentioned
         from comments.admin.personal_data import personal_data
         from config.demo.views import remove_demo
@@ -69,7 +71,7 @@ class Administration(AdminSite):
                 name="view_on_site",
             )
         )
-        return [*own, *mentioned.urls(), *super().get_urls()]
+        return [*own, *readership.urls(), *mentioned.urls(), *super().get_urls()]
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: int, object_id: str
@@ -107,23 +109,29 @@ class Administration(AdminSite):
         return HttpResponseRedirect(reverse("account_change_password"))
 
 
-def pages_of_discussion(user: Any) -> list[dict[str, Any]]:
-    """Return what belongs in the list beside the models, for who may open it."""
+def own_pages(user: Any) -> dict[str, list[dict[str, Any]]]:
+    """Return by app what belongs in the list beside the models, for who may open it."""
+    from blog.admin import readership
     from comments.admin import mentioned, personal_data
 
-    pages = []
+    blog, discussion = [], []
+    if user.has_perm(readership.NEEDED):
+        blog.append(page(readership.TITLE, "Readership", "admin:readership"))
     if user.has_perm(mentioned.NEEDED):
-        pages.append((mentioned.TITLE, "Mentioned", "admin:mentioned"))
+        discussion.append(page(mentioned.TITLE, "Mentioned", "admin:mentioned"))
     if personal_data.may_handle(user):
-        pages.append((personal_data.TITLE, "PersonalData", "admin:personal_data"))
-    return [
-        {
-            "name": title,
-            "object_name": name,
-            "admin_url": reverse(address),
-            "add_url": None,
-            "view_only": True,
-            "perms": {},
-        }
-        for title, name, address in pages
-    ]
+        title = personal_data.TITLE
+        discussion.append(page(title, "PersonalData", "admin:personal_data"))
+    return {"blog": blog, "comments": discussion}
+
+
+def page(title: Any, name: str, address: str) -> dict[str, Any]:
+    """Return a page of our own as the list of the models has each model."""
+    return {
+        "name": title,
+        "object_name": name,
+        "admin_url": reverse(address),
+        "add_url": None,
+        "view_only": True,
+        "perms": {},
+    }

@@ -2,15 +2,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject, Lower
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.images import thumbnail
 from blog.admin.merging import MergeMixin
-from blog.models import Author, Byline, Handle, Post
+from blog.models import Author, Byline, Handle, Post, Relinking
 
 
 def is_own(request: HttpRequest, author: Author | None) -> bool:
@@ -21,7 +22,7 @@ def is_own(request: HttpRequest, author: Author | None) -> bool:
 class HandleInline(admin.TabularInline):
     model = Handle
     extra = 0
-    fields = ("network", "name")
+    fields = ("network", "name", "is_gone")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_own(request, obj) or super().has_add_permission(request, obj)
@@ -142,16 +143,29 @@ class AuthorAdmin(MergeMixin):
 
 @admin.register(Handle)
 class HandleAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "network", "author", "address")
-    list_filter = ("network",)
+    list_display = ("__str__", "network", "author", "mending", "address")
+    list_filter = ("network", "is_gone")
     list_select_related = ("author",)
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("name", "author__name")
     autocomplete_fields = ("author",)
+    readonly_fields = ("mending",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Handle]:
+        fields = ("total", "mended", "finished_at")
+        last = Relinking.objects.filter(name=Lower(OuterRef("name")))
+        progress = last.values(entry=JSONObject(**{name: name for name in fields}))
+        return super().get_queryset(request).annotate(relinking=Subquery(progress))
+
+    @admin.display(description=_("posts linked anew"))
+    def mending(self, handle: Handle) -> str:
+        """Say how far the last change of this name has come into the posts."""
+        found = getattr(handle, "relinking", None)
+        return Relinking(**found).progress if found else ""
 
     @admin.display(description=_("leads to"))
     def address(self, handle: Handle) -> str:
         if not handle.url:
-            return ""
+            return gettext("gone") if handle.is_gone else ""
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', handle.url)

@@ -59,6 +59,7 @@ class SiteSettingsForm(forms.ModelForm):
             "tell_moderators",
             "forget_visitors_after",
             "empty_trash_after",
+            "keep_views_for",
             "community_rules",
         )
         widgets = {
@@ -129,7 +130,12 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         ),
         (
             _("What is forgotten"),
-            {"fields": (("forget_visitors_after", "empty_trash_after"),)},
+            {
+                "fields": (
+                    ("forget_visitors_after", "empty_trash_after"),
+                    "keep_views_for",
+                )
+            },
         ),
         (_("Place and language"), {"fields": ("time_zone", "language")}),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext
+
 from .addresses import safe_address
 from .elements import PHRASING
 from .policy import ARTICLE, SHOWN
@@ -53,7 +55,8 @@ def link(html: str, tag_url: Lookup, handle_url: Lookup) -> str:
     Return ``html``, which is clean, with its #hashtags and @handles linked.
 
     ``tag_url`` and ``handle_url`` are asked once for each name, without its sign,
-    and return an address or None for a name that stays text. A colour such as
+    and return an address, None for a name that stays text, or nothing for a handle
+    whose account is gone: it is marked, and leads nowhere. A colour such as
     ``#fff`` looks like a tag and is asked for like one: only a tag of that name
     makes it a link. A handle is ``name``, ``name.host`` or ``name@host``.
     """
@@ -87,7 +90,7 @@ def linked(tokens: list[Token], tag_url: Lookup, handle_url: Lookup) -> list[Tok
     for token in _words(tokens):
         if isinstance(token, _Word):
             url = lookups[token.sign](token.name)
-            result += _anchor(token, safe_address(url) if url else None)
+            result += _anchor(token, safe_address(url) if url else url)
         else:
             result.append(token)
     return result
@@ -97,6 +100,9 @@ def _anchor(word: _Word, url: str | None) -> list[Token]:
     text = word.sign + word.name
     if url is None:
         return [text]
+    if not url:
+        gone = {"class": "handle", "title": gettext("This account is gone.")}
+        return [Start("span", gone), text, End("span")]
     kind, rel = ("hashtag", "tag") if word.sign == "#" else ("handle", "noopener")
     return [Start("a", {"class": kind, "href": url, "rel": rel}), text, End("a")]
 

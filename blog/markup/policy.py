@@ -121,6 +121,7 @@ _OURS: Attributes = {
         "decoding": _one_of("async"),
     },
     "picture": {},
+    "span": _ALL | {"class": _one_of("handle"), "title": _words},
     "source": {
         "srcset": _srcset,
         "sizes": _matching(r"[\w.,:() -]{1,100}"),

@@ -18,10 +18,12 @@ from blog.models.note import Note
 from blog.models.notice import DeskNotice, WithoutMail
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
+from blog.models.popularity import DayViews, Popularity
 from blog.models.post import Post
 from blog.models.preview_link import PreviewLink, PreviewVisit
 from blog.models.redirect import Redirect
 from blog.models.related import Related
+from blog.models.relinking import Relinking
 from blog.models.review import Review
 from blog.models.revision import Revision
 from blog.models.site import SiteSettings
@@ -41,6 +43,7 @@ __all__ = [
     "Citation",
     "Consent",
     "Correction",
+    "DayViews",
     "DeskNotice",
     "EmbargoChange",
     "Handle",
@@ -52,11 +55,13 @@ __all__ = [
     "Note",
     "Page",
     "Pending",
+    "Popularity",
     "Post",
     "PreviewLink",
     "PreviewVisit",
     "Redirect",
     "Related",
+    "Relinking",
     "Review",
     "Revision",
     "Series",

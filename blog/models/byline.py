@@ -14,7 +14,6 @@ from blog.models.author import Author, check_ror
 from blog.models.byline_change import BylineChange
 from blog.models.handle import Handle
 from blog.models.publishing import ADDRESSED
-from blog.networks import handle_url
 
 if TYPE_CHECKING:
     from blog.models.post import Post
@@ -32,10 +31,9 @@ class BylineQuerySet(models.QuerySet["Byline"]):
     def for_reading(self) -> "BylineQuerySet":
         """Load bylines with their authors and where their handles lead: one query."""
         register = Handle.objects.filter(author=OuterRef("author")).order_by("pk")
-        entries = register.values(entry=JSONObject(network="network", name="name"))
-        return self.select_related("author__photo").annotate(
-            author_handles=ArraySubquery(entries)
-        )
+        entry = JSONObject(network="network", name="name", is_gone="is_gone")
+        entries = ArraySubquery(register.values(entry=entry))
+        return self.select_related("author__photo").annotate(author_handles=entries)
 
     def join(
         self, post: "Post", author: Author, by: Any, contribution: str = "author"
@@ -221,7 +219,8 @@ class Byline(models.Model):
         if own or self.kept_at:
             return own
         if field == "handles":
-            return next((str(Handle(**entry)) for entry in self._register()), "")
+            known = (Handle(**entry) for entry in self._register())
+            return next((str(handle) for handle in known if not handle.is_gone), "")
         of_author: str = getattr(self.author, field)
         return of_author
 
@@ -253,21 +252,23 @@ class Byline(models.Model):
             "disclosure": self.disclosure,
         }
 
-    def handle_links(self) -> list[tuple[str, str]]:
-        """Return each printed handle with its address, empty where none is known."""
-        known = {entry["name"].lower(): entry for entry in self._register()}
+    def handle_links(self) -> list[tuple[str, str | None]]:
+        """
+        Return each printed handle with its address.
+
+        It is None where none is known, and empty where the account is gone.
+        """
+        known = {entry["name"].lower(): Handle(**entry) for entry in self._register()}
         links = []
         for printed in self.told("handles").split():
-            entry = known.get(printed.lstrip("@").lower())
-            links.append((printed, handle_url(**entry) if entry else ""))
+            handle = known.get(printed.lstrip("@").lower())
+            links.append((printed, handle.url if handle else None))
         return links
 
-    def _register(self) -> list[dict[str, str]]:
+    def _register(self) -> list[dict[str, Any]]:
         if not hasattr(self, "author_handles"):
-            self.author_handles = [
-                {"network": handle.network, "name": handle.name}
-                for handle in self.author.register.all()
-            ]
+            fields = ("network", "name", "is_gone")
+            self.author_handles = list(self.author.register.values(*fields))
         return self.author_handles
 
 

@@ -11,21 +11,27 @@ from procrastinate.contrib.django import app
 
 from blog import markup
 from blog.models.author import Author
+from blog.models.relinking import Relinking
 from blog.networks import Network, handle_url
 
 
 class HandleQuerySet(models.QuerySet["Handle"]):
     def urls_of(self, names: Iterable[str]) -> dict[str, str]:
-        """Return where each known ``@name`` leads, by its oldest entry."""
+        """
+        Return where each known ``@name`` leads, by its oldest entry that is not gone.
+
+        It is empty for a name whose entries are all gone.
+        """
         upper = {name: name.upper() for name in names}
-        entries = self.annotate(upper_name=Upper("name")).order_by("-pk")
+        entries = self.annotate(upper_name=Upper("name")).order_by("-is_gone", "-pk")
         found = entries.filter(upper_name__in=set(upper.values()))
-        rows = found.values_list("upper_name", "network", "name")
-        urls = {high: handle_url(network, name) for high, network, name in rows}
-        return {name: urls[high] for name, high in upper.items() if high in urls}
+        urls = {entry.name.upper(): entry.url for entry in found}
+        known = ((name, urls.get(high)) for name, high in upper.items())
+        return {name: url for name, url in known if url is not None}
 
     def mend_links(self, name: str) -> None:
         """Queue that the posts which mention ``@name`` are linked anew."""
+        Relinking.objects.begin(name)
         # By its name: models import nothing that does jobs. The queue is in this
         # database, so that the job waits for the transaction, or goes with it.
         app.configure_task("blog.tasks.relink_handle").defer(name=name)
@@ -56,6 +62,13 @@ class Handle(models.Model):
         related_name="register",
         verbose_name=_("author"),
         help_text=_("Left empty for people and journals who don't write here."),
+    )
+
+    is_gone = models.BooleanField(
+        _("gone"),
+        default=False,
+        db_default=False,
+        help_text=_("The account is no longer there: its name leads nowhere."),
     )
 
     objects = HandleQuerySet.as_manager()
@@ -93,8 +106,9 @@ class Handle(models.Model):
             )
 
     @property
-    def url(self) -> str:
-        return handle_url(self.network, self.name)
+    def url(self) -> str | None:
+        """Return where it lives: nowhere if it is gone, None if no network has it."""
+        return "" if self.is_gone else handle_url(self.network, self.name) or None
 
 
 @receiver(post_delete, sender=Handle)

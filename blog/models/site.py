@@ -19,6 +19,7 @@ from blog.models.discussion_rules import DiscussionRules
 from blog.models.image import Image, Licence
 from blog.models.mention_rules import MentionRules
 from blog.models.page import MenuItem
+from blog.models.readership_rules import ReadershipRules
 
 HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as #0b5a5e."))
 ISSN = RegexValidator(r"^[0-9]{4}-[0-9]{3}[0-9X]\Z", _("Write an ISSN as 2049-3630."))
@@ -72,7 +73,7 @@ def menu_entries() -> "models.QuerySet[MenuItem, Any]":
     )
 
 
-class SiteSettings(DiscussionRules, MentionRules):
+class SiteSettings(DiscussionRules, MentionRules, ReadershipRules):
     """What an editor may decide about the whole site, without a restart: one row."""
 
     name = models.CharField(

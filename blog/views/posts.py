@@ -82,10 +82,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def article(request: HttpRequest, found: Post) -> HttpResponse:
     published = Post.objects.published()
+    neighbours = published.neighbours(found) if found.is_public else {}
+    if part := published.part(found):
+        neighbours = part.without_parts(neighbours)
     context = {
         "post": found,
         "related": published.related_to(found).for_lists()[:RELATED],
-        "neighbours": published.neighbours(found) if found.is_public else {},
+        "part": part,
+        "neighbours": neighbours,
     }
     response = render(request, "blog/post.html", context)
     if not found.is_public:

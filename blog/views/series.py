@@ -8,8 +8,7 @@ from blog.models import Post, Series
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Series, slug=slug)
-    parts = Post.objects.published().filter(series=found).for_lists()
-    parts = parts.order_by("series_position", "published_at", "pk")
+    parts = Post.objects.published().filter(series=found).as_parts().for_lists()
     if not parts:
         raise Http404
     return render(request, "blog/series.html", {"series": found, "parts": parts})

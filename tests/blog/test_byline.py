@@ -209,7 +209,7 @@ def test_printed_handles_lead_to_their_networks():
     assert byline.handle_links() == [
         ("@ARJALALI", "https://x.com/ARJalali"),
         ("@ali@ward.example", "https://ward.example/@ali"),
-        ("@gone", ""),
+        ("@gone", None),
     ]
 
 

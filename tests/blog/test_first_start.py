@@ -30,6 +30,7 @@ def test_saving_a_page_of_the_first_start_changes_nothing():
 
 def test_pages_tell_of_the_discussion_unless_an_editor_wrote_them():
     """experience.md: what they say is what the software does."""
+    import_module("blog.migrations.0054_privacy_of_views").tell_of_none(apps, None)
     later = import_module("blog.migrations.0015_privacy_of_mentions")
     later.tell_of_comments_alone(apps, None)
     step = import_module("blog.migrations.0012_first_texts_of_the_discussion")
@@ -51,6 +52,7 @@ def test_the_privacy_page_tells_of_mentions_unless_an_editor_wrote_it(client):
     """5.8, experience.md: whose names and portraits are kept that never came here."""
     step = import_module("blog.migrations.0015_privacy_of_mentions")
     assert "a copy of the portrait" in client.get("/privacy/").content.decode()
+    import_module("blog.migrations.0054_privacy_of_views").tell_of_none(apps, None)
     step.tell_of_comments_alone(apps, None)
     own = Page.objects.get(slug="privacy")
     assert "portrait" not in own.body
@@ -60,6 +62,20 @@ def test_the_privacy_page_tells_of_mentions_unless_an_editor_wrote_it(client):
     own.refresh_from_db()
     assert own.body.endswith("<p>And a word of ours.</p>")
     assert "portrait" not in own.body_html
+
+
+def test_the_privacy_page_tells_of_the_counting_unless_an_editor_wrote_it(client):
+    """features.md 10.7"""
+    step = import_module("blog.migrations.0054_privacy_of_views")
+    assert "We count how often" in client.get("/privacy/").content.decode()
+    step.tell_of_none(apps, None)
+    own = Page.objects.get(slug="privacy")
+    assert "We count how often" not in own.body
+    own.body += "<p>And a word of ours.</p>"
+    own.save()
+    step.tell_of_views(apps, None)
+    own.refresh_from_db()
+    assert "We count how often" not in own.body_html
 
 
 def bare(html):

@@ -123,9 +123,16 @@ def work():
     jobs = ProcrastinateJob.objects.filter(task_name=relink_handle.name, status="todo")
     names = [job.args["name"] for job in jobs.order_by("pk")]
     for name in names:
-        relink_handle(name=name)
-        relink_handle(name=name)  # Every job may run twice.
+        relink_handle(Context(), name=name)
+        relink_handle(Context(), name=name)  # Every job may run twice.
     return names
+
+
+class Context:
+    """What a job knows of its worker, which nobody stops here."""
+
+    def should_abort(self):
+        return False
 
 
 @pytest.mark.django_db
@@ -200,3 +207,60 @@ def test_post_deleted_meanwhile_needs_no_links():
     stale.relink()
 
     assert not Post.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["written after", "written before"])
+def test_handle_that_is_gone_is_marked_and_leads_nowhere(way):
+    """features.md 3.5"""
+    before = [make_post(body="<p>Ask @Okafor.</p>")] if way == "written before" else []
+    handle = make_handle(name="okafor", network="x")
+    work()
+    handle.is_gone = True
+    handle.save()
+    work()
+
+    post = before[0] if before else make_post(body="<p>Ask @Okafor.</p>")
+
+    post.refresh_from_db()
+    title = "This account is gone."
+    marked = f'<span class="handle" title="{title}">@Okafor</span>'
+    assert post.body_html == f"<p>Ask {marked}.</p>"
+
+
+@pytest.mark.django_db
+def test_name_that_is_gone_on_one_network_leads_to_another():
+    make_handle(name="okafor", network="x", is_gone=True)
+    make_handle(name="okafor", network="bluesky")
+    make_handle(name="nobody", network="x", is_gone=True)
+
+    assert Handle.objects.urls_of(["okafor", "nobody", "else"]) == {
+        "okafor": "https://bsky.app/profile/okafor.bsky.social",
+        "nobody": "",
+    }
+
+
+@pytest.mark.django_db
+def test_byline_marks_a_handle_that_is_gone_and_machines_are_not_told_of_it(client):
+    """features.md 3.5"""
+    author = make_author(name="Ines Okafor")
+    handle = make_handle(author=author, name="okafor", network="x")
+    post = make_post(authors=[author])
+    handle.is_gone = True
+    handle.save()
+
+    for address in (post.get_absolute_url(), author.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert 'title="This account is gone.">@okafor</span>' in html
+        assert "x.com/okafor" not in html
+
+
+@pytest.mark.django_db
+def test_draft_s_byline_takes_the_first_handle_that_is_not_gone():
+    author = make_author()
+    make_handle(author=author, name="former", is_gone=True)
+    make_handle(author=author, name="present", network="bluesky")
+    post = make_draft(authors=[author])
+
+    assert post.bylines.get().told("handles") == "@present"
+    assert post.bylines.for_reading().get().told("handles") == "@present"

@@ -1,5 +1,6 @@
 """What leads from one post to others: related ones, and the ones before and after."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from blog.models import Post, Related
-from tests.factories import make_draft, make_post
+from blog.models.onward import Part
+from tests.factories import make_draft, make_post, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +152,96 @@ def test_neighbours_are_public():
     make_draft(published_at=NOON - timedelta(days=1))
 
     assert Post.objects.published().neighbours(post) == {}
+
+
+def make_parts(number):
+    """Return a series whose first part came out last, and its parts in their order."""
+    series = make_series(title="The grammar of questions", slug="grammar")
+    days = [number, *range(1, number)]
+    parts = [
+        make_post(
+            NOON + timedelta(days=day),
+            title=f"Question {place}",
+            series=series,
+            series_position=place,
+        )
+        for place, day in enumerate(days, 1)
+    ]
+    return series, parts
+
+
+def test_post_knows_its_place_in_its_series(django_assert_num_queries):
+    """features.md 1.16"""
+    _series, parts = make_parts(5)
+    make_post(NOON + timedelta(hours=1))
+
+    with django_assert_num_queries(1):
+        found = Post.objects.published().part(parts[1])
+
+    assert found == Part(2, 5, parts[0], parts[2])
+    assert Post.objects.published().part(parts[0]) == Part(1, 5, None, parts[1])
+    assert Post.objects.published().part(parts[4]) == Part(5, 5, parts[3], None)
+
+
+def test_parts_that_readers_don_t_know_count_nowhere():
+    """features.md 1.16, security.md S4"""
+    series, parts = make_parts(4)
+    parts[1].withdraw()
+    draft = make_draft(series=series, series_position=1)
+    make_post(timezone.now() + timedelta(days=1), series=series, series_position=9)
+
+    published = Post.objects.published()
+    assert published.part(parts[2]) == Part(2, 3, parts[0], parts[3])
+    assert published.part(draft) is None
+
+
+def test_parts_without_a_number_come_last_the_oldest_first():
+    series, parts = make_parts(2)
+    late = make_post(NOON + timedelta(days=9), series=series)
+    early = make_post(NOON, series=series)
+
+    published = Post.objects.published()
+    assert list(published.filter(series=series).as_parts()) == [*parts, early, late]
+    assert published.part(early) == Part(3, 4, parts[1], late)
+
+
+def test_post_outside_of_a_series_asks_nothing(django_assert_num_queries):
+    post = make_post()
+
+    with django_assert_num_queries(0):
+        assert Post.objects.published().part(post) is None
+
+
+def test_article_leads_to_its_series_and_to_the_parts_before_and_after(client):
+    """features.md 1.16: the series' neighbours first, then those in time."""
+    series, parts = make_parts(3)
+    older = make_post(NOON)
+    html = client.get(parts[1].get_absolute_url()).content.decode()
+
+    said = "Part 2 of 3: The grammar of questions"
+    assert f'<a class="quiet" href="{series.get_absolute_url()}">{said}</a>' in html
+    turns = re.findall(
+        r'<nav class="part turn" aria-label="([^"]*)">(.*?)</nav>', html, re.S
+    )
+    assert [heading for heading, _links in turns] == [said, "Older and newer post"]
+    links = [
+        re.findall(r'<a class="quiet"( rel="\w+")? href="([^"]*)"', t) for _, t in turns
+    ]
+    assert links == [
+        [
+            (' rel="prev"', parts[0].get_absolute_url()),
+            (' rel="next"', parts[2].get_absolute_url()),
+        ],
+        [("", older.get_absolute_url())],
+    ]
+
+
+def test_only_known_part_says_so_and_leads_on_by_time(client):
+    """features.md 1.16"""
+    _series, [only] = make_parts(1)
+    older = make_post(NOON)
+    html = client.get(only.get_absolute_url()).content.decode()
+
+    assert "Part 1 of 1: The grammar" in html
+    assert "Next part" not in html
+    assert f'rel="prev" href="{older.get_absolute_url()}"' in html

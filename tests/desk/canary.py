@@ -44,6 +44,7 @@ ODD = {
     r"^(?P<list_path>(?:.*/)?)page/\d+/$": "page/2/",
     r"^(?P<list_path>(?:.*/)?)feed/(?:rdf|rss|rss2)/$": "feed/rss2/",
     r"^(?P<app_label>mail|auth|accounts|blog|comments)/$": "blog/",
+    r"^popular/(?P<span>month|ever)/$": "popular/month/",
     r"(?P<url>.*)$": "nothing/here/",
 }
 
