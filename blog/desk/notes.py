@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 
 from blog.desk import saving
 from blog.desk.access import at_desk, writable
+from blog.desk.answering import tell_guest
 from blog.desk.note_forms import NoteForm
 from blog.desk.noting import tell_of, threads_of, words_of
 from blog.models import Note, Pending, Post
@@ -47,6 +48,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             note = form.save(author=user, name=str(user))
             tell_of(note)
+            tell_guest(note, user)
         return to_note(request, pk, note)
     shown = Post.objects.writable_by(user).for_article().get(pk=pk)
     if isinstance(text, Pending):
@@ -65,6 +67,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
+@transaction.atomic
 def settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     """Settle a thread, or open it again: whatever it is by now."""
     user: Any = request.user
@@ -72,8 +75,8 @@ def settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     for found in post.notes.begun().filter(pk=note):
         if request.POST.get("settled") == "no":
             found.reopen()
-        else:
-            found.resolve(user)
+        elif found.resolve(user):
+            tell_guest(found, user, settled=True)
     return to_note(request, pk, Note(pk=note))
 
 

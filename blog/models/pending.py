@@ -58,6 +58,8 @@ class Pending(Written):
     )
     changed_at = models.DateTimeField(_("last change"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    # That the post is about to appear without it.
+    warned_at = models.DateTimeField(_("warned"), null=True, editable=False)
 
     objects = PendingQuerySet.as_manager()
 
