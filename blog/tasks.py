@@ -1,7 +1,7 @@
 from procrastinate.contrib.django import app
 
 from blog import link_checking
-from blog.desk import inviting
+from blog.desk import inviting, waiting
 from blog.models import Card, Citation, DeskNotice, Image, KnownWord, Post
 
 # Citations written in one run, some 60 ms each: other jobs wait meanwhile.
@@ -79,6 +79,13 @@ def forget_notices(timestamp: int) -> None:
 def remind_reviewers(timestamp: int) -> None:
     """Remind, once, those whose review is due soon."""
     inviting.remind()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="warn_of_waiting_changes")
+def warn_of_waiting_changes(timestamp: int) -> None:
+    """Say what is about to appear without changes that wait, once for each."""
+    waiting.warn()
 
 
 @app.periodic(cron="41 3 * * *")

@@ -121,7 +121,9 @@ def taken(request: HttpRequest, waiting: Pending) -> HttpResponse:
             tell(post, Kind.TAKEN, request.user)  # type: ignore[arg-type]
     except ValidationError as error:
         return told(request, post.pk, error)
-    messages.success(request, _("Readers see the new text."))
+    is_out = post.is_public
+    said = _("Readers see the new text.") if is_out else _("The new text goes out.")
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("desk:editor", args=[post.pk]), status=303)
 
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 import mail
@@ -41,8 +42,9 @@ SENTENCES: dict[str, Any] = {
     Kind.RETRACTED: _("“%(title)s” is retracted."),
     Kind.HANDED_IN: _("%(by)s handed in “%(title)s”."),
     Kind.PROPOSED: _("%(by)s wrote a new text for “%(title)s”, which is out."),
-    Kind.TAKEN: _("Readers see the new text of “%(title)s”."),
+    Kind.TAKEN: _("The new text of “%(title)s” is taken."),
     Kind.REFUSED: _("The new text of “%(title)s” was not taken."),
+    Kind.WAITS: _("“%(title)s” is about to appear without changes that wait."),
     Kind.NOTED: _("%(name)s left a note on “%(title)s”."),
     Kind.MENTIONED: _("%(name)s names you in a note on “%(title)s”."),
     Kind.REVIEWED: _("%(name)s reviewed “%(title)s”."),
@@ -52,6 +54,7 @@ PLACES = {
     Kind.HANDED_IN: "desk:steps",
     Kind.PROPOSED: "desk:pending",
     Kind.REFUSED: "desk:revisions",
+    Kind.WAITS: "desk:pending",
     Kind.NOTED: "desk:notes",
     Kind.MENTIONED: "desk:notes",
     Kind.REVIEWED: "desk:reviews",
@@ -159,17 +162,25 @@ def write(
     url = url_for(user, kind, post)
     stop = stop_link(user) if user else guest_stop_link(post, address)
     context = {
-        "sentence": sentence(kind, said),
+        # Said when the mail is written, in its language: jobs have none.
+        "sentence": lazy(sentence, str)(kind, said),
         "reason": said.get("reason", ""),
         "url": f"{settings.SITE_URL}{url}" if url else "",
         "to_article": post.is_public and url == post.get_absolute_url(),
-        "as_editor": kind in (Kind.HANDED_IN, Kind.PROPOSED),
+        "as_editor": is_for_editor(user, kind, post),
         "has_desk": bool(user),
         "stop_url": stop,
     }
     name, headers = said.get("name"), headers_about(post, stop)
     about = [this, naming(name)] if name else [this]
     mail.send(address, "blog/news", context, headers=headers, about=about)
+
+
+def is_for_editor(user: User | None, kind: str, post: Post) -> bool:
+    """Return whether ``user`` is told as who publishes, and not as who wrote it."""
+    if kind == Kind.WAITS:
+        return user is not None and user.pk not in concerned(post)
+    return kind in (Kind.HANDED_IN, Kind.PROPOSED)
 
 
 def url_for(user: User | None, kind: str, post: Post) -> str:

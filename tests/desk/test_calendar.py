@@ -47,10 +47,10 @@ def events(client, path):
 def days(client, month):
     weeks = client.get(PAGE, {"month": month}).context["weeks"]
     return {
-        f"{day.date:%Y-%m-%d}": [post.title for post in day.posts]
+        f"{day.date:%Y-%m-%d}": [entry.post.title for entry in day.entries]
         for week in weeks
         for day in week
-        if day.posts
+        if day.entries
     }
 
 
