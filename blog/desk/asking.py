@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.models.invitation import digest
 from accounts.views import private
 from blog import markup
+from blog.desk.access import DeskRequest
 from blog.desk.byline_forms import AnswerForm, PartForm
 from blog.desk.mails import check_wanted, to_guest
 from blog.desk.telling import tell
@@ -43,14 +44,14 @@ def address_of(author: Author) -> str:
     return address
 
 
-def ask(request: HttpRequest, byline: Byline, email: str) -> None:
+def ask(request: DeskRequest, byline: Byline, email: str) -> None:
     """
     Send the link to ``email``; those sent before lead nowhere from now on.
 
     Raise ValidationError if one was sent a short time ago, if too many were, or if
     whoever has ``email`` wants no more mails about the post.
     """
-    by: Any = request.user
+    by = request.user
     check_wanted(byline.post, email)
     recent = Consent.objects.open().filter(sent_at__gt=timezone.now() - EVERY)
     if recent.filter(byline=byline).exists():

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.views import private
 from blog import markup
 from blog.context import site_of
-from blog.desk.access import at_desk
+from blog.desk.access import DeskRequest, at_desk
 from blog.desk.waiting import waiting
 from blog.models import CalendarAddress, Post
 from blog.models.post_queryset import PostQuerySet
@@ -52,11 +52,11 @@ class Day:
 
 @at_desk
 @require_safe
-def month(request: HttpRequest) -> HttpResponse:
+def month(request: DeskRequest) -> HttpResponse:
     return show(request)
 
 
-def show(request: HttpRequest, secret: str = "") -> HttpResponse:
+def show(request: DeskRequest, secret: str = "") -> HttpResponse:
     """Show the month that ``?month=2026-03`` asks for, or the one that it is."""
     first = asked_month(request.GET.get("month", ""))
     start = Calendar(first_weekday())
@@ -64,7 +64,7 @@ def show(request: HttpRequest, secret: str = "") -> HttpResponse:
     posts = by_day(request.user, days[0][0], days[-1][-1])
     found = entries(request.user, posts)
     weeks = [[day_of(each, found, first) for each in week] for week in days]
-    owned = CalendarAddress.objects.filter(user=request.user)  # type: ignore[misc]
+    owned = CalendarAddress.objects.filter(user=request.user)
     context = {
         "first": first,
         "older": first - timedelta(days=1),
@@ -143,12 +143,12 @@ def day_of(day: date, found: dict[date, list[Entry]], first: date) -> Day:
 
 @at_desk
 @require_POST
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: DeskRequest) -> HttpResponse:
     """Give a new secret address, shown this once; or end the one there is."""
     if "stop" in request.POST:
-        CalendarAddress.objects.filter(user=request.user).delete()  # type: ignore[misc]
+        CalendarAddress.objects.filter(user=request.user).delete()
         return show(request)
-    token = CalendarAddress.objects.renew(request.user)  # type: ignore[arg-type]
+    token = CalendarAddress.objects.renew(request.user)
     path = reverse("desk:calendar-feed", args=[token])
     return show(request, f"{settings.SITE_URL}{path}")
 

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import mail
 from blog import markup
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.mails import check_wanted, to_guest
 from blog.models import Post, PreviewLink
 from blog.models.preview_link import LIFETIMES, USUAL
@@ -74,7 +74,7 @@ def check_address(post: Post, email: str) -> None:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def links(request: HttpRequest, pk: int) -> HttpResponse:
+def links(request: DeskRequest, pk: int) -> HttpResponse:
     """Show who can read the post by a link, and make one; its address is told once."""
     post = writable(request, pk)
     form = LinkForm(request.POST or None, post=post)
@@ -120,7 +120,7 @@ def address_of(token: str) -> str:
 
 @at_desk
 @require_POST
-def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+def revoke(request: DeskRequest, pk: int, link: int) -> HttpResponse:
     post = writable(request, pk)
     for found in post.preview_links.filter(pk=link, revoked_at=None):
         found.revoke()
