@@ -3,7 +3,7 @@ from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
 from blog import link_checking, relinking
-from blog.desk import inviting
+from blog.desk import inviting, waiting
 from blog.models import (
     Card,
     Citation,
@@ -107,6 +107,13 @@ def forget_notices(timestamp: int) -> None:
 def remind_reviewers(timestamp: int) -> None:
     """Remind, once, those whose review is due soon."""
     inviting.remind()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="warn_of_waiting_changes")
+def warn_of_waiting_changes(timestamp: int) -> None:
+    """Say what is about to appear without changes that wait, once for each."""
+    waiting.warn()
 
 
 @app.periodic(cron="41 3 * * *")

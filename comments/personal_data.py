@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from accounts import personal_data as invitations
 from accounts.models import User
 from blog import personal_data
 from blog.desk import guests
@@ -69,6 +70,11 @@ SENTENCES = {
         "%(number)d mails to others are not sent, since they told of them.",
         "number",
     ),
+    "invitations": ngettext_lazy(
+        "%(number)d invitation is deleted.",
+        "%(number)d invitations are deleted.",
+        "number",
+    ),
     "desk": ngettext_lazy(
         "The register and the desk forgot %(number)d trace.",
         "The register and the desk forgot %(number)d traces.",
@@ -87,6 +93,7 @@ class Erased:
     subscriptions: int
     mails: int
     mails_to_others: int
+    invitations: int
     desk: int
     on_drafts: int
 
@@ -96,6 +103,7 @@ class Erased:
             "deleted": takes_texts,
             "emptied": takes_texts,
             "mails_to_others": bool(self.mails_to_others),
+            "invitations": bool(self.invitations),
             "desk": bool(self.desk),
             "on_drafts": bool(self.on_drafts),
         }
@@ -180,6 +188,7 @@ class Person:
             ],
             "mails": list(self.mails.values("kind", "subject", "made_at", "sent_at")),
             "blocks": list(self.blocks.values("value", "made_at", "until")),
+            "invitations": invitations.data_of(self.email),
             "desk": personal_data.data_of(self.email),
         } | guests.data(self.email)
 
@@ -210,6 +219,7 @@ class Person:
                 subscriptions=self.subscriptions.delete()[0],
                 mails=self.mails.delete()[0],
                 mails_to_others=withdraw(numbers),
+                invitations=invitations.erase(self.email),
                 desk=personal_data.erase(self.email),
                 on_drafts=guests.erase(self.email, with_texts=with_texts),
             )

@@ -42,6 +42,18 @@ def send(
     return post(message)
 
 
+def ended_by(url: str) -> dict[str, str]:
+    """
+    Return the headers by which a mail program ends such mails at one press (RFC 8058).
+
+    It sends a POST to ``url``, with no cookie or token: the address is the proof.
+    """
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def check(address: str) -> None:
     """Raise Unmailable if no mail can be sent to ``address``."""
     from mail.writing import check

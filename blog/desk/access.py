@@ -8,8 +8,15 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csp import csp_override
 
+from accounts.models import User
 from accounts.views import private
 from blog.models import Post
+
+
+class DeskRequest(HttpRequest):
+    """A request for a page behind ``at_desk``: whoever asks is signed in."""
+
+    user: User
 
 
 def at_desk(view: Any, gate: Any = login_required) -> Any:

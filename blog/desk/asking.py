@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-import mail
 from accounts.models import User
 from accounts.models.invitation import digest
 from accounts.views import private
 from blog import markup
+from blog.desk.access import DeskRequest
 from blog.desk.byline_forms import AnswerForm, PartForm
+from blog.desk.mails import check_wanted, to_guest
 from blog.desk.telling import tell
 from blog.models import Author, Byline, Consent, DeskNotice
 from blog.models.byline_change import BylineChange
@@ -43,13 +44,15 @@ def address_of(author: Author) -> str:
     return address
 
 
-def ask(request: HttpRequest, byline: Byline, email: str) -> None:
+def ask(request: DeskRequest, byline: Byline, email: str) -> None:
     """
     Send the link to ``email``; those sent before lead nowhere from now on.
 
-    Raise ValidationError if one was sent a short time ago, or too many were.
+    Raise ValidationError if one was sent a short time ago, if too many were, or if
+    whoever has ``email`` wants no more mails about the post.
     """
-    by: Any = request.user
+    by = request.user
+    check_wanted(byline.post, email)
     recent = Consent.objects.open().filter(sent_at__gt=timezone.now() - EVERY)
     if recent.filter(byline=byline).exists():
         raise ValidationError(_("A link was sent within the last hour."))
@@ -62,7 +65,7 @@ def ask(request: HttpRequest, byline: Byline, email: str) -> None:
         "expires_at": consent.expires_at,
         "url": f"{settings.SITE_URL}{reverse('desk:byline-consent', args=[token])}",
     }
-    mail.send(email, "blog/consent", context)
+    to_guest(byline.post, email, "blog/consent", context)
 
 
 def count_one(by: User, email: str) -> None:

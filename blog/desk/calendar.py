@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.views import private
 from blog import markup
 from blog.context import site_of
-from blog.desk.access import at_desk
+from blog.desk.access import DeskRequest, at_desk
+from blog.desk.waiting import waiting
 from blog.models import CalendarAddress, Post
 from blog.models.post_queryset import PostQuerySet
 from blog.models.workflow import Who
@@ -34,36 +35,43 @@ EARLIEST, LATEST = 1900, 2200
 
 
 @dataclass(frozen=True)
+class Entry:
+    post: Post
+    is_movable: bool
+    # That it would appear without changes that wait, in a sentence.
+    waits: str
+
+
+@dataclass(frozen=True)
 class Day:
     date: date
-    posts: list[Post]
+    entries: list[Entry]
     is_in_month: bool
     is_today: bool
 
 
 @at_desk
 @require_safe
-def month(request: HttpRequest) -> HttpResponse:
+def month(request: DeskRequest) -> HttpResponse:
     return show(request)
 
 
-def show(request: HttpRequest, secret: str = "") -> HttpResponse:
+def show(request: DeskRequest, secret: str = "") -> HttpResponse:
     """Show the month that ``?month=2026-03`` asks for, or the one that it is."""
     first = asked_month(request.GET.get("month", ""))
     start = Calendar(first_weekday())
     days = start.monthdatescalendar(first.year, first.month)
     posts = by_day(request.user, days[0][0], days[-1][-1])
-    weeks = [[day_of(each, posts, first) for each in week] for week in days]
-    listed = [post for week in weeks for day in week for post in day.posts]
-    owned = CalendarAddress.objects.filter(user=request.user)  # type: ignore[misc]
+    found = entries(request.user, posts)
+    weeks = [[day_of(each, found, first) for each in week] for week in days]
+    owned = CalendarAddress.objects.filter(user=request.user)
     context = {
         "first": first,
         "older": first - timedelta(days=1),
         "newer": first + timedelta(days=31),
         "weekdays": [WEEKDAYS[number] for number in start.iterweekdays()],
         "weeks": weeks,
-        "is_empty": not listed,
-        "movable": movable(request.user, listed),
+        "is_empty": not posts,
         "address": owned.first(),
         "secret": secret,
     }
@@ -100,6 +108,16 @@ def by_day(user: Any, first: date, last: date) -> dict[date, list[Post]]:
     return found
 
 
+def entries(user: Any, posts: dict[date, list[Post]]) -> dict[date, list[Entry]]:
+    """Return what stands in the calendar, by the day."""
+    listed = [post for day in posts.values() for post in day]
+    theirs, waits = movable(user, listed), waiting(listed)
+    return {
+        day: [Entry(p, p.pk in theirs, waits.get(p.pk, "")) for p in found]
+        for day, found in posts.items()
+    }
+
+
 def movable(user: Any, posts: list[Post]) -> set[int]:
     """Return which of ``posts`` are to come, and ``user`` may give another day."""
     due = [post.pk for post in posts if post.status == Post.Status.SCHEDULED]
@@ -118,19 +136,19 @@ def dated(user: Any) -> PostQuerySet:
     return posts.for_desk().order_by("published_at", "pk")
 
 
-def day_of(day: date, posts: dict[date, list[Post]], first: date) -> Day:
+def day_of(day: date, found: dict[date, list[Entry]], first: date) -> Day:
     is_in_month = day.month == first.month
-    return Day(day, posts.get(day, []), is_in_month, day == timezone.localdate())
+    return Day(day, found.get(day, []), is_in_month, day == timezone.localdate())
 
 
 @at_desk
 @require_POST
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: DeskRequest) -> HttpResponse:
     """Give a new secret address, shown this once; or end the one there is."""
     if "stop" in request.POST:
-        CalendarAddress.objects.filter(user=request.user).delete()  # type: ignore[misc]
+        CalendarAddress.objects.filter(user=request.user).delete()
         return show(request)
-    token = CalendarAddress.objects.renew(request.user)  # type: ignore[arg-type]
+    token = CalendarAddress.objects.renew(request.user)
     path = reverse("desk:calendar-feed", args=[token])
     return show(request, f"{settings.SITE_URL}{path}")
 
@@ -141,11 +159,13 @@ def feed_of_secret(request: HttpRequest, token: str) -> HttpResponse:
     owner = CalendarAddress.objects.owner_of(token)
     if owner is None or not owner.has_perm("blog.change_post"):
         raise Http404
+    posts = list(recent(owner))
+    waits = waiting(posts)
     calendar = icalendar.Calendar.new(
         name=_("%(site)s: the desk") % {"site": site_of(request).name},
         prodid="-//Rounds//Editorial calendar//EN",
         refresh_interval=timedelta(hours=1),
-        subcomponents=[event(post) for post in recent(owner)],
+        subcomponents=[event(post, waits.get(post.pk, "")) for post in posts],
     )
     kind = "text/calendar; charset=utf-8"
     return HttpResponse(calendar.to_ical(), content_type=kind)
@@ -156,7 +176,7 @@ def recent(user: Any) -> PostQuerySet:
     return dated(user).filter(published_at__gte=since)[:MOST]
 
 
-def event(post: Post) -> icalendar.Event:
+def event(post: Post, waits: str) -> icalendar.Event:
     host = urlsplit(settings.SITE_URL).hostname
     names = ", ".join(author.name for author in post.signers)
     return icalendar.Event.new(
@@ -164,7 +184,7 @@ def event(post: Post) -> icalendar.Event:
         start=post.published_at,
         stamp=post.changed_at,
         summary=markup.plain(post.title),
-        description="\n".join(filter(None, [names, post.get_status_display()])),
+        description="\n".join(filter(None, [names, post.get_status_display(), waits])),
         url=f"{settings.SITE_URL}{post.desk_url}",
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
+from blog.desk.waiting import waiting
 from blog.models import Image, Post
 
 LONGEST_TITLE = 120
@@ -88,6 +89,8 @@ def advising(post: Post) -> list[Item]:
         "tags": (_("Tags"), tags(post)),
         "phone": (_("Read at the width of a phone"), read_on_phone(post)),
     }
+    if waits := waiting([post]):
+        found = {"waits": (_("Changes that wait"), waits[post.pk]), **found}
     return [
         Item(code, name, fault, False, place_of(post, code))
         for code, (name, fault) in found.items()
@@ -99,6 +102,7 @@ def place_of(post: Post, code: str) -> str:
     change = reverse("admin:blog_post_change", args=[post.pk])
     own = {
         "consent": reverse("desk:consent", args=[post.pk]),
+        "waits": reverse("desk:pending", args=[post.pk]),
         "phone": f"{reverse('desk:checks', args=[post.pk])}#phone",
         "dead": f"{reverse('desk:checks', args=[post.pk])}#dead",
         "byline": reverse("desk:people", args=[post.pk]),

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from procrastinate.exceptions import AlreadyEnqueued
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.models import Post
 from blog.tasks import check_links
 
@@ -22,7 +22,7 @@ PAUSE = timedelta(minutes=2)
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def checks(request: HttpRequest, pk: int) -> HttpResponse:
+def checks(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     if request.method == "POST":
         act(request, post)
@@ -35,7 +35,7 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/checks.html", context)
 
 
-def act(request: HttpRequest, post: Post) -> None:
+def act(request: DeskRequest, post: Post) -> None:
     if "links" in request.POST:
         ask_links(request, post)
     elif number := request.POST.get("phone", ""):
@@ -45,7 +45,7 @@ def act(request: HttpRequest, post: Post) -> None:
         )
 
 
-def ask_links(request: HttpRequest, post: Post) -> None:
+def ask_links(request: DeskRequest, post: Post) -> None:
     """Have the links asked, once for however many times one presses."""
     if post.link_checks.filter(checked_at__gt=timezone.now() - PAUSE).exists():
         messages.info(request, _("The links were asked a moment ago."))

@@ -3,12 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.models import Post
 
 
@@ -24,7 +24,7 @@ class CitingForm(forms.ModelForm):
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def citing(request: HttpRequest, pk: int) -> HttpResponse:
+def citing(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     if not Post.objects.editable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Lower
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
-from blog.desk.access import at_desk
+from blog.desk.access import DeskRequest, at_desk
 from blog.models import Handle, Tag
 
 OFFERED = 8
@@ -15,7 +15,7 @@ OFFERED = 8
 
 @at_desk
 @require_safe
-def complete(request: HttpRequest) -> JsonResponse:
+def complete(request: DeskRequest) -> JsonResponse:
     begun = request.GET.get("q", "")[:40]
     sign = request.GET.get("sign", "") if begun else ""
     found = []

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.models import Image, Post
 
 # What may make a patient known, in the order of the rule of the United States on
@@ -107,7 +107,7 @@ class ConsentForm(forms.Form):
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def consent(request: HttpRequest, pk: int) -> HttpResponse:
+def consent(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     data = request.POST if request.method == "POST" else None
     form = ConsentForm(data, post=post, user=request.user)

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.differences import Difference
 from blog.models import Correction, Post
 from blog.models.correction import LONGEST
@@ -67,7 +67,7 @@ class CorrectionForm(forms.ModelForm):
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     mine = Post.objects.editable_by(request.user).filter(pk=pk)
     if not mine.open_to(Who.PUBLISHER, request.user).exists():

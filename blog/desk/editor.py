@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 )
 
 from blog.desk import saving
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
 from blog.desk.pending import take
 from blog.desk.unsaved import keeping
@@ -31,7 +31,7 @@ from blog.models.drafting import slug_of
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: DeskRequest) -> HttpResponse:
     """Begin a post: it exists from its title on, so that no text is ever homeless."""
     form = TitleForm(request.POST or None)
     if not form.is_valid():
@@ -52,12 +52,12 @@ def begin(user: Any, title: str) -> Post:
 
 @at_desk
 @require_safe
-def editor(request: HttpRequest, pk: int) -> HttpResponse:
+def editor(request: DeskRequest, pk: int) -> HttpResponse:
     return show(request, writable(request, pk))
 
 
 def show(
-    request: HttpRequest, post: Post, form: TextsForm | None = None
+    request: DeskRequest, post: Post, form: TextsForm | None = None
 ) -> HttpResponse:
     text = saving.text_for(post)
     waits = isinstance(text, Pending)
@@ -85,7 +85,7 @@ def show(
 
 @partial(at_desk, gate=keeping)
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponseBase:
+def save(request: DeskRequest, pk: int) -> HttpResponseBase:
     """
     Save the texts, for a form or for a script that saves while one writes.
 
@@ -101,7 +101,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return show(request, post, form)
-    user: Any = request.user
+    user = request.user
     version = form.cleaned_data["version"]
     outcome = saving.save(post, user, version, form.texts, **facts)
     if isinstance(outcome, saving.Conflict):
@@ -110,7 +110,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def saved(
-    request: HttpRequest, post: Post, outcome: saving.Saved, *, by_script: bool
+    request: DeskRequest, post: Post, outcome: saving.Saved, *, by_script: bool
 ) -> HttpResponseBase:
     if by_script:
         number = outcome.revision.number if outcome.revision else 0
@@ -127,7 +127,7 @@ def saved(
 
 
 def conflict(
-    request: HttpRequest,
+    request: DeskRequest,
     post: Post,
     form: TextsForm,
     outcome: saving.Conflict,

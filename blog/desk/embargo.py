@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.models import Post
 from blog.models.workflow import LONGEST_REASON
 
@@ -59,7 +59,7 @@ def publishers() -> Any:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def embargo(request: HttpRequest, pk: int) -> HttpResponse:
+def embargo(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     theirs = Post.objects.editable_by(request.user).filter(pk=pk)
     if not (theirs.exists() and post.is_embargo_open_to(request.user)):

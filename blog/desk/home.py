@@ -1,11 +1,11 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.bylines import as_html
-from blog.desk.access import at_desk
+from blog.desk.access import DeskRequest, at_desk
 from blog.desk.notices import news_of
 from blog.desk.pieces import SECTIONS, pieces, sections
 from blog.models import Author, Byline, Post
@@ -16,7 +16,7 @@ FOUND = 50
 
 @at_desk
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """Show the desk; whoever has nothing there yet is shown how to begin."""
     mine, news = sections(request.user), news_of(request.user)
     if not (mine or news):
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_safe
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: DeskRequest) -> HttpResponse:
     author = own_author(request.user)
     context = {
         "author": author,
@@ -43,7 +43,7 @@ def own_author(user: Any) -> Author | None:
 
 @at_desk
 @require_safe
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: DeskRequest) -> HttpResponse:
     """Find what one may write at: by its words, its authors, and where it stands."""
     asked = request.GET.get("q", "").strip()[:200]
     posts = Post.objects.writable_by(request.user).about(asked)

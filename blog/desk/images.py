@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk, row_number, writable
+from blog.desk.access import DeskRequest, at_desk, row_number, writable
 from blog.desk.figures import figure
 from blog.images.fields import PictureUpload
 from blog.models import Image, Page, Pending, Post
@@ -67,7 +67,7 @@ class ReplacingForm(ImageForm):
                 image.attest_consent(user)
 
 
-def seen(request: HttpRequest) -> Any:
+def seen(request: DeskRequest) -> Any:
     """Return the images that the user may choose from, narrowed by ``?q=``."""
     found = Image.objects.visible_to(request.user).order_by("-pk")
     for word in request.GET.get("q", "").split()[:8]:
@@ -78,7 +78,7 @@ def seen(request: HttpRequest) -> Any:
     return found
 
 
-def changeable(request: HttpRequest, pk: int) -> Image:
+def changeable(request: DeskRequest, pk: int) -> Image:
     """Return the image; of one that may not be changed the same is told as of none."""
     image = Image.objects.changeable_by(request.user).filter(pk=pk).first()
     is_editor = request.user.has_perm("blog.change_image")
@@ -87,7 +87,7 @@ def changeable(request: HttpRequest, pk: int) -> Image:
     return image
 
 
-def brought_for(request: HttpRequest) -> Post | None:
+def brought_for(request: DeskRequest) -> Post | None:
     """
     Return the post for which the user brings an image, if for one.
 
@@ -102,10 +102,10 @@ def brought_for(request: HttpRequest) -> Post | None:
     return writable(request, row_number(number))
 
 
-def keep(request: HttpRequest, form: ImageForm, post: Post | None) -> Image:
+def keep(request: DeskRequest, form: ImageForm, post: Post | None) -> Image:
     """Store what the form says of an image that the user brings."""
     image: Image = form.save(commit=False)
-    image.added_by = request.user  # type: ignore[assignment]
+    image.added_by = request.user
     image.added_for = post
     image.save()
     render_image.defer(number=image.pk)
@@ -126,7 +126,7 @@ def as_json(image: Image) -> dict[str, Any]:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def images(request: HttpRequest) -> HttpResponse:
+def images(request: DeskRequest) -> HttpResponse:
     """Answer the editor: find images, or take a new one."""
     if request.method != "POST":
         found = seen(request)[:PAGE]
@@ -140,7 +140,7 @@ def images(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: DeskRequest) -> HttpResponse:
     post = brought_for(request) if request.method == "POST" else None
     form = ImageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -170,7 +170,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def image(request: HttpRequest, pk: int) -> HttpResponse:
+def image(request: DeskRequest, pk: int) -> HttpResponse:
     """Describe an image anew, or put another file in its place."""
     found = changeable(request, pk)
     form = ReplacingForm(request.POST or None, request.FILES or None, instance=found)
@@ -190,7 +190,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: DeskRequest, pk: int) -> HttpResponse:
     """Delete an image, once it is said where it would be missing."""
     found = changeable(request, pk)
     if request.method == "POST":
@@ -201,7 +201,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/media/delete.html", context)
 
 
-def uses(request: HttpRequest, pk: int) -> list[Any]:
+def uses(request: DeskRequest, pk: int) -> list[Any]:
     """Return what would lose the image, of what the user may know of."""
     posts = Post.objects.visible_to(request.user)
     found: list[Any] = list(posts.filter(Q(image=pk) | Q(pictures=pk)).distinct())

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-import mail
 from blog import markup
 from blog.desk.links import address_of
+from blog.desk.mails import to_guest
 from blog.desk.telling import note, tell
 from blog.models import DeskNotice, Post, PreviewLink, Review
 
@@ -43,7 +43,7 @@ def remind() -> None:
                 continue
             rows.update(reminder_sent_at=timezone.now())
             assert review.link
-            write(review, "blog/review_reminder", review.link.renew())
+            write(review, "blog/review_reminder", review.link.second_token())
 
 
 def write(review: Review, template: str, token: str) -> None:
@@ -54,7 +54,7 @@ def write(review: Review, template: str, token: str) -> None:
         "due_on": review.due_on,
         "url": address_of(token),
     }
-    mail.send(review.email, template, context)
+    to_guest(review.post, review.email, template, context)
 
 
 def finish(form: Any) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import mail
 from blog import markup
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
+from blog.desk.mails import check_wanted, to_guest
 from blog.models import Post, PreviewLink
 from blog.models.preview_link import LIFETIMES, USUAL
 
@@ -52,8 +53,7 @@ class LinkForm(forms.ModelForm):
         email: str = self.cleaned_data["email"].lower()
         if not email:
             return email
-        mail.check(email)
-        check_pace(self.post, email)
+        check_address(self.post, email)
         return email
 
     def facts(self) -> dict[str, Any]:
@@ -63,8 +63,10 @@ class LinkForm(forms.ModelForm):
         return facts | {"expires_at": timezone.now() + timedelta(days=said["days"])}
 
 
-def check_pace(post: Post, email: str) -> None:
-    """Raise ValidationError if ``email`` got a link to ``post`` a short time ago."""
+def check_address(post: Post, email: str) -> None:
+    """Raise ValidationError if no link to ``post`` can go to ``email`` just now."""
+    mail.check(email)
+    check_wanted(post, email)
     recent = PreviewLink.objects.filter(made_at__gt=timezone.now() - EVERY)
     if recent.filter(post=post, email__iexact=email).exists():
         raise ValidationError(_("A link was sent within the last hour."))
@@ -72,7 +74,7 @@ def check_pace(post: Post, email: str) -> None:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def links(request: HttpRequest, pk: int) -> HttpResponse:
+def links(request: DeskRequest, pk: int) -> HttpResponse:
     """Show who can read the post by a link, and make one; its address is told once."""
     post = writable(request, pk)
     form = LinkForm(request.POST or None, post=post)
@@ -108,7 +110,7 @@ def share(by: Any, post: Post, facts: dict[str, Any]) -> str:
             "expires_at": link.expires_at,
             "url": url,
         }
-        mail.send(link.email, "blog/preview_link", context)
+        to_guest(post, link.email, "blog/preview_link", context)
     return url
 
 
@@ -118,7 +120,7 @@ def address_of(token: str) -> str:
 
 @at_desk
 @require_POST
-def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+def revoke(request: DeskRequest, pk: int, link: int) -> HttpResponse:
     post = writable(request, pk)
     for found in post.preview_links.filter(pk=link, revoked_at=None):
         found.revoke()

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from blog.desk.access import at_desk
+from blog.desk.access import DeskRequest, at_desk
 from blog.desk.byline_forms import AuthorForm
 from blog.desk.home import own_author
 from blog.desk.mails import stop_link
@@ -18,7 +18,7 @@ from blog.models import Author
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: DeskRequest) -> HttpResponse:
     author = own_author(request.user) or new_author(request.user)
     form = AuthorForm(request.POST or None, request.FILES or None, instance=author)
     if form.is_valid():
@@ -27,7 +27,7 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your byline is saved."))
         return redirect("desk:welcome")
     status = 422 if form.is_bound else 200
-    context = {"form": form, "mails_url": stop_link(request.user)}  # type: ignore[arg-type]
+    context = {"form": form, "mails_url": stop_link(request.user)}
     return render(request, "desk/me.html", context, status=status)
 
 

@@ -1,9 +1,7 @@
 """The pages on which those who write at a post read notes on it, and answer."""
 
-from typing import Any
-
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -13,7 +11,8 @@ from django.views.decorators.http import (
 )
 
 from blog.desk import saving
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
+from blog.desk.answering import tell_guest
 from blog.desk.note_forms import NoteForm
 from blog.desk.noting import tell_of, threads_of, words_of
 from blog.models import Note, Pending, Post
@@ -24,7 +23,7 @@ LISTED = 100
 
 @at_desk
 @require_safe
-def every(request: HttpRequest) -> HttpResponse:
+def every(request: DeskRequest) -> HttpResponse:
     """List the open notes of all posts that one may write at, newest first."""
     posts = Post.objects.writable_by(request.user)
     notes = Note.objects.unsettled().filter(post__in=posts).with_replies()
@@ -36,7 +35,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def notes(request: HttpRequest, pk: int) -> HttpResponse:
+def notes(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the text with the notes on it, and take another."""
     post = writable(request, pk)
     text = saving.text_for(post)
@@ -47,6 +46,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             note = form.save(author=user, name=str(user))
             tell_of(note)
+            tell_guest(note, user)
         return to_note(request, pk, note)
     shown = Post.objects.writable_by(user).for_article().get(pk=pk)
     if isinstance(text, Pending):
@@ -65,19 +65,20 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
+@transaction.atomic
+def settle(request: DeskRequest, pk: int, note: int) -> HttpResponse:
     """Settle a thread, or open it again: whatever it is by now."""
-    user: Any = request.user
+    user = request.user
     post = writable(request, pk)
     for found in post.notes.begun().filter(pk=note):
         if request.POST.get("settled") == "no":
             found.reopen()
-        else:
-            found.resolve(user)
+        elif found.resolve(user):
+            tell_guest(found, user, settled=True)
     return to_note(request, pk, Note(pk=note))
 
 
-def to_note(request: HttpRequest, pk: int, note: Note) -> HttpResponse:
+def to_note(request: DeskRequest, pk: int, note: Note) -> HttpResponse:
     """Lead back to where the note was read: beside the editor, or below the text."""
     page = "desk:editor" if request.POST.get("back") == "editor" else "desk:notes"
     address = f"{reverse(page, args=[pk])}#note-{note.parent_id or note.pk}"

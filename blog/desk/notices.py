@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from blog.desk.access import at_desk, row_number
+from blog.desk.access import DeskRequest, at_desk, row_number
 from blog.desk.telling import place_of, sentence
 from blog.models import DeskNotice, Post
 from blog.models.notice import DeskNoticeQuerySet
@@ -55,9 +55,9 @@ def news_of(user: Any) -> list[News]:
 
 @at_desk
 @require_POST
-def see(request: HttpRequest) -> HttpResponse:
+def see(request: DeskRequest) -> HttpResponse:
     """Note that a notice was seen: the one that is named, or all of mine."""
-    notices = DeskNotice.objects.filter(user=request.user)  # type: ignore[misc]
+    notices = DeskNotice.objects.filter(user=request.user)
     if number := request.POST.get("notice", ""):
         notices = notices.filter(pk=row_number(number))
     notices.see()

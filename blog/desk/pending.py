@@ -6,14 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.telling import tell, tell_editors
 from blog.differences import Difference
 from blog.models import DeskNotice, Pending, Post
@@ -39,7 +39,7 @@ class RefusalForm(SeenForm):
 
 @at_desk
 @require_safe
-def pending(request: HttpRequest, pk: int) -> HttpResponse:
+def pending(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what waits; what was decided by now is told among the revisions."""
     post = writable(request, pk)
     if not Pending.objects.filter(post=post).exists():
@@ -48,7 +48,7 @@ def pending(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, post: Post, refusal: RefusalForm | None = None
+    request: DeskRequest, post: Post, refusal: RefusalForm | None = None
 ) -> HttpResponse:
     waiting = waiting_for(post)
     seen = {"version": waiting.version, "post_version": post.version}
@@ -66,7 +66,7 @@ def show(
 
 @at_desk
 @require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the article as readers would see it if the new text were taken."""
     post = writable(request, pk)
     waiting = Pending.objects.filter(post=post).first()
@@ -79,23 +79,23 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     with transaction.atomic():
         if waiting_for(post).submit():
-            tell_editors(post, Kind.PROPOSED, request.user)  # type: ignore[arg-type]
+            tell_editors(post, Kind.PROPOSED, request.user)
     messages.success(request, _("An editor will look at the new text."))
     return HttpResponseRedirect(reverse("desk:pending", args=[pk]), status=303)
 
 
 @at_desk
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: DeskRequest, pk: int) -> HttpResponse:
     post = decidable(request, pk)
     return taken(request, seen(post, SeenForm(request.POST)))
 
 
-def take(request: HttpRequest, post: Post) -> HttpResponse:
+def take(request: DeskRequest, post: Post) -> HttpResponse:
     """
     Make what was just saved the text that readers see.
 
@@ -113,21 +113,23 @@ def take(request: HttpRequest, post: Post) -> HttpResponse:
     return taken(request, waiting)
 
 
-def taken(request: HttpRequest, waiting: Pending) -> HttpResponse:
+def taken(request: DeskRequest, waiting: Pending) -> HttpResponse:
     post = waiting.post
     try:
         with transaction.atomic():
-            waiting.apply(request.user)  # type: ignore[arg-type]
-            tell(post, Kind.TAKEN, request.user)  # type: ignore[arg-type]
+            waiting.apply(request.user)
+            tell(post, Kind.TAKEN, request.user)
     except ValidationError as error:
         return told(request, post.pk, error)
-    messages.success(request, _("Readers see the new text."))
+    is_out = post.is_public
+    said = _("Readers see the new text.") if is_out else _("The new text goes out.")
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("desk:editor", args=[post.pk]), status=303)
 
 
 @at_desk
 @require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     post = decidable(request, pk)
     form = RefusalForm(request.POST)
     if not form.is_valid():
@@ -135,15 +137,15 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     try:
         with transaction.atomic():
-            seen(post, form).refuse(request.user, reason)  # type: ignore[arg-type]
-            tell(post, Kind.REFUSED, request.user, reason=reason)  # type: ignore[arg-type]
+            seen(post, form).refuse(request.user, reason)
+            tell(post, Kind.REFUSED, request.user, reason=reason)
     except ValidationError as error:
         return told(request, pk, error)
     messages.success(request, _("The post stays as it is."))
     return HttpResponseRedirect(reverse("desk:editor", args=[pk]), status=303)
 
 
-def decidable(request: HttpRequest, pk: int) -> Post:
+def decidable(request: DeskRequest, pk: int) -> Post:
     post = writable(request, pk)
     if not post.is_editable_by(request.user):
         raise PermissionDenied
@@ -167,6 +169,6 @@ def seen(post: Post, form: Any) -> Pending:
     return waiting
 
 
-def told(request: HttpRequest, pk: int, error: ValidationError) -> HttpResponse:
+def told(request: DeskRequest, pk: int, error: ValidationError) -> HttpResponse:
     messages.warning(request, error.messages[0])
     return HttpResponseRedirect(reverse("desk:pending", args=[pk]), status=303)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from blog.desk import asking
-from blog.desk.access import at_desk, row_number, writable
+from blog.desk.access import DeskRequest, at_desk, row_number, writable
 from blog.desk.byline_forms import GuestForm, PartForm
 from blog.desk.telling import tell_author, tell_joined, tell_left
 from blog.models import Author, Byline, Consent, DeskNotice, Post
@@ -51,12 +51,12 @@ class Signer:
 
 @at_desk
 @require_safe
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: DeskRequest, pk: int) -> HttpResponse:
     return show(request, writable(request, pk))
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     post: Post,
     *,
     guest: GuestForm | None = None,
@@ -107,7 +107,7 @@ def deed(view: Any) -> Any:
 
     @at_desk
     @require_POST
-    def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: DeskRequest, pk: int, **kwargs: Any) -> HttpResponse:
         post = writable(request, pk)
         try:
             with transaction.atomic():
@@ -128,7 +128,7 @@ def byline_of(post: Post, byline: int) -> Byline:
 
 
 @deed
-def add(request: HttpRequest, post: Post) -> None:
+def add(request: DeskRequest, post: Post) -> None:
     number = row_number(request.POST.get("author", ""))
     author = Author.objects.filter(pk=number).first()
     if author is None:
@@ -136,14 +136,14 @@ def add(request: HttpRequest, post: Post) -> None:
     take_in(request, post, author)
 
 
-def take_in(request: HttpRequest, post: Post, author: Author) -> Byline:
+def take_in(request: DeskRequest, post: Post, author: Author) -> Byline:
     byline = Byline.objects.join(post, author, request.user)
-    tell_joined(post, author, request.user)  # type: ignore[arg-type]
+    tell_joined(post, author, request.user)
     return byline
 
 
 @deed
-def invite(request: HttpRequest, post: Post) -> HttpResponse | None:
+def invite(request: DeskRequest, post: Post) -> HttpResponse | None:
     """Name somebody who isn't in the register, and ask them by mail to confirm."""
     form = GuestForm(request.POST)
     if not form.is_valid():
@@ -157,34 +157,34 @@ def invite(request: HttpRequest, post: Post) -> HttpResponse | None:
 
 
 @deed
-def place(request: HttpRequest, post: Post, byline: int) -> None:
+def place(request: DeskRequest, post: Post, byline: int) -> None:
     number = request.POST.get("place", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 5):
         raise ValidationError(_("This is no place in the order."))
     row = byline_of(post, byline)
     row.place_at(int(number), request.user)
-    tell_author(post, row.author, Kind.MOVED, request.user)  # type: ignore[arg-type]
+    tell_author(post, row.author, Kind.MOVED, request.user)
 
 
 @deed
-def part(request: HttpRequest, post: Post, byline: int) -> None:
+def part(request: DeskRequest, post: Post, byline: int) -> None:
     row = byline_of(post, byline)
     row.take_part(request.POST.get("contribution", ""), request.user)
-    tell_author(post, row.author, Kind.PART, request.user)  # type: ignore[arg-type]
+    tell_author(post, row.author, Kind.PART, request.user)
 
 
 @deed
-def remove(request: HttpRequest, post: Post, byline: int) -> HttpResponse | None:
+def remove(request: DeskRequest, post: Post, byline: int) -> HttpResponse | None:
     row = byline_of(post, byline)
     author, user = row.author, request.user
     row.leave(user)
-    tell_left(post, author, user)  # type: ignore[arg-type]
+    tell_left(post, author, user)
     is_mine = Post.objects.writable_by(user).filter(pk=post.pk).exists()
     return None if is_mine else redirect("desk:home")
 
 
 @deed
-def ask(request: HttpRequest, post: Post, byline: int) -> None:
+def ask(request: DeskRequest, post: Post, byline: int) -> None:
     """Ask an author of the register to confirm, where they can be written to."""
     row = byline_of(post, byline)
     asking.ask(request, row, asking.address_of(row.author))
@@ -193,10 +193,10 @@ def ask(request: HttpRequest, post: Post, byline: int) -> None:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest, pk: int, byline: int) -> HttpResponse:
+def mine(request: DeskRequest, pk: int, byline: int) -> HttpResponse:
     """Let an author say at the desk what others say by the link of a mail."""
     post = writable(request, pk)
-    own = Byline.objects.filter(post=post, pk=byline, author__user=request.user)  # type: ignore[misc]
+    own = Byline.objects.filter(post=post, pk=byline, author__user=request.user)
     row = own.select_related("author__user").first()
     if row is None:
         raise PermissionDenied

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.desk.waiting import waiting
 from blog.models import Post, Revision
 from blog.models.post_queryset import PostQuerySet
 from blog.models.publishing import ADDRESSED
@@ -55,6 +56,8 @@ class Piece:
     user: Any
     # Who changed it last, as far as anybody knows.
     last_by: User | None
+    # That it would appear without changes that wait, in a sentence.
+    waits: str = ""
 
     @property
     def url(self) -> str:
@@ -83,7 +86,7 @@ class Piece:
     @property
     def next_step(self) -> str:
         """Return the next step as a verb."""
-        if self._was_changed_by_others:
+        if self._was_changed_by_others or self.waits:
             return gettext("Read the changes")
         writes, decides = NEXT[Status(self.post.status)]
         return str(decides if self._decides else writes)
@@ -92,6 +95,8 @@ class Piece:
     def next_url(self) -> str:
         """Return where that step is taken."""
         status, post = Status(self.post.status), [self.post.pk]
+        if self.waits:
+            return reverse("desk:pending", args=post)
         if status == Status.PUBLISHED and self.post.is_public:
             return f"{self.post.get_absolute_url()}#discussion"
         if status == Status.RETRACTED:
@@ -158,8 +163,11 @@ def with_sections(posts: PostQuerySet) -> PostQuerySet:
 
 def pieces(posts: Iterable[Post], user: Any) -> list[Piece]:
     rows = list(posts)
-    last = last_changes(rows)
-    return [Piece(row, user, last.get(row.pk, row.created_by)) for row in rows]
+    last, waits = last_changes(rows), waiting(rows)
+    return [
+        Piece(row, user, last.get(row.pk, row.created_by), waits.get(row.pk, ""))
+        for row in rows
+    ]
 
 
 def last_changes(posts: list[Post]) -> dict[int, User | None]:

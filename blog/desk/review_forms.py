@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import mail
 from blog import markup
-from blog.desk.links import check_pace
+from blog.desk.links import check_address
 from blog.models import Author, Post, Review
 from blog.models.review import usual_due_date
 
@@ -47,8 +46,7 @@ class InviteForm(forms.ModelForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         if email:
-            mail.check(email)
-            check_pace(self.post, email)
+            check_address(self.post, email)
         return email
 
     def clean_due_on(self) -> date:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.inviting import invite
 from blog.desk.review_forms import InviteForm, ShowForm
 from blog.models import Post, Review
@@ -17,7 +17,7 @@ from blog.models import Post, Review
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def reviews(request: HttpRequest, pk: int) -> HttpResponse:
+def reviews(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     if request.method != "POST":
         return page(request, post)
@@ -32,7 +32,7 @@ def reviews(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest,
+    request: DeskRequest,
     post: Post,
     form: InviteForm | None = None,
     *,
@@ -56,7 +56,7 @@ def page(
 
 @at_desk
 @require_POST
-def show(request: HttpRequest, pk: int, review: int) -> HttpResponse:
+def show(request: DeskRequest, pk: int, review: int) -> HttpResponse:
     """Let readers see a finished review, or no longer; or take an invitation back."""
     post = writable(request, pk)
     editors_only(request)
@@ -75,7 +75,7 @@ def show(request: HttpRequest, pk: int, review: int) -> HttpResponse:
     return redirect("desk:reviews", pk)
 
 
-def editors_only(request: HttpRequest) -> None:
+def editors_only(request: DeskRequest) -> None:
     """Stop who may not begin a review: see the table of ``blog.models.workflow``."""
     if not request.user.has_perm("blog.change_any_post"):
         raise PermissionDenied

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.desk import saving
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.forms import NameForm
 from blog.differences import Difference
 from blog.models import Post, Revision
@@ -19,7 +19,7 @@ LISTED = 100
 
 @at_desk
 @require_safe
-def revisions(request: HttpRequest, pk: int) -> HttpResponse:
+def revisions(request: DeskRequest, pk: int) -> HttpResponse:
     post = writable(request, pk)
     listed = post.revisions.for_lists()
     before = request.GET.get("before", "")
@@ -32,14 +32,14 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_safe
-def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def revision(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Compare a revision with the one before it, or with what the post says now."""
     post = writable(request, pk)
     return show(request, post, revision_of(post, number))
 
 
 def show(
-    request: HttpRequest, post: Post, found: Revision, form: NameForm | None = None
+    request: DeskRequest, post: Post, found: Revision, form: NameForm | None = None
 ) -> HttpResponse:
     text = saving.text_for(post)
     with_now = "now" in request.GET
@@ -64,7 +64,7 @@ def show(
 
 @at_desk
 @require_POST
-def name(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def name(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     post = writable(request, pk)
     found = revision_of(post, number)
     form = NameForm(request.POST, instance=revision_of(post, number))
@@ -76,14 +76,14 @@ def name(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Save an older text as the next one, unless the post changed since it was read."""
     post = writable(request, pk)
     found = revision_of(post, number)
     version = request.POST.get("version", "")
     outcome = saving.save(
         post,
-        request.user,  # type: ignore[arg-type]
+        request.user,
         int(version) if version.isdecimal() and len(version) < 10 else 0,
         found.texts,
         closed=True,

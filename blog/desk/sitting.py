@@ -1,13 +1,13 @@
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.models import Sitting
 
 
 @at_desk
 @require_POST
-def sit(request: HttpRequest, pk: int) -> JsonResponse:
+def sit(request: DeskRequest, pk: int) -> JsonResponse:
     """
     Say that a window is open at the post; answer who writes at it.
 
@@ -20,7 +20,7 @@ def sit(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({})
     sitting = Sitting.objects.claim(
         post,
-        request.user,  # type: ignore[arg-type]
+        request.user,
         token,
         take_over="take_over" in request.POST,
     )

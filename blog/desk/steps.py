@@ -4,13 +4,13 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blog.desk.access import at_desk, writable
+from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.calendar import month_of
 from blog.desk.stepping import MEANING, StepForm
 from blog.models import EmbargoChange, Post
@@ -19,7 +19,7 @@ from blog.models.workflow import STEPS, Step, Transition, Who
 
 @at_desk
 @require_safe
-def steps(request: HttpRequest, pk: int) -> HttpResponse:
+def steps(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what may happen to the post next, and what happened so far."""
     post = writable(request, pk)
     return render(request, "desk/steps.html", about(request, post))
@@ -27,7 +27,7 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def step(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
     post = writable(request, pk)
     chosen = next((s for s in post.steps_for(request.user) if s.verb == verb), None)
     if not chosen:
@@ -52,14 +52,14 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return render(request, "desk/step.html", context, status=status)
 
 
-def after(request: HttpRequest, post: Post) -> str:
+def after(request: DeskRequest, post: Post) -> str:
     """Return where a step leads: back to the calendar for who moved a date there."""
     if request.GET.get("from") == "calendar" and post.published_at:
         return month_of(post.published_at)
     return reverse("desk:steps", args=[post.pk])
 
 
-def impossible(request: HttpRequest, post: Post, verb: str) -> HttpResponse:
+def impossible(request: DeskRequest, post: Post, verb: str) -> HttpResponse:
     """Answer for a step that isn't theirs (403), or not possible now (409)."""
     rows = [row for row in STEPS if row.verb == verb]
     if not rows:
@@ -70,12 +70,12 @@ def impossible(request: HttpRequest, post: Post, verb: str) -> HttpResponse:
     return render(request, "desk/steps.html", context, status=409)
 
 
-def is_theirs(request: HttpRequest, post: Post, row: Step) -> bool:
+def is_theirs(request: DeskRequest, post: Post, row: Step) -> bool:
     mine = Post.objects.writable_by(request.user).open_to(row.who, request.user)
     return mine.filter(pk=post.pk).exists()
 
 
-def about(request: HttpRequest, post: Post) -> dict[str, object]:
+def about(request: DeskRequest, post: Post) -> dict[str, object]:
     """Return what each page about the state of a post shows."""
     mine = Post.objects.editable_by(request.user).filter(pk=post.pk)
     may_correct = mine.open_to(Who.PUBLISHER, request.user)

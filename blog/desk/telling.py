@@ -3,18 +3,18 @@
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 import mail
 from accounts.models import User
 from blog import markup
-from blog.desk.mails import stop_link
+from blog.desk.mails import guest_stop_link, headers_about, stop_link
 from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
 from blog.personal_data import naming
 from mail.models import Message
@@ -42,8 +42,9 @@ SENTENCES: dict[str, Any] = {
     Kind.RETRACTED: _("“%(title)s” is retracted."),
     Kind.HANDED_IN: _("%(by)s handed in “%(title)s”."),
     Kind.PROPOSED: _("%(by)s wrote a new text for “%(title)s”, which is out."),
-    Kind.TAKEN: _("Readers see the new text of “%(title)s”."),
+    Kind.TAKEN: _("The new text of “%(title)s” is taken."),
     Kind.REFUSED: _("The new text of “%(title)s” was not taken."),
+    Kind.WAITS: _("“%(title)s” is about to appear without changes that wait."),
     Kind.NOTED: _("%(name)s left a note on “%(title)s”."),
     Kind.MENTIONED: _("%(name)s names you in a note on “%(title)s”."),
     Kind.REVIEWED: _("%(name)s reviewed “%(title)s”."),
@@ -53,6 +54,7 @@ PLACES = {
     Kind.HANDED_IN: "desk:steps",
     Kind.PROPOSED: "desk:pending",
     Kind.REFUSED: "desk:revisions",
+    Kind.WAITS: "desk:pending",
     Kind.NOTED: "desk:notes",
     Kind.MENTIONED: "desk:notes",
     Kind.REVIEWED: "desk:reviews",
@@ -150,25 +152,35 @@ def write(
 
     Nor does anybody get more of them about one post than a lively hour brings.
     """
-    if user and WithoutMail.objects.filter(user=user).exists():
+    if WithoutMail.objects.against(post, address, user).exists():
         return
+    this = f"news of post {post.pk}"
     lately = Message.objects.filter(to=address, made_at__gt=timezone.now() - HOUR)
-    if lately.filter(headers__References=thread_of(post)).count() >= MOST_AN_HOUR:
+    if lately.filter(about__contains=[this]).count() >= MOST_AN_HOUR:
         return
     said = facts(post, by, **data)
     url = url_for(user, kind, post)
-    stop = stop_link(user) if user else ""
+    stop = stop_link(user) if user else guest_stop_link(post, address)
     context = {
-        "sentence": sentence(kind, said),
+        # Said when the mail is written, in its language: jobs have none.
+        "sentence": lazy(sentence, str)(kind, said),
         "reason": said.get("reason", ""),
         "url": f"{settings.SITE_URL}{url}" if url else "",
         "to_article": post.is_public and url == post.get_absolute_url(),
-        "as_editor": kind in (Kind.HANDED_IN, Kind.PROPOSED),
+        "as_editor": is_for_editor(user, kind, post),
+        "has_desk": bool(user),
         "stop_url": stop,
     }
     name, headers = said.get("name"), headers_about(post, stop)
-    about = [naming(name)] if name else []
+    about = [this, naming(name)] if name else [this]
     mail.send(address, "blog/news", context, headers=headers, about=about)
+
+
+def is_for_editor(user: User | None, kind: str, post: Post) -> bool:
+    """Return whether ``user`` is told as who publishes, and not as who wrote it."""
+    if kind == Kind.WAITS:
+        return user is not None and user.pk not in concerned(post)
+    return kind in (Kind.HANDED_IN, Kind.PROPOSED)
 
 
 def url_for(user: User | None, kind: str, post: Post) -> str:
@@ -185,19 +197,6 @@ def place_of(kind: str, post: Post) -> str:
     if kind in PLACES:
         return reverse(PLACES[Kind(kind)], args=[post.pk])
     return post.desk_url
-
-
-def headers_about(post: Post, stop: str) -> dict[str, str]:
-    """Let the mails about one post stand together, and a button end them (RFC 8058)."""
-    headers = {"References": thread_of(post)}
-    if stop:
-        headers["List-Unsubscribe"] = f"<{stop}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
-def thread_of(post: Post) -> str:
-    return f"<post-{post.pk}.desk@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def facts(post: Post, by: User | None, **data: str) -> dict[str, str]:

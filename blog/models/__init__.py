@@ -15,7 +15,7 @@ from blog.models.imported import Arrival, Imported
 from blog.models.known_word import KnownWord
 from blog.models.link_check import LinkCheck
 from blog.models.note import Note
-from blog.models.notice import DeskNotice, WithoutMail
+from blog.models.notice import DeskNotice
 from blog.models.page import MenuItem, Page
 from blog.models.pending import Pending
 from blog.models.popularity import DayViews, Popularity
@@ -29,6 +29,7 @@ from blog.models.revision import Revision
 from blog.models.site import SiteSettings
 from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
+from blog.models.without_mail import WithoutMail
 from blog.models.workflow import Transition
 
 __all__ = [

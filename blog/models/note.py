@@ -130,13 +130,18 @@ class Note(models.Model):
             self.reopen()
         return reply
 
-    def resolve(self, by: User) -> None:
-        """Note that nothing is left to do; who was first stays who settled it."""
+    def resolve(self, by: User) -> bool:
+        """
+        Note that nothing is left to do, and return whether nobody had before.
+
+        Who was first stays who settled it.
+        """
         if self.parent_id:
             raise ValidationError(_("A thread is settled as a whole."))
         rows = Note.objects.filter(pk=self.pk, resolved_at=None)
-        rows.update(resolved_at=timezone.now(), resolved_by=by)
+        is_first = bool(rows.update(resolved_at=timezone.now(), resolved_by=by))
         self.refresh_from_db(fields=["resolved_at", "resolved_by"])
+        return is_first
 
     def reopen(self) -> None:
         rows = Note.objects.filter(pk=self.pk).exclude(resolved_at=None)

@@ -52,6 +52,7 @@ class DeskNotice(models.Model):
         PROPOSED = "proposed", _("has a new text to be taken")
         TAKEN = "taken", _("has a new text")
         REFUSED = "refused", _("keeps its text")
+        WAITS = "waits", _("appears without changes that wait")
         NOTED = "noted", _("has a new note")
         MENTIONED = "mentioned", _("has a note that names you")
         REVIEWED = "reviewed", _("has a new review")
@@ -82,21 +83,3 @@ class DeskNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.Kind(self.kind).label)
-
-
-class WithoutMail(models.Model):
-    """An account that is told of posts at the desk alone, and not by mail."""
-
-    user = models.OneToOneField(
-        User, models.CASCADE, related_name="without_mail", verbose_name=_("whose")
-    )
-    since = models.DateTimeField(
-        _("since"), default=timezone.now, db_default=Now(), editable=False
-    )
-
-    class Meta:
-        verbose_name = _("account without mails of the desk")
-        verbose_name_plural = _("accounts without mails of the desk")
-
-    def __str__(self) -> str:
-        return str(self.user)

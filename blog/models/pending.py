@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,11 @@ from accounts.models import User
 from blog.models.drafting import Texts, Written
 from blog.models.post import Post
 from blog.models.revision import Revision
+from blog.models.workflow import Status
+
+# How long before a post appears it is told what waits, once that is left alone.
+BEFORE = timedelta(days=1)
+AT_REST = timedelta(minutes=10)
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):
@@ -24,6 +31,21 @@ class PendingQuerySet(models.QuerySet["Pending"]):
 
     def submitted(self) -> "PendingQuerySet":
         return self.exclude(submitted_at=None).order_by("submitted_at")
+
+    def to_warn(self) -> "PendingQuerySet":
+        """
+        Return what posts that appear soon would appear without, if nobody was told.
+
+        Where the day is put off, it is told once more before the new one.
+        """
+        now = timezone.now()
+        due = self.filter(
+            post__status=Status.SCHEDULED,
+            post__published_at__range=(now, now + BEFORE),
+            changed_at__lt=now - AT_REST,
+        )
+        long_ago = Q(warned_at__lt=F("post__published_at") - BEFORE)
+        return due.filter(Q(warned_at=None) | long_ago).select_related("post")
 
 
 class Pending(Written):
@@ -58,6 +80,8 @@ class Pending(Written):
     )
     changed_at = models.DateTimeField(_("last change"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    # That the post is about to appear without it.
+    warned_at = models.DateTimeField(_("warned"), null=True, editable=False)
 
     objects = PendingQuerySet.as_manager()
 

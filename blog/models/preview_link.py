@@ -1,4 +1,5 @@
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,6 +23,8 @@ LIFETIMES = {3: _("3 days"), 14: _("14 days"), 30: _("30 days"), 90: _("90 days"
 USUAL = 14
 # Somebody who loads a page twice within this time has opened it once.
 ONE_VISIT = timedelta(minutes=10)
+# Who does not come back is told of answers by mail once in this time.
+ONE_MAIL = timedelta(days=1)
 # What one link brings within an hour: a careful reading, and no flood.
 NOTES_AN_HOUR = 30
 
@@ -78,7 +82,7 @@ class PreviewLink(models.Model):
         help_text=_("Optional. Then the link goes there as well."),
     )
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    # A second secret, sent with a reminder: the first mail goes on to work.
+    # A second secret, for later mails: the first mail goes on to work.
     reminder_digest = models.CharField(max_length=64, blank=True, editable=False)
     may_comment = models.BooleanField(
         _("may leave notes"),
@@ -98,6 +102,7 @@ class PreviewLink(models.Model):
     )
     expires_at = models.DateTimeField(_("expires"), default=expiry)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    told_at = models.DateTimeField(_("told of answers"), null=True, editable=False)
 
     objects = PreviewLinkQuerySet.as_manager()
 
@@ -128,18 +133,45 @@ class PreviewLink(models.Model):
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
 
-    def renew(self) -> str:
-        """Return a second token for a reminder, in the place of one sent before."""
-        token = secrets.token_urlsafe(32)
+    def second_token(self) -> str:
+        """
+        Return a second token, for mails that are sent later: the same each time.
+
+        Nobody can tell the first one again. This one is made of its digest and the
+        key of the site, neither of which opens anything by itself.
+        """
+        made = salted_hmac("blog.PreviewLink", self.digest, algorithm="sha256")
+        token = urlsafe_b64encode(made.digest()).rstrip(b"=").decode()
         self.reminder_digest = digest(token)
         self.save(update_fields=["reminder_digest"])
         return token
 
     def visit(self) -> None:
         """Log that it was opened, but not by whom."""
-        recent = self.visits.filter(at__gt=timezone.now() - ONE_VISIT)
-        if not recent.exists():
+        since = timezone.now() - ONE_VISIT
+        if self.told_at:
+            since = max(since, self.told_at)
+        if not self.visits.filter(at__gt=since).exists():
             self.visits.create()
+
+    def take_turn(self) -> bool:
+        """
+        Return whether a mail may tell of an answer, and note that one does.
+
+        After one the next waits until the link was opened, or a day has passed. Call
+        it in the transaction of the mail.
+        """
+        rows = PreviewLink.objects.open().exclude(email="").filter(pk=self.pk)
+        locked = rows.select_for_update(no_key=True, of=("self",)).first()
+        if locked is None:
+            return False
+        told_at = locked.told_at
+        is_long_ago = told_at is None or told_at < timezone.now() - ONE_MAIL
+        if not is_long_ago and not self.visits.filter(at__gt=told_at).exists():
+            return False
+        self.told_at = timezone.now()
+        self.save(update_fields=["told_at"])
+        return True
 
     def check_pace(self) -> None:
         """Raise ValidationError ("pace") if too many notes came by it of late."""

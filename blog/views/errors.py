@@ -3,10 +3,11 @@ from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from blog.desk.unsaved import is_from_here, unsaved
+from blog.desk.unsaved import is_from_here, outdated
 from blog.models import Post
 
 # What is raised while the database, or the storage of files, is away.
@@ -23,11 +24,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer for a form that did not come from a page of ours, or from an old one."""
     match = request.resolver_match
     if match and match.view_name == "desk:save" and is_from_here(request):
-        return unsaved(request)
+        return outdated(request, match)
     return render(request, "errors/403_form.html", status=403)
 
 

@@ -91,7 +91,5 @@ def list_headers(post: Post, stop: str) -> dict[str, str]:
     host = urlsplit(settings.SITE_URL).hostname
     return {
         "List-Id": f"<post-{post.pk}.discussion.{host}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "References": f"<post-{post.pk}.discussion@{host}>",
-    }
+    } | mail.ended_by(stop)

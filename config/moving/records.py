@@ -113,7 +113,7 @@ STAYS: dict[type[models.Model], str] = {
     PreviewLink: "It opens this site, by a link of this site.",
     PreviewVisit: "It says when a link of this site was opened.",
     DeskNotice: "It tells an account, and no account moves.",
-    WithoutMail: "It is the wish of an account, and no account moves.",
+    WithoutMail: "It is the wish of an account, or knows addresses by this site's key.",
     CalendarAddress: "It is a secret of an account, and no account moves.",
     Citation: "It is made anew of the post and of who signs it.",
     Card: "It is drawn again.",
@@ -169,7 +169,7 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "version",
     },
     Revision: {"made_by", "decided_by"},
-    Pending: {"version", "base_version", "begun_by", "changed_by"},
+    Pending: {"version", "base_version", "begun_by", "changed_by", "warned_at"},
     Note: {"author", "link", "resolved_by"},
     Review: {"link", "invited_by"},
     Comment: {

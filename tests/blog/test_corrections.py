@@ -31,7 +31,7 @@ def path(post):
 
 
 def correct(client, post, **said):
-    data = form_data(client.get(path(post)), "correct_form")
+    data = form_data(client.get(path(post)), "about_form")
     data |= {"text": "The dose was wrong.", "body": NEW} | said
     return client.post(path(post), data)
 
@@ -71,7 +71,7 @@ def test_a_correction_needs_its_notice_and_loses_no_text(client, editor):
 def test_nobody_s_words_are_written_over(client, editor):
     """security.md R13"""
     post = make_post(body=OLD)
-    data = form_data(client.get(path(post)), "correct_form")
+    data = form_data(client.get(path(post)), "about_form")
     data |= {"text": "The dose was wrong.", "body": NEW}
     other = Post.objects.get()
     other.body = "<p>Meanwhile.</p>"
@@ -82,7 +82,7 @@ def test_nobody_s_words_are_written_over(client, editor):
     assert "Meanwhile" in page
     assert "0.5 mg" in page
     assert Post.objects.get().body == "<p>Meanwhile.</p>"
-    again = form_data(response, "correct_form")
+    again = form_data(response, "about_form")
     assert client.post(path(post), again).status_code == 302
     assert Correction.objects.get().before.endswith("Meanwhile.\n")
 
@@ -90,7 +90,7 @@ def test_nobody_s_words_are_written_over(client, editor):
 def test_whoever_corrects_an_older_text_sees_all_three_that_are_stored(client, editor):
     """R13: the title and the standfirst were written over unseen."""
     post = make_post(title="Old title", standfirst="Old lines.", body=OLD)
-    data = form_data(client.get(path(post)), "correct_form") | {"text": "Wrong."}
+    data = form_data(client.get(path(post)), "about_form") | {"text": "Wrong."}
     stored = Post.objects.get()
     stored.title, stored.standfirst = "New title", "New lines."
     stored.save()

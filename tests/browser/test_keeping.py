@@ -133,8 +133,6 @@ def test_a_text_that_is_compared_stays_on_the_device_until_it_is_saved(
     assert "By Ann." in page.locator("[name=body]").input_value()
     sign_in(tab, user)
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("The page had grown old.").wait_for()
-    page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", name="Two texts").wait_for()
     page.locator(".ProseMirror").wait_for()
     write(page, " And more.")
@@ -162,7 +160,26 @@ def test_without_scripts_a_text_survives_the_end_of_the_session(
     page.get_by_role("heading", name="Not saved yet").wait_for()
     sign_in(tab, user)
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("The page had grown old.").wait_for()
+    page.wait_for_url(f"**/desk/{post.pk}/")
+    page.get_by_text("Saved.").wait_for()
+    assert Post.objects.get(pk=post.pk).body == "<p>By hand.</p>"
+
+
+def test_without_scripts_nothing_is_saved_unasked_as_somebody_elses(
+    visit, written, settings
+):
+    """7.2: on a shared computer, the next to sign in is asked first."""
+    post, [user, other] = written
+    tab = signed_in(visit, other, java_script_enabled=False)
+    page = tab.open(f"/desk/{post.pk}/")
+    page.locator("[name=body]").fill("<p>By hand.</p>")
+    sign_out(tab, settings)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+    sign_in(tab, user)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("it is saved as yours").wait_for()
+    assert Post.objects.get(pk=post.pk).body == "<p>One.</p>"
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**/desk/{post.pk}/")
     assert Post.objects.get(pk=post.pk).body == "<p>By hand.</p>"

@@ -47,10 +47,10 @@ def events(client, path):
 def days(client, month):
     weeks = client.get(PAGE, {"month": month}).context["weeks"]
     return {
-        f"{day.date:%Y-%m-%d}": [post.title for post in day.posts]
+        f"{day.date:%Y-%m-%d}": [entry.post.title for entry in day.entries]
         for week in weeks
         for day in week
-        if day.posts
+        if day.entries
     }
 
 
@@ -164,7 +164,7 @@ def test_a_date_is_moved_by_a_form_and_leaves_its_line_in_the_log(client):
     post = soon(title="On silence")
     [link] = re.findall(r'class="month__move" href="([^"]+)"', client.get(PAGE).text)
     page = client.get(link)
-    data = form_data(page, "step_form")
+    data = form_data(page, "about_form")
     at = timezone.localtime(post.published_at)
     assert data["at"] == [f"{at:%Y-%m-%dT%H:%M}"]
     answer = client.post(link, data | {"at": "2099-05-04T08:00"})

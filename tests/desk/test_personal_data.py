@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.models import Invitation
 from blog.models import Author, BylineChange, Consent, DeskNotice, Image
 from comments.personal_data import Person
 from mail.models import Message
@@ -15,8 +17,10 @@ from tests.factories import (
     make_author,
     make_draft,
     make_image,
+    make_invitation,
     make_post,
     make_role,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +136,37 @@ def test_the_export_has_what_the_desk_keeps(client, invited):
     assert "Ines" not in repr(desk)
     staff = Person(Author.objects.get(name="Bea").user.email).data()["desk"]
     assert [notice["kind"] for notice in staff["notices"]] == ["joined"]
+
+
+def invite(client):
+    """Invite somebody as an editor does in the administration."""
+    client.force_login(make_role("Editors"))
+    role = Group.objects.get(name="Authors").pk
+    form = {"name": NAME, "email": ADA, "groups": [role]}
+    client.post(reverse("admin:accounts_invitation_add"), form)
+    return Invitation.objects.get()
+
+
+def test_an_invitation_that_waits_is_given_out_and_erased(client):
+    """4.32: its link ends, and no history names who was invited."""
+    invite(client)
+    [told] = json.loads(json.dumps(Person(ADA).data(), default=str))["invitations"]
+    assert (told["name"], told["roles"]) == (NAME, ["Authors"])
+    assert told["accepted_at"] is None
+    assert "canary" in everything()
+    said = erase()
+    assert "1 invitation is deleted." in said
+    assert "canary" not in everything()
+
+
+@pytest.mark.parametrize(("has_account", "left"), [(True, 1), (False, 0)])
+def test_the_invitation_of_an_account_stays_as_long_as_the_account(has_account, left):
+    """4.32"""
+    invitation = make_invitation(email=ADA, name=NAME)
+    user = make_user(email=ADA)
+    invitation.accept(user)
+    make_invitation(email=ADA, name=NAME).revoke()
+    if not has_account:
+        user.delete()
+    erase()
+    assert Invitation.objects.count() == left

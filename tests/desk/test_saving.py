@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -349,3 +350,31 @@ def test_the_editor_shows_the_texts_and_their_version(client, written):
     page = client.get(reverse("desk:editor", args=[post.pk])).content.decode()
     assert 'name="version" value="1"' in page
     assert "&lt;p&gt;One.&lt;/p&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("origin", "ours", "status", "body"),
+    [
+        ("http://testserver", True, 303, "<p>Two.</p>"),
+        ("http://testserver", False, 403, "<p>One.</p>"),
+        ("https://evil.example", True, 403, "<p>One.</p>"),
+        ("null", True, 403, "<p>One.</p>"),
+        ("", True, 403, "<p>One.</p>"),
+    ],
+)
+def test_an_old_token_is_enough_only_from_a_page_of_ours_and_its_writer(
+    written, origin, ours, status, body
+):
+    """7.2, S19: one press saves what was written before one signed in again."""
+    post, [user, other] = written
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.get(reverse("desk:editor", args=[post.pk]))
+    texts = TEXTS | {"body": "<p>Two.</p>", "version": post.version}
+    texts |= {"writer": (user if ours else other).pk, "csrfmiddlewaretoken": "x" * 64}
+    path = reverse("desk:save", args=[post.pk])
+    headers = {"Origin": origin} if origin else {}
+    answer = client.post(path, texts, headers=headers)
+    assert answer.status_code == status
+    post.refresh_from_db()
+    assert post.body == body

@@ -37,7 +37,7 @@ def editor(client):
 
 def schedule(client, post, at):
     path = reverse("desk:step", args=[post.pk, "schedule"])
-    return client.post(path, form_data(client.get(path), "step_form") | {"at": at})
+    return client.post(path, form_data(client.get(path), "about_form") | {"at": at})
 
 
 def let_come(post, at=None):
@@ -57,7 +57,7 @@ def test_the_clock_is_that_of_the_site_wherever_it_is(client, editor, zone):
     assert (after.status, after.published_at) == ("scheduled", meant)
     assert f"{after.address_date}" == "2090-07-01"
     path = reverse("desk:step", args=[post.pk, "schedule"])
-    assert form_data(client.get(path), "step_form")["at"] == ["2090-07-01T00:30"]
+    assert form_data(client.get(path), "about_form")["at"] == ["2090-07-01T00:30"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def path(post, verb):
 def take(client, post, verb, **said):
     """Open the form of a step as it stands, fill it in, and send it."""
     page = client.get(path(post, verb))
-    data = form_data(page, "step_form") | said
+    data = form_data(page, "about_form") | said
     return client.post(path(post, verb), data)
 
 
@@ -84,7 +84,7 @@ def test_a_retraction_at_the_desk_needs_its_notice(client, editor):
 def test_whoever_is_too_late_is_told_and_changes_nothing(client, editor):
     """security.md R13: approve and reject together have one outcome."""
     post = make_draft(status="submitted")
-    late = form_data(client.get(path(post, "ask_changes")), "step_form")
+    late = form_data(client.get(path(post, "ask_changes")), "about_form")
     take(client, post, "accept")
     told = []
     post_stepped.connect(lambda **said: told.append(said), weak=False, dispatch_uid="t")
