@@ -71,7 +71,8 @@ def blocking(post: Post) -> list[Item]:
     ]
     for index, item in enumerate(items):
         if item.fault and (image := first_image_without(post, item.code)):
-            place = f"{reverse('desk:image', args=[image.pk])}#id_{item.code}"
+            field = "credit" if image.lacks_credit else item.code
+            place = f"{reverse('desk:image', args=[image.pk])}#id_{field}"
             items[index] = replace(item, place=place)
     if "consent" not in missing and (lapsed := post.lapsed_consent()):
         # Readers see the post, or soon will: what somebody vouched for stands, for now.
@@ -115,7 +116,7 @@ def first_image_without(post: Post, code: str) -> Image | None:
     """Return the first image of ``post`` that lacks what ``code`` names."""
     lacking = {
         "alt": lambda image: image.needs_alt,
-        "licence": lambda image: not (image.licence or image.credit),
+        "licence": lambda image: not image.licence or image.lacks_credit,
     }.get(code)
     return next(filter(lacking, post.images()), None) if lacking else None
 

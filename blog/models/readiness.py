@@ -77,10 +77,7 @@ class Readiness(PatientConsent):
             else gettext("Write a standfirst: one or two sentences under the title."),
             **self._missing_of_bylines(),
             "alt": self._undescribed(images),
-            "licence": of_images(
-                [i for i in images if not (i.licence or i.credit)],
-                gettext("Say under what licence, or by whose leave, they are shown"),
-            ),
+            "licence": self._unlicensed(images),
             "consent": self._without_consent(images),
         }
         return {code: sentence for code, sentence in found.items() if sentence}
@@ -127,6 +124,13 @@ class Readiness(PatientConsent):
                 % bare
             )
         return of_images(undescribed, gettext("Describe them, or call them decorative"))
+
+    def _unlicensed(self, images: ImageQuerySet) -> str:
+        if bare := [image for image in images if not image.licence]:
+            told = gettext("Say that they are your own, or by what you may show them")
+            return of_images(bare, told)
+        nameless = [image for image in images if image.lacks_credit]
+        return of_images(nameless, gettext("Their licence asks for a credit"))
 
     @property
     def consent_holds(self) -> bool:

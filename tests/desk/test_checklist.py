@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from blog.desk.checklist import BLOCKING, checklist
 from blog.models import Byline, Post
+from blog.models.licence import Leave, Licence
 from tests.blog.admin_posts import save
 from tests.desk.checked import (
     fault_of,
@@ -44,7 +45,7 @@ FAULTS = {
     "standfirst": lambda: ready(standfirst="  "),
     "byline": lambda: ready(authors=[]),
     "disclosure": with_silent_author,
-    "alt": lambda: ready(image=make_image(needs_alt=True, credit="T. Wren")),
+    "alt": lambda: ready(image=make_image(needs_alt=True, licence="own")),
     "licence": lambda: ready(body=showing(make_image())),
     "consent": lambda: ready(is_case=True),
     "length": lambda: ready(title="Long " * 30),
@@ -97,7 +98,7 @@ def test_what_blocks_keeps_people_from_publishing(client, code):
 
 def test_an_image_without_words_in_the_text_has_those_of_the_register():
     """1.4, 7.16: readers who can't see it hear them, and when they are mended, too."""
-    image = make_image(alt="A ward at night", credit="T. Wren")
+    image = make_image(alt="A ward at night", licence="own")
     post = make_post(body=unsaid(image))
     assert 'alt="A ward at night"' in post.body_html
     image.alt = "A ward at dawn"
@@ -108,7 +109,7 @@ def test_an_image_without_words_in_the_text_has_those_of_the_register():
 
 def test_an_image_of_an_import_is_missing_until_somebody_describes_it():
     """1.4, 7.16"""
-    image = make_image(needs_alt=True, credit="T. Wren")
+    image = make_image(needs_alt=True, licence="own")
     post = ready(body=unsaid(image))
     assert "alt" in post.missing()
     image.alt = "A ward at night"
@@ -119,7 +120,7 @@ def test_an_image_of_an_import_is_missing_until_somebody_describes_it():
 
 
 def test_a_decorative_image_says_nothing_and_misses_nothing():
-    image = make_image(decorative=True, credit="T. Wren")
+    image = make_image(decorative=True, licence="own")
     post = ready(body=unsaid(image))
     assert 'alt=""' in post.body_html
     assert "alt" not in post.missing()
@@ -131,6 +132,33 @@ def test_an_image_that_no_register_knows_must_say_what_it_shows():
     assert post.missing()["alt"] == "1 image of the text has no alternative text."
     body = '<img src="/media/2020/01/lost.png" alt="A ward">'
     assert "alt" not in ready(slug="another", body=body).missing()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"credit": "Photo: T. Wren"}, "Say that they are your own"),
+        ({"licence": "permission"}, "Their licence asks for a credit"),
+        ({"licence": Licence.CC_BY}, "Their licence asks for a credit"),
+        ({"licence": "permission", "credit": "Photo: T. Wren"}, ""),
+        ({"licence": Licence.CC_BY, "credit": "Photo: T. Wren"}, ""),
+        ({"licence": Licence.CC0}, ""),
+        ({"licence": Leave.PUBLIC_DOMAIN}, ""),
+        ({"licence": "own"}, ""),
+    ],
+)
+def test_an_image_is_one_s_own_or_shown_by_some_licence(client, fields, sentence):
+    """7.16: who is named is not by whose leave; whose leave it is, is named."""
+    image = make_image(**fields)
+    post = ready(body=showing(image))
+    fault, blocks = fault_of(post, "licence")
+    assert fault.startswith(sentence)
+    assert bool(fault) == bool(sentence)
+    assert blocks
+    [item] = [item for item in checklist(post) if item.code == "licence"]
+    if sentence:
+        field = "credit" if "licence" in fields else "licence"
+        assert item.place == f"/desk/media/{image.pk}/#id_{field}"
 
 
 def test_a_guest_s_pages_are_nobody_else_s(client):
