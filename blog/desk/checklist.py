@@ -8,6 +8,7 @@ What blocks is told by the post itself, which doesn't appear without it
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,9 +71,7 @@ def blocking(post: Post) -> list[Item]:
         for code, name in BLOCKING.items()
     ]
     for index, item in enumerate(items):
-        if item.fault and (image := first_image_without(post, item.code)):
-            field = "credit" if image.lacks_credit else item.code
-            place = f"{reverse('desk:image', args=[image.pk])}#id_{field}"
+        if item.fault and (place := place_of_image(post, item.code)):
             items[index] = replace(item, place=place)
     if "consent" not in missing and (lapsed := post.lapsed_consent()):
         # Readers see the post, or soon will: what somebody vouched for stands, for now.
@@ -112,13 +111,24 @@ def place_of(post: Post, code: str) -> str:
     return own.get(code, f"{post.writing_url}#id_body")
 
 
-def first_image_without(post: Post, code: str) -> Image | None:
-    """Return the first image of ``post`` that lacks what ``code`` names."""
-    lacking = {
-        "alt": lambda image: image.needs_alt,
-        "licence": lambda image: not image.licence or image.lacks_credit,
-    }.get(code)
-    return next(filter(lacking, post.images()), None) if lacking else None
+def place_of_image(post: Post, code: str) -> str:
+    """Return where the first image of ``post`` gets what ``code`` names, if any."""
+    images = post.images()
+    if code == "alt" and (silent := post.silent_addresses(images)):
+        return f"{post.writing_url}#picture={quote(silent[0])}"
+    for image in images:
+        if field := lacking(image, code):
+            return f"{reverse('desk:image', args=[image.pk])}#id_{field}"
+    return ""
+
+
+def lacking(image: Image, code: str) -> str:
+    """Return the field of ``image`` that is to be filled for ``code``, if any."""
+    if code == "alt":
+        return "alt" if image.needs_alt else ""
+    if code == "licence":
+        return "credit" if image.lacks_credit else "" if image.licence else "licence"
+    return ""
 
 
 def length_of_title(post: Post) -> str:

@@ -1,5 +1,7 @@
 """What is looked at before a post appears (7.16)."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -124,6 +126,34 @@ def test_a_decorative_image_says_nothing_and_misses_nothing():
     post = ready(body=unsaid(image))
     assert 'alt=""' in post.body_html
     assert "alt" not in post.missing()
+
+
+def test_an_image_is_described_by_the_text_that_shows_it_too():
+    """1.4, 7.16: by its words, or as decorative; what is said there is said there."""
+    image = make_image(needs_alt=True, licence="own")
+    post = ready(body=unsaid(image))
+    [item] = [item for item in checklist(post) if item.code == "alt"]
+    assert item.place == f"/desk/{post.pk}/#picture={image.file.url}"
+    assert fault_of(rewrite(post, showing(image)), "alt")[0] == ""
+    decorative = unsaid(image).replace("src=", 'alt="" aria-hidden="true" src=')
+    assert fault_of(rewrite(post, decorative), "alt")[0] == ""
+    image.refresh_from_db()
+    assert image.needs_alt
+
+
+def test_what_is_decorative_in_a_text_is_silent_there_alone():
+    """1.4: the words of the register are for texts that leave it out."""
+    image = make_image(alt="A ward at night")
+    decorative = unsaid(image).replace("src=", 'alt="" aria-hidden="true" src=')
+    post = make_post(body=f"{decorative}<p>And:</p>{unsaid(image)}")
+    [silent, said] = re.findall("<img[^>]*>", post.body_html)
+    assert 'alt=""' in silent
+    assert 'aria-hidden="true"' in silent
+    assert 'alt="A ward at night"' in said
+    assert "alt" not in post.missing()
+    # What says something is hidden from nobody.
+    post = make_post(body=showing(image).replace("src=", 'aria-hidden="true" src='))
+    assert "aria-hidden" not in post.body_html
 
 
 def test_an_image_that_no_register_knows_must_say_what_it_shows():
