@@ -11,13 +11,18 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
 from blog.models import Image, Post
+from blog.readability import Readability
 
 LONGEST_TITLE = 120
+# Words of a sentence, on average: above the first the second is recommended.
+LONG_SENTENCES, GOOD_SENTENCES = 25, 20
+# Of the ease of reading: below it, Flesch calls a text very difficult.
+HARD = 30
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # Texts of links that say nothing to who hears them read out of their sentence.
 SAYING_NOTHING = {
@@ -85,6 +90,7 @@ def advising(post: Post) -> list[Item]:
         "headings": (_("Order of the headings"), order_of_headings(post)),
         "links": (_("Texts of the links"), texts_of_links(post)),
         "dead": (_("Links that lead nowhere"), dead_links(post)),
+        "readability": (_("Readability"), readability(post)),
         "tags": (_("Tags"), tags(post)),
         "phone": (_("Read at the width of a phone"), read_on_phone(post)),
     }
@@ -163,6 +169,22 @@ def texts_of_links(post: Post) -> str:
         return ""
     told = _("Say where these links lead: %(texts)s.")
     return told % {"texts": ", ".join(f"“{text}”" for text in saying_nothing)}
+
+
+def readability(post: Post) -> str:
+    """Say how the running text could be easier to read, if it is hard."""
+    paragraphs = (text for _tag, text in elements(post.body_html, ("p",)))
+    # The pages of the site are in its own language.
+    found = Readability(paragraphs, post.language or get_language() or "")
+    if not found.is_long_enough:
+        return ""
+    if found.words_a_sentence > LONG_SENTENCES:
+        told = _("Long sentences: %(number)d words on average; try %(fewer)d.")
+        return told % {"number": found.words_a_sentence, "fewer": GOOD_SENTENCES}
+    if found.formula and found.ease is not None and found.ease < HARD:
+        told = _("Hard to read: %(score)d of 100 (%(by)s). Try shorter words.")
+        return told % {"score": max(0, found.ease), "by": found.formula.authors}
+    return ""
 
 
 def dead_links(post: Post) -> str:

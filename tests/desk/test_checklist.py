@@ -54,6 +54,7 @@ FAULTS = {
     "headings": lambda: ready(body="<h2>One</h2><h4>Deep</h4>"),
     "links": lambda: ready(body="<p>See <a href='/x/'><b>Here</b></a>.</p>"),
     "dead": with_dead_link,
+    "readability": lambda: ready(body=f"<p>{'So the rain fell on ' * 25}.</p>"),
     "tags": lambda: ready(tags=[]),
     "phone": lambda: ready(read_on_phone_at=None),
 }
@@ -189,6 +190,26 @@ def test_an_image_is_one_s_own_or_shown_by_some_licence(client, fields, sentence
     if sentence:
         field = "credit" if "licence" in fields else "licence"
         assert item.place == f"/desk/media/{image.pk}/#id_{field}"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("So the rain fell on and " * 25, "", "Long sentences: 150 words on average"),
+        ("Radiological interpretability. " * 60, "en", "0 of 100 (Flesch). Try"),
+        ("Insuffisance respiratoire aiguë. " * 40, "fr", "of 100 (Kandel–Moles). Try"),
+        ("Insuffisance respiratoire aiguë. " * 40, "pt", ""),
+        ("Radiological interpretability. " * 40, "en", ""),
+        ("The cat sat on the mat. " * 30, "en", ""),
+    ],
+)
+def test_a_text_that_is_hard_to_read_is_told_so_in_a_sentence(text, language, told):
+    """experience.md: a hint, of running text of a hundred words and more."""
+    post = ready(body=f"<h2>{'Word ' * 90}</h2><p>{text}</p>", language=language)
+    fault, blocks = fault_of(post, "readability")
+    assert told in fault
+    assert bool(told) == bool(fault)
+    assert not blocks
 
 
 def test_a_guest_s_pages_are_nobody_else_s(client):
