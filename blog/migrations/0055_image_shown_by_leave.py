@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='image',
             name='licence',
-            field=models.CharField(blank=True, choices=[('own', 'Own work'), ('permission', 'Used with permission'), ('https://creativecommons.org/publicdomain/mark/1.0/', 'Public domain'), ('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], help_text='By what you may show it: yours, by leave of its owner, or this.', max_length=200, verbose_name='licence'),
+            field=models.CharField(blank=True, choices=[('own', 'Own work'), ('permission', 'Used with permission'), ('https://creativecommons.org/publicdomain/mark/1.0/', 'Public domain'), ('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], help_text='By what you may show it. An article waits until that is said.', max_length=200, verbose_name='licence'),
         ),
     ]

@@ -48,7 +48,7 @@ class Licensed(models.Model):
         max_length=200,
         blank=True,
         choices=LICENCES,
-        help_text=_("By what you may show it: yours, by leave of its owner, or this."),
+        help_text=_("By what you may show it. An article waits until that is said."),
     )
 
     class Meta:
