@@ -8,7 +8,7 @@ from tests.browser.hands import Finger
 from tests.browser.test_accessibility import violations
 from tests.browser.test_editor_texts import wait_saved_after_change
 from tests.desk.writing import make_writers
-from tests.factories import make_image
+from tests.factories import make_image, make_picture
 
 LONG = "A ward at night, with one lamp lit. " * 30
 RTL = "جناح في المستشفى ليلا، ومصباح واحد مضاء"
@@ -154,6 +154,17 @@ def test_the_checklist_leads_to_the_picture_that_says_nothing(visit, image):
     assert 'alt="Said"' in body_of(post)
     assert 'alt="A ward at night"' in body_of(post)
     assert not Post.objects.get(pk=post.pk).missing().get("alt")
+
+
+def test_the_checklist_leads_to_a_picture_whose_file_was_replaced(visit, image):
+    """The text has its former address still."""
+    body = figure(image)
+    image.file = make_picture((300, 200))
+    image.save()
+    Image.objects.filter(pk=image.pk).update(alt="", needs_alt=True)
+    _tab, page, _post = opened(visit, body)
+    page.get_by_role("link", name="Alternative texts").click()
+    dialog_of(page).wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

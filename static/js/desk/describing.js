@@ -120,9 +120,13 @@ function goTo(editor, { hash }) {
   const src = decodeURIComponent(hash.slice(PLACE.length));
   const places = [];
   editor.state.doc.descendants((node, at) => {
-    if (node.type.name === "image" && node.attrs.src === src) places.push({ at, isBare: !node.attrs.alt });
+    if (node.type.name !== "image") return;
+    const { alt, decorative, src: name } = node.attrs;
+    places.push({ at, isNamed: name === src, isBare: !alt && !decorative });
   });
-  const place = places.find(({ isBare }) => isBare) ?? places[0];
+  // Whose file was replaced is in the text by its former name still.
+  const bare = places.filter(({ isBare }) => isBare);
+  const place = [...bare, ...places].find(({ isNamed }) => isNamed) ?? bare[0];
   if (!place) return;
   editor.chain().setNodeSelection(place.at).focus().scrollIntoView().run();
   describe(editor);
