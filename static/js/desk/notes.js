@@ -5,7 +5,15 @@ import { signs } from "desk/signs";
 
 const { Extension, Plugin, pm } = prose;
 
+const known = new WeakMap();
+
+// Every key asks about the text before it and after it: each is read once.
 function read(doc) {
+  if (!known.has(doc)) known.set(doc, walk(doc));
+  return known.get(doc);
+}
+
+function walk(doc) {
   const found = { signs: [], notes: [], lists: [] };
   doc.descendants((node, at) => {
     if (node.type.name === "noteSign") found.signs.push({ node, at, name: node.attrs.note });
@@ -26,7 +34,7 @@ function mend(before, state) {
   const tr = state.tr;
   const bare = now.signs.filter(({ name }) => !notes.has(name) && oldNotes.has(name));
   for (const { at, node } of bare.reverse()) tr.delete(at, at + node.nodeSize);
-  for (const { at, node } of now.lists.reverse()) {
+  for (const { at, node } of now.lists.toReversed()) {
     const kept = [];
     node.forEach((note) => {
       const { name } = note.attrs;

@@ -4,6 +4,9 @@ import { caption } from "desk/captions";
 import { describe, pictureAt } from "desk/describing";
 import { say } from "desk/words";
 
+// Milliseconds: whoever writes fast doesn't wait for the tools.
+const LAG = 80;
+
 const bar = document.getElementById("tools");
 const dialog = document.getElementById("link-dialog");
 
@@ -67,7 +70,11 @@ export function tools(editor) {
     if (target.dataset.menu === "inserts") target.value = "";
   });
   rove();
-  editor.on("transaction", () => requestAnimationFrame(() => show(editor)));
+  let soon;
+  editor.on("transaction", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => show(editor), LAG);
+  });
   show(editor);
 }
 
