@@ -51,7 +51,8 @@ export function describe(editor) {
 const field = (name) => dialog.querySelector(`[name=${name}]`);
 
 function fill({ image, says, credit }) {
-  dialog.querySelector("img").src = image.attrs.src;
+  const shown = Object.assign(new Image(), { src: image.attrs.src, alt: "" });
+  dialog.querySelector(".dialog__picture").replaceChildren(shown);
   field("alt").value = image.attrs.alt ?? "";
   field("decorative").checked = image.attrs.decorative;
   field("caption").value = says.trim();
