@@ -217,6 +217,30 @@ LATENCY = """() => {
 }"""
 
 
+class Work:
+    """What the browser does from now on, of which a busy machine makes no more."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Performance.enable")
+        self.before = self.metrics()
+
+    def metrics(self) -> dict[str, float]:
+        told = self.session.send("Performance.getMetrics")["metrics"]
+        return {each["name"]: each["value"] for each in told}
+
+    def done(self, keys: int) -> str:
+        now = self.metrics()
+        names = ("LayoutCount", "RecalcStyleCount", "ScriptDuration", "TaskDuration")
+        layouts, styles, script, task = (
+            (now[name] - self.before[name]) / keys for name in names
+        )
+        return (
+            f"A key costs {layouts:.1f} layouts, {styles:.1f} reckonings of style, "
+            f"{script * 1000:.1f} ms of scripts, {task * 1000:.1f} ms in all."
+        )
+
+
 def measure(page: Page) -> None:
     """Type in the middle of the text, and look at the saves that follow."""
     saves: list[tuple[int, float]] = []
@@ -228,12 +252,14 @@ def measure(page: Page) -> None:
 
     page.on("requestfinished", note)
     page.evaluate(LATENCY)
+    work = Work(page)
     page.locator(".ProseMirror > p").nth(60).click()
     for number in range(KEYS):
         page.keyboard.press("abcdefgh "[number % 9])
         time.sleep(0.05)
         if number % 50 == 49:
             time.sleep(3)
+    print(work.done(KEYS))
     page.locator("#state[data-kind=saved]").wait_for()
     keys = page.evaluate("keys")
     p95 = quantiles(keys, n=20)[-1]

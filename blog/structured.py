@@ -180,7 +180,7 @@ def image(picture: Image) -> dict[str, Any]:
         "height": picture.height,
         "caption": picture.caption or picture.alt,
         "creditText": picture.credit,
-        "license": picture.licence,
+        "license": picture.licence_url,
     }
     return {name: value for name, value in about.items() if value}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Author, Image, Page, Post, SiteSettings
 from blog.models.consent import PatientConsent
+from blog.models.licence import LICENCES
 
 
 def thumbnail(image: Image | None) -> str:
@@ -45,6 +46,20 @@ class AltFilter(admin.SimpleListFilter):
         return queryset.filter(wanted.get(self.value() or "", Q()))
 
 
+class LicenceFilter(admin.SimpleListFilter):
+    title = _("licence")
+    parameter_name = "licence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("needed", _("Still needed")), *LICENCES]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
+        value = "" if self.value() == "needed" else self.value()
+        return queryset.filter(licence=value)
+
+
 def attested(thing: PatientConsent) -> str:
     """Say who vouches for a patient's consent, which is done at the desk."""
     if not thing.consent_at:
@@ -63,7 +78,7 @@ def attested(thing: PatientConsent) -> str:
 class ImageAdmin(admin.ModelAdmin):
     list_display = ("small", "__str__", "described", "credit", "created_at")
     list_display_links = ("small", "__str__")
-    list_filter = (AltFilter, "licence", "created_at")
+    list_filter = (AltFilter, LicenceFilter, "created_at")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("alt", "caption", "credit", "file")

@@ -8,16 +8,22 @@ What blocks is told by the post itself, which doesn't appear without it
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
 from blog.desk.waiting import waiting
 from blog.models import Image, Post
+from blog.readability import Readability
 
 LONGEST_TITLE = 120
+# Words of a sentence, on average: above the first the second is recommended.
+LONG_SENTENCES, GOOD_SENTENCES = 25, 20
+# Of the ease of reading: below it, Flesch calls a text very difficult.
+HARD = 30
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # Texts of links that say nothing to who hears them read out of their sentence.
 SAYING_NOTHING = {
@@ -71,8 +77,7 @@ def blocking(post: Post) -> list[Item]:
         for code, name in BLOCKING.items()
     ]
     for index, item in enumerate(items):
-        if item.fault and (image := first_image_without(post, item.code)):
-            place = f"{reverse('desk:image', args=[image.pk])}#id_{item.code}"
+        if item.fault and (place := place_of_image(post, item.code)):
             items[index] = replace(item, place=place)
     if "consent" not in missing and (lapsed := post.lapsed_consent()):
         # Readers see the post, or soon will: what somebody vouched for stands, for now.
@@ -86,6 +91,7 @@ def advising(post: Post) -> list[Item]:
         "headings": (_("Order of the headings"), order_of_headings(post)),
         "links": (_("Texts of the links"), texts_of_links(post)),
         "dead": (_("Links that lead nowhere"), dead_links(post)),
+        "readability": (_("Readability"), readability(post)),
         "tags": (_("Tags"), tags(post)),
         "phone": (_("Read at the width of a phone"), read_on_phone(post)),
     }
@@ -115,13 +121,24 @@ def place_of(post: Post, code: str) -> str:
     return own.get(code, f"{post.writing_url}#id_body")
 
 
-def first_image_without(post: Post, code: str) -> Image | None:
-    """Return the first image of ``post`` that lacks what ``code`` names."""
-    lacking = {
-        "alt": lambda image: image.needs_alt,
-        "licence": lambda image: not (image.licence or image.credit),
-    }.get(code)
-    return next(filter(lacking, post.images()), None) if lacking else None
+def place_of_image(post: Post, code: str) -> str:
+    """Return where the first image of ``post`` gets what ``code`` names, if any."""
+    images = post.images()
+    if code == "alt" and (silent := post.silent_addresses(images)):
+        return f"{post.writing_url}#picture={quote(silent[0])}"
+    for image in images:
+        if field := lacking(image, code):
+            return f"{reverse('desk:image', args=[image.pk])}#id_{field}"
+    return ""
+
+
+def lacking(image: Image, code: str) -> str:
+    """Return the field of ``image`` that is to be filled for ``code``, if any."""
+    if code == "alt":
+        return "alt" if image.needs_alt else ""
+    if code == "licence":
+        return "credit" if image.lacks_credit else "" if image.licence else "licence"
+    return ""
 
 
 def length_of_title(post: Post) -> str:
@@ -156,6 +173,22 @@ def texts_of_links(post: Post) -> str:
         return ""
     told = _("Say where these links lead: %(texts)s.")
     return told % {"texts": ", ".join(f"“{text}”" for text in saying_nothing)}
+
+
+def readability(post: Post) -> str:
+    """Say how the running text could be easier to read, if it is hard."""
+    paragraphs = (text for _tag, text in elements(post.body_html, ("p",)))
+    # The pages of the site are in its own language.
+    found = Readability(paragraphs, post.language or get_language() or "")
+    if not found.is_long_enough:
+        return ""
+    if found.words_a_sentence > LONG_SENTENCES:
+        told = _("Long sentences: %(number)d words on average; try %(fewer)d.")
+        return told % {"number": found.words_a_sentence, "fewer": GOOD_SENTENCES}
+    if found.formula and found.ease is not None and found.ease < HARD:
+        told = _("Hard to read: %(score)d of 100 (%(by)s). Try shorter words.")
+        return told % {"score": max(0, found.ease), "by": found.formula.authors}
+    return ""
 
 
 def dead_links(post: Post) -> str:

@@ -1,6 +1,6 @@
 """An image as it is put into a text."""
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from blog.models import Image
@@ -15,15 +15,21 @@ def figure(image: Image) -> SafeString:
         image.width,
         image.height,
     )
-    words = " ".join(filter(None, (image.caption, image.credit)))
-    caption = format_html("{}", words)
-    if image.licence:
-        caption += format_html(
-            '{}<a href="{}" rel="license">{}</a>',
-            ", " if words else "",
-            image.licence,
-            image.licence_name,
-        )
+    caption = format_html_join(" ", "{}", ([part] for part in parts(image) if part))
     if caption:
         caption = format_html("<figcaption>{}</figcaption>", caption)
     return format_html("<figure>{}{}</figure>", img, caption)
+
+
+def parts(image: Image) -> tuple[str, str]:
+    """Return what stands under ``image``: its caption, and whose it is."""
+    if not image.attribution:
+        return image.caption, ""
+    licence = image.licence_name
+    if image.licence_url:
+        told = '<a href="{}" rel="license">{}</a>'
+        licence = format_html(told, image.licence_url, licence)
+    whose = format_html_join(
+        ", ", "{}", ([part] for part in (image.credit, licence) if part)
+    )
+    return image.caption, format_html("<small>{}</small>", whose)

@@ -199,6 +199,6 @@ def lead(post: Post) -> str:
             post.image.alt,
             post.image.width,
             post.image.height,
-            f"{post.image.caption} {post.image.credit}".strip(),
+            f"{post.image.caption} {post.image.attribution}".strip(),
         )
     return f"{notice}{image}"

@@ -113,6 +113,8 @@ def _with_images(tokens: list[Token]) -> Iterator[Token]:
 
 def _image(attrs: dict[str, str], *, in_link: bool) -> list[Token]:
     if image_address(attrs["src"]):
+        if attrs.get("alt"):
+            attrs.pop("aria-hidden", None)
         lazy = {"loading": "lazy", "decoding": "async"}
         return [Start("img", {"alt": ""} | attrs | lazy)]
     words = attrs.get("alt") or attrs["src"]
@@ -136,7 +138,9 @@ def _with_sources(
             yield token
             continue
         token.attrs["src"] = shown.src
-        token.attrs["alt"] = token.attrs.get("alt") or shown.alt
+        # Where it is decorative, it stays silent.
+        if "aria-hidden" not in token.attrs:
+            token.attrs["alt"] = token.attrs.get("alt") or shown.alt
         if not shown.sources:
             yield token
             continue

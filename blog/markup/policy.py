@@ -90,7 +90,8 @@ _WRITTEN: Attributes = {
     "aside": {"class": _one_of("braced", "braced braced--warn")} | _ALL,
     "blockquote": {"class": _one_of("pull")} | _ALL,
     "figure": {"class": _one_of("wide", "card")} | _ALL,
-    "img": {"src": _picture, "alt": _words, "width": _LENGTH, "height": _LENGTH},
+    "img": {"src": _picture, "alt": _words, "width": _LENGTH, "height": _LENGTH}
+    | {"aria-hidden": _one_of("true")},
     "li": {"value": _NUMBER} | _ALL,
     "ol": {"start": _NUMBER, "type": _one_of("1", "a", "A", "i", "I")} | _ALL,
     "p": {"class": _one_of("pull")} | _ALL,

@@ -22,6 +22,7 @@ from blog import markup
 from blog.images.fields import PictureField
 from blog.models.consent import PatientConsent
 from blog.models.image_queryset import ImageQuerySet
+from blog.models.licence import Licensed
 from blog.models.renditions import Rendered, remove_copies_at_commit
 
 # What another file in its place changes.
@@ -38,18 +39,7 @@ def upload_path(thing: models.Model, filename: str) -> str:
     return f"{folder}/{stem}{name.suffix.lower()}"
 
 
-class Licence(models.TextChoices):
-    CC_BY = "https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"
-    CC_BY_SA = "https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0"
-    CC_BY_NC = "https://creativecommons.org/licenses/by-nc/4.0/", "CC BY-NC 4.0"
-    CC_BY_NC_ND = (
-        "https://creativecommons.org/licenses/by-nc-nd/4.0/",
-        "CC BY-NC-ND 4.0",
-    )
-    CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
-
-
-class Image(PatientConsent, Rendered):
+class Image(PatientConsent, Rendered, Licensed):
     file = PictureField(
         _("file"),
         upload_to=upload_path,
@@ -88,18 +78,6 @@ class Image(PatientConsent, Rendered):
     )
     caption = models.TextField(
         _("caption"), blank=True, help_text=_("Printed under the image.")
-    )
-    credit = models.CharField(
-        _("credit"),
-        max_length=200,
-        blank=True,
-        help_text=_("For example: Drawing: T. Wren"),
-    )
-    licence = models.URLField(
-        _("licence"),
-        blank=True,
-        choices=Licence,
-        help_text=_("Under what terms others may use the image."),
     )
     shows_patient = models.BooleanField(
         _("shows a patient"),
@@ -247,10 +225,6 @@ class Image(PatientConsent, Rendered):
         posts = (self.posts, self.posts_showing)
         is_known = any(each.filter(status__in=ADDRESSED).exists() for each in posts)
         return is_known or self.is_public
-
-    @property
-    def licence_name(self) -> str:
-        return Licence(self.licence).label if self.licence else ""
 
     def get_absolute_url(self) -> str:
         return str(self.file.url)

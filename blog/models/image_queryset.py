@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from blog import markup
 
 if TYPE_CHECKING:
-    from blog.models.image import Image  # noqa: F401  For mypy, which reads it in a string.
+    from blog.models.image import Image
 
 
 def names_in(html: str) -> set[str]:
@@ -108,15 +108,21 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Let the smaller copies be made again: those that were may be gone."""
         self.update(widths=[], widths_dark=[], rendered_at=None)
 
+    def by_address(self) -> dict[str, "Image"]:
+        """Return these images by each address that a text may name them by."""
+        root = settings.MEDIA_URL
+        return {
+            f"{root}{name}": image
+            for image in self
+            for name in (str(image.file.name), *image.former)
+        }
+
     def as_shown(self) -> dict[str, markup.Shown]:
         """Return how texts show these images, by each address that they may name."""
-        root = settings.MEDIA_URL
-        shown = {}
-        for image in self:
-            now = markup.Shown(image.file.url, image.alt, image.sources)
-            for name in (str(image.file.name), *image.former):
-                shown[f"{root}{name}"] = now
-        return shown
+        return {
+            address: markup.Shown(image.file.url, image.alt, image.sources)
+            for address, image in self.by_address().items()
+        }
 
 
 def shown_in(posts: Any) -> Q:

@@ -77,10 +77,7 @@ class Readiness(PatientConsent):
             else gettext("Write a standfirst: one or two sentences under the title."),
             **self._missing_of_bylines(),
             "alt": self._undescribed(images),
-            "licence": of_images(
-                [i for i in images if not (i.licence or i.credit)],
-                gettext("Say under what licence, or by whose leave, they are shown"),
-            ),
+            "licence": self._unlicensed(images),
             "consent": self._without_consent(images),
         }
         return {code: sentence for code, sentence in found.items() if sentence}
@@ -101,32 +98,46 @@ class Readiness(PatientConsent):
         sentence = gettext("Still to say what they have to disclose: %(names)s.")
         return {"disclosure": sentence % {"names": ", ".join(silent)}}
 
-    def _undescribed(self, images: ImageQuerySet) -> str:
+    def silent_addresses(self, images: ImageQuerySet) -> list[str]:
         """
-        Name the images that say nothing to who can't see them.
+        Return the addresses of images in the text that nothing is said of.
 
-        What the text leaves out, the register says: only what is not in it is bare.
+        What the text leaves out, the register says.
         """
-        shown = images.as_shown()
-        known = {*shown, *(now.src for now in shown.values())}
-        bare = sum(
-            isinstance(token, markup.Start)
+        known = images.by_address()
+        bare = [
+            token.attrs.get("src", "")
+            for token in markup.scan(self.body_html)
+            if isinstance(token, markup.Start)
             and token.tag == "img"
             and not token.attrs.get("alt")
-            and token.attrs.get("src") not in known
-            for token in markup.scan(self.body_html)
-        )
-        undescribed = [image for image in images if image.needs_alt]
-        if bare and not undescribed:
-            return (
-                ngettext(
-                    "%d image of the text has no alternative text.",
-                    "%d images of the text have no alternative text.",
-                    bare,
-                )
-                % bare
-            )
+            and "aria-hidden" not in token.attrs
+        ]
+        return [at for at in bare if at not in known or known[at].needs_alt]
+
+    def _undescribed(self, images: ImageQuerySet) -> str:
+        """Name the images that say nothing to who can't see them."""
+        known, silent = images.by_address(), self.silent_addresses(images)
+        bare = [known[address] for address in silent if address in known]
+        undescribed = [
+            image
+            for image in images
+            if image in bare or (image.pk == self.image_id and image.needs_alt)
+        ]
+        if silent and not undescribed:
+            return ngettext(
+                "%d image of the text has no alternative text.",
+                "%d images of the text have no alternative text.",
+                len(silent),
+            ) % len(silent)
         return of_images(undescribed, gettext("Describe them, or call them decorative"))
+
+    def _unlicensed(self, images: ImageQuerySet) -> str:
+        if bare := [image for image in images if not image.licence]:
+            told = gettext("Say that they are your own, or by what you may show them")
+            return of_images(bare, told)
+        nameless = [image for image in images if image.lacks_credit]
+        return of_images(nameless, gettext("Their licence asks for a credit"))
 
     @property
     def consent_holds(self) -> bool:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 from blog.colour import contrast
 from blog.models.discussion_rules import DiscussionRules
-from blog.models.image import Image, Licence
+from blog.models.image import Image
+from blog.models.licence import Licence
 from blog.models.mention_rules import MentionRules
 from blog.models.page import MenuItem
 from blog.models.readership_rules import ReadershipRules

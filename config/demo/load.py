@@ -26,7 +26,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
-from blog.models.image import Licence
+from blog.models.licence import Licence
 from comments.models import Comment, Linkback, LinkedPost
 from config.demo import files
 from config.demo.accounts import make_accounts

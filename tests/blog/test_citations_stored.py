@@ -231,7 +231,7 @@ def test_article_shows_no_citation_that_is_wrong_by_now(client, post):
 def test_post_is_cited_at_once_when_somebody_publishes_it():
     post = make_draft(
         standfirst="In short.",
-        image=make_image(credit="Photo: T. Wren"),
+        image=make_image(licence="own"),
         tags=["MedEd"],
         body="<p>What we learned.</p>",
         read_on_phone_at=timezone.now(),

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
 
+from blog import markup, structured
 from blog.models import Image
+from blog.models.licence import Leave, Licence
 from tests.factories import make_image, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +100,31 @@ def test_name_of_a_file_can_t_leave_its_folder():
     assert image.file.name.endswith("/united-kingdom.png")
 
 
-def test_licence_has_a_name():
-    image = make_image(licence="https://creativecommons.org/licenses/by/4.0/")
-
-    assert image.licence_name == "CC BY 4.0"
-    assert make_image().licence_name == ""
+@pytest.mark.parametrize(
+    ("licence", "told", "address"),
+    [
+        (Licence.CC_BY, "T. Wren, CC BY 4.0", Licence.CC_BY),
+        (Leave.PUBLIC_DOMAIN, "T. Wren, public domain", Leave.PUBLIC_DOMAIN),
+        (Leave.PERMISSION, "T. Wren, used with permission", ""),
+        (Leave.OWN, "T. Wren", ""),
+        ("", "T. Wren", ""),
+    ],
+)
+def test_readers_are_told_whose_an_image_is_and_by_what_it_is_shown(
+    client, licence, told, address
+):
+    """features.md 1.4: at the article and on the front page, and for machines."""
+    image = make_image(credit="T. Wren", licence=licence)
+    image.full_clean()
+    assert (image.attribution, image.licence_url) == (told, address)
+    post = make_post(image=image)
+    page = client.get(post.get_absolute_url()).text
+    caption = re.search("<figcaption[^>]*>(.*?)</figcaption>", page)[1]
+    assert markup.text(caption).strip() == told
+    assert ('rel="license"' in caption) == bool(address)
+    assert f'<figcaption class="label"> {told}</figcaption>' in client.get("/").text
+    said = structured.image(image)
+    assert said.get("license", "") == address
 
 
 def test_post_outlives_its_image():

@@ -59,7 +59,7 @@ def test_an_editor_writes_a_post_with_two_authors(visit_as_editor):
 
 
 def test_an_editor_publishes_by_a_button_and_withdraws_from_the_list(visit_as_editor):
-    image = make_image(credit="Photo: T. Wren")
+    image = make_image(licence="own")
     post = make_draft(image=image, standfirst="In short.")
     page = visit_as_editor.open(reverse("admin:blog_post_change", args=[post.pk]))
     page.get_by_role("button", name="Publish", exact=True).first.click()

@@ -34,6 +34,24 @@ def test_what_is_written_is_saved_by_itself(visit, written):
     assert not tab.faults
 
 
+def test_no_key_but_the_first_writes_beside_the_text(visit, written):
+    """experience.md B: what is done with every key is felt in a long text."""
+    post, [user, _other] = written
+    page = editor_of(signed_in(visit, user), post)
+    page.get_by_text("Only you are here.").wait_for()
+    page.evaluate(
+        """() => {
+          const line = document.getElementById("state");
+          window.told = [];
+          new MutationObserver(() => told.push(line.dataset.kind)).observe(
+            line, { subtree: true, childList: true });
+        }"""
+    )
+    write(page, " And two.")
+    wait_saved(page)
+    assert page.evaluate("told").count("writing") == 1
+
+
 def test_offline_the_text_is_kept_on_the_device_and_offered_back(visit, written):
     """7.2: the tab is killed while the server is away, and nothing is lost."""
     post, [user, _other] = written
@@ -227,7 +245,7 @@ def test_each_item_of_the_checklist_leads_to_where_it_is_mended(
 ):
     """7.12: the place is there, is seen, and takes the keys."""
     image = make_image(alt="A ward", credit="", licence="")
-    Image.objects.filter(pk=image.pk).update(needs_alt=True, credit="", licence="")
+    Image.objects.filter(pk=image.pk).update(alt="", needs_alt=True)
     figure = f'<figure><img src="{image.file.url}" alt=""></figure>'
     body = f'<p><a href="https://e.example/">here</a></p>{"<p>x</p>" * 60}{figure}'
     user = make_role("Editors")
@@ -235,14 +253,17 @@ def test_each_item_of_the_checklist_leads_to_where_it_is_mended(
     tab = signed_in(visit, user)
     page = tab.open(f"/desk/{post.pk}/checks/")
     places = page.locator(".check a").evaluate_all("all => all.map((a) => a.href)")
-    assert f"{tab.site}/desk/media/{image.pk}/#id_alt" in places
+    picture = f"{tab.site}/desk/{post.pk}/#picture={image.file.url}"
+    assert picture in places
     assert f"{tab.site}/desk/media/{image.pk}/#id_licence" in places
     for place in places:
         page.goto("about:blank")
         page = tab.open(place)
         if place.endswith("#id_body"):
             page.locator(".ProseMirror:focus").wait_for()
-        if "#" in place:
+        if place == picture:
+            page.get_by_role("dialog", name="About this picture").wait_for()
+        elif "#" in place:
             page.locator(f"#{place.split('#')[1]}").first.wait_for()
     page = tab.open(f"/desk/{post.pk}/")
     page.locator(".ProseMirror").wait_for()

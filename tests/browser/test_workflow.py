@@ -35,7 +35,7 @@ def path_of(name, post):
 
 def make_both():
     """Return a post that is out and a draft, each with something on every page."""
-    image = make_image((600, 400), shows_patient=True, credit="T. Wren")
+    image = make_image((600, 400), shows_patient=True, licence="own")
     draft = make_draft(
         title="The third thing the patient said",
         body="<h2>One</h2><p><a href='https://gone.example/'>Here</a></p>",

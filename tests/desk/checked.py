@@ -15,7 +15,7 @@ from tests.factories import (
 
 def ready(**fields):
     """Return a draft with nothing left to do."""
-    image = fields.pop("image", None) or make_image(credit="Photo: T. Wren")
+    image = fields.pop("image", None) or make_image(licence="own")
     post = make_draft(
         **{
             "standfirst": "In short.",

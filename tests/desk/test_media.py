@@ -17,7 +17,7 @@ from blog.desk.figures import figure
 from blog.desk.images import ImageForm
 from blog.models import Image, Pending
 from blog.models.drafting import Texts
-from blog.models.image import Licence
+from blog.models.licence import LICENCES
 from tests.blog.hostile_images import MAKERS, made
 from tests.factories import (
     make_author,
@@ -54,7 +54,10 @@ def test_editor_brings_an_image_and_gets_its_figure(client, writer):
     said = answer.json()
     assert (said["id"], said["url"]) == (image.pk, image.file.url)
     assert (said["width"], said["height"]) == (6, 4)
-    assert "<figcaption>Ward &lt;6&gt; Photo: T. Wren</figcaption>" in said["html"]
+    assert (
+        "<figcaption>Ward &lt;6&gt; <small>Photo: T. Wren</small></figcaption>"
+        in said["html"]
+    )
     job = ProcrastinateJob.objects.get(task_name="blog.tasks.render_image")
     assert job.args == {"number": image.pk}
 
@@ -342,6 +345,6 @@ def test_the_dialog_asks_what_the_form_asks_and_says_what_for():
         assert f'name="{field.name}"' in html
         assert f'aria-describedby="pictures-{field.name}_helptext"' in html
         assert f'id="pictures-{field.name}_helptext">{escape(field.help_text)}' in html
-    for value, label in Licence.choices:
+    for value, label in LICENCES:
         assert f'<option value="{value}">{label}</option>' in html
     assert ".heif" in html

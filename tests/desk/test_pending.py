@@ -219,7 +219,7 @@ def test_of_twenty_who_begin_a_pending_text_at_once_one_does(race):
 
 def showing_a_patient():
     """Return a text with the picture of a patient who has not consented."""
-    image = make_image((600, 400), shows_patient=True, credit="T. Wren")
+    image = make_image((600, 400), shows_patient=True, licence="own")
     return f'<p>One.</p><figure><img src="{image.file.url}" alt="A hand"></figure>'
 
 

@@ -15,7 +15,7 @@ WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 def another_text(post, title="A new title"):
     """Return the texts of ``post`` with a picture and a tag, and that picture."""
-    image = make_image(credit="T. Wren")
+    image = make_image(licence="own")
     body = f'<p>New, #Newer.</p><figure><img src="{image.file.url}" alt="A"></figure>'
     return post.texts._replace(title=title, body=body), image
 

@@ -4,7 +4,7 @@
 // Elements that come and go without changing what is said.
 const FREE = new Set(["P", "TBODY", "COLGROUP", "COL", "SPAN", "THEAD", "CAPTION"]);
 const SAME = { B: "STRONG", I: "EM", S: "DEL", STRIKE: "DEL", H1: "H2", TH: "TD" };
-const TOLD = ["href", "src", "alt", "class", "lang", "start", "type", "colspan", "rowspan", "title"];
+const TOLD = ["href", "src", "alt", "aria-hidden", "class", "lang", "start", "type", "colspan", "rowspan", "title"];
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 

@@ -1,68 +1,19 @@
-// Footnotes: a sign in the text and a line at its end, which follow each other. A sign that
-// is deleted takes its note along, a note its sign, and the notes stand as their signs do.
+// Keeps footnotes together: a sign that is deleted takes its note along, a note its sign,
+// and the notes stand as their signs do.
 import * as prose from "django-prose-editor/editor";
+import { signs } from "desk/signs";
 
-const { Node, Extension, Plugin, pm } = prose;
+const { Extension, Plugin, pm } = prose;
 
-const attribute = (name, read) => ({ [name]: { default: null, parseHTML: read, rendered: false } });
+const known = new WeakMap();
 
-function noteOf(sign) {
-  const link = sign.querySelector(":scope > a[href^='#']");
-  if (!link || link.textContent.trim() !== sign.textContent.trim()) return null;
-  const note = sign.getRootNode().querySelector(`li[id="${CSS.escape(link.hash.slice(1))}"]`);
-  return note && isList(note.parentElement) ? link : null;
-}
-
-// A list is one of notes if each of its items has a way back into the text.
-function isList(list) {
-  const items = [...list.children];
-  return items.length > 0 && items.every((item) => item.id && wayBack(item));
-}
-
-function wayBack(item) {
-  const links = [...item.querySelectorAll("a[href^='#']")];
-  const last = links.at(-1);
-  return last && /^[\s[\]\d↩^↑\ufe0e]*$/u.test(last.textContent) ? last : null;
-}
-
-const Sign = Node.create({
-  name: "noteSign",
-  group: "inline",
-  inline: true,
-  atom: true,
-  parseHTML: () => [{ tag: "sup", priority: 70, getAttrs: (el) => (noteOf(el) ? {} : false) }],
-  addAttributes: () => ({
-    ...attribute("note", (el) => noteOf(el)?.hash.slice(1)),
-    ...attribute("place", (el) => noteOf(el)?.id || el.id),
-  }),
-  renderHTML: ({ node }) => ["sup", { "data-note": node.attrs.note, "data-place": node.attrs.place }],
-});
-
-const Notes = Node.create({
-  name: "notes",
-  group: "block",
-  content: "note+",
-  isolating: true,
-  parseHTML: () => [{ tag: "ol", priority: 70, getAttrs: (el) => (isList(el) ? {} : false) }],
-  renderHTML: () => ["ol", { class: "notes" }, 0],
-});
-
-const Note = Node.create({
-  name: "note",
-  content: "inline*",
-  isolating: true,
-  parseHTML: () => [{ tag: "ol > li[id]", priority: 70, context: "notes/", contentElement: words }],
-  addAttributes: () => attribute("name", (el) => el.id),
-  renderHTML: ({ node }) => ["li", { "data-name": node.attrs.name }, 0],
-});
-
-function words(item) {
-  wayBack(item)?.remove();
-  for (const next of item.querySelectorAll("p + p")) next.prepend(document.createElement("br"));
-  return item;
-}
-
+// Every key asks about the text before it and after it: each is read once.
 function read(doc) {
+  if (!known.has(doc)) known.set(doc, walk(doc));
+  return known.get(doc);
+}
+
+function walk(doc) {
   const found = { signs: [], notes: [], lists: [] };
   doc.descendants((node, at) => {
     if (node.type.name === "noteSign") found.signs.push({ node, at, name: node.attrs.note });
@@ -83,7 +34,7 @@ function mend(before, state) {
   const tr = state.tr;
   const bare = now.signs.filter(({ name }) => !notes.has(name) && oldNotes.has(name));
   for (const { at, node } of bare.reverse()) tr.delete(at, at + node.nodeSize);
-  for (const { at, node } of now.lists.reverse()) {
+  for (const { at, node } of now.lists.toReversed()) {
     const kept = [];
     node.forEach((note) => {
       const { name } = note.attrs;
@@ -167,4 +118,4 @@ function goToSign(editor) {
   return sign ? editor.chain().setTextSelection(sign.at + 1).scrollIntoView().run() : true;
 }
 
-export const extensions = [Sign, Notes, Note, Keeping];
+export const extensions = [...signs, Keeping];

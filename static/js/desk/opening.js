@@ -1,6 +1,7 @@
 // Puts the editor in the place of the text's field, unless it would lose a part of the text.
 import { Editor } from "django-prose-editor/editor";
 import { completion } from "desk/completion";
+import { Describing } from "desk/describing";
 import { isWhole, tidy } from "desk/html";
 import { extensions as nodes } from "desk/nodes";
 import { extensions as notes } from "desk/notes";
@@ -20,7 +21,7 @@ export function open(form) {
     element: place,
     injectCSS: false,
     content: body.value,
-    extensions: [...notes, ...nodes, Pasting, completion(form.dataset.complete, say("known"))],
+    extensions: [...notes, ...nodes, Pasting, Describing, completion(form.dataset.complete, say("known"))],
     editorProps: {
       attributes: {
         class: "prose",

@@ -18,6 +18,8 @@ let said = "saved";
 let waiting;
 
 export function tell(kind, values = {}) {
+  // Said with every key: the page is written to with the first alone.
+  if (kind === "writing" && current.kind === kind) return;
   current = { kind, at: Date.now(), ...values };
   show();
   clearTimeout(waiting);

@@ -1,7 +1,11 @@
 // The row of tools above the text. One of them is in the order of Tab; arrows lead to the
 // others. Each says whether it holds where the cursor is.
 import { caption } from "desk/captions";
+import { describe, pictureAt } from "desk/describing";
 import { say } from "desk/words";
+
+// Milliseconds: whoever writes fast doesn't wait for the tools.
+const LAG = 80;
 
 const bar = document.getElementById("tools");
 const dialog = document.getElementById("link-dialog");
@@ -56,6 +60,7 @@ export function tools(editor) {
     const name = target.closest("[data-tool]")?.dataset.tool;
     if (name === "link") link(editor);
     else if (name === "caption") caption(editor);
+    else if (name === "describe") describe(editor);
     else if (name === "picture") document.dispatchEvent(new CustomEvent("picture-wanted"));
     else if (TOOLS[name]) TOOLS[name][1](api).run();
   });
@@ -65,7 +70,11 @@ export function tools(editor) {
     if (target.dataset.menu === "inserts") target.value = "";
   });
   rove();
-  editor.on("transaction", () => requestAnimationFrame(() => show(editor)));
+  let soon;
+  editor.on("transaction", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => show(editor), LAG);
+  });
   show(editor);
 }
 
@@ -84,6 +93,7 @@ function show(editor) {
     if (name) button.ariaPressed = String(editor.isActive(name));
   }
   bar.querySelector("[data-tools=table]").hidden = !editor.isActive("table");
+  bar.querySelector("[data-tools=picture]").hidden = !pictureAt(editor.state);
   const level = editor.isActive("heading") && `h${editor.getAttributes("heading").level}`;
   bar.querySelector("[data-menu=blocks]").value = level || (editor.isActive("codeBlock") ? "pre" : "p");
 }

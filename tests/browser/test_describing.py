@@ -1,0 +1,197 @@
+"""What is said of a picture that stands in a text already (1.4, 7.11)."""
+
+import pytest
+
+from blog.models import Image, Post
+from tests.browser.desk import editor_of, signed_in
+from tests.browser.hands import Finger
+from tests.browser.test_accessibility import violations
+from tests.browser.test_editor_texts import wait_saved_after_change
+from tests.desk.writing import make_writers
+from tests.factories import make_image, make_picture
+
+LONG = "A ward at night, with one lamp lit. " * 30
+RTL = "جناح في المستشفى ليلا، ومصباح واحد مضاء"
+
+
+@pytest.fixture
+def image(transactional_db):
+    return make_image((600, 400), licence="own")
+
+
+def figure(image, alt="", caption=""):
+    return (
+        f'<figure><img src="{image.file.url}" alt="{alt}" width="600" height="400">'
+        f"{caption}</figure>"
+    )
+
+
+def opened(visit, body, **options):
+    post, [user] = make_writers(1, body=f"<p>Before.</p>{body}<p>After.</p>")
+    tab = signed_in(visit, user, **options)
+    return tab, editor_of(tab, post), post
+
+
+def dialog_of(page):
+    return page.get_by_role("dialog", name="About this picture")
+
+
+def body_of(post):
+    return Post.objects.get(pk=post.pk).body
+
+
+def test_a_picture_of_the_text_is_described_anew_in_its_place(visit, image):
+    """Nothing of its caption is lost, and the register keeps its own words."""
+    caption = (
+        '<figcaption>Ward <em>six</em> <small>T. Wren, <a href="https://e.example/">'
+        "CC BY 4.0</a></small></figcaption>"
+    )
+    tab, page, post = opened(visit, figure(image, "A ward", caption))
+    assert not page.get_by_role("button", name="About this picture").is_visible()
+    page.locator(".ProseMirror figure img").click()
+    page.get_by_role("button", name="About this picture").click()
+    dialog = dialog_of(page)
+    assert dialog.get_by_label("What it shows").input_value() == "A ward"
+    assert dialog.get_by_label("Caption").input_value() == "Ward six"
+    assert dialog.get_by_label("Credit").input_value() == "T. Wren, CC BY 4.0"
+    dialog.get_by_label("What it shows").fill("A ward at night")
+    dialog.get_by_label("Caption").fill("Our ward six")
+    dialog.get_by_label("Credit").fill("Photo: T. Wren, CC BY 4.0")
+    dialog.get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    assert 'alt="A ward at night"' in body_of(post)
+    words = (
+        "<figcaption>Our ward <em>six</em> <small>Photo: T. Wren, "
+        '<a href="https://e.example/">CC BY 4.0</a></small></figcaption>'
+    )
+    assert words in body_of(post)
+    assert Image.objects.get().alt == image.alt
+    # One step back.
+    page.keyboard.press("Control+z")
+    assert page.locator(".ProseMirror img[alt='A ward']").count() == 1
+    assert not tab.faults
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_a_picture_gets_a_caption_that_had_none(visit, image, bare):
+    body = figure(image, "A ward")
+    if bare:
+        body = body.replace("<figure>", "").replace("</figure>", "")
+    _tab, page, post = opened(visit, body)
+    page.locator(".ProseMirror img").click()
+    page.get_by_role("button", name="About this picture").click()
+    dialog_of(page).get_by_label("Caption").fill("Ward six")
+    dialog_of(page).get_by_label("Credit").fill("T. Wren")
+    dialog_of(page).get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    expected = "<figcaption>Ward six <small>T. Wren</small></figcaption></figure>"
+    assert expected in body_of(post)
+    assert body_of(post).count("<figure>") == 1
+
+
+def test_the_words_below_a_picture_are_taken_away(visit, image):
+    caption = "<figcaption>Ward <small>T. Wren</small></figcaption>"
+    _tab, page, post = opened(visit, figure(image, "A ward", caption))
+    page.locator(".ProseMirror img").click()
+    page.get_by_role("button", name="About this picture").click()
+    dialog_of(page).get_by_label("Credit").fill("")
+    dialog_of(page).get_by_role("button", name="Set").click()
+    page.locator(".ProseMirror figcaption", has_text="Ward").wait_for()
+    page.get_by_role("button", name="About this picture").click()
+    dialog_of(page).get_by_label("Caption").fill("")
+    dialog_of(page).get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    assert "figcaption" not in body_of(post)
+    assert 'alt="A ward"' in body_of(post)
+
+
+def test_by_keys_alone_a_picture_is_called_decorative(visit, image):
+    """The keys that write reach the picture; Enter asks, Escape changes nothing."""
+    tab, page, post = opened(visit, figure(image, "A ward"))
+    page.locator(".ProseMirror").focus()
+    page.wait_for_timeout(100)
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.locator(".ProseMirror-selectednode").wait_for()
+    page.keyboard.press("Enter")
+    dialog = dialog_of(page)
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    page.locator(".ProseMirror:focus").wait_for()
+    page.keyboard.press("Enter")
+    # Emptied, it is refused until it is called decorative.
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Tab")
+    page.locator("#picture-decorative:focus").wait_for()
+    assert not dialog.locator("textarea[name=alt]").evaluate("el => el.checkValidity()")
+    page.keyboard.press("Space")
+    while not dialog.locator("button[value=set]:focus").count():
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wait_saved_after_change(page)
+    assert 'alt="" width="600" height="400" aria-hidden="true"' in body_of(post)
+    page.reload()
+    page.locator(".ProseMirror img[aria-hidden=true]").wait_for()
+    assert not tab.faults
+
+
+def test_the_checklist_leads_to_the_picture_that_says_nothing(visit, image):
+    """7.16: from another page, and from beside the text."""
+    Image.objects.filter(pk=image.pk).update(alt="", needs_alt=True)
+    body = f"{figure(image, 'Said')}<p>And:</p>{figure(image)}"
+    tab, page, post = opened(visit, body)
+    page.get_by_role("link", name="Alternative texts").click()
+    dialog = dialog_of(page)
+    assert dialog.get_by_label("What it shows").input_value() == ""
+    dialog.get_by_role("button", name="Cancel").click()
+    page = tab.open(f"/desk/{post.pk}/checks/")
+    page.get_by_role("link", name="Alternative texts").click()
+    dialog.get_by_label("What it shows").fill("A ward at night")
+    dialog.get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    assert 'alt="Said"' in body_of(post)
+    assert 'alt="A ward at night"' in body_of(post)
+    assert not Post.objects.get(pk=post.pk).missing().get("alt")
+
+
+def test_the_checklist_leads_to_a_picture_whose_file_was_replaced(visit, image):
+    """The text has its former address still."""
+    body = figure(image)
+    image.file = make_picture((300, 200))
+    image.save()
+    Image.objects.filter(pk=image.pk).update(alt="", needs_alt=True)
+    _tab, page, _post = opened(visit, body)
+    page.get_by_role("link", name="Alternative texts").click()
+    dialog_of(page).wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("words", [LONG, RTL, "Wardsix" * 60])
+def test_by_touch_long_words_and_those_from_right_to_left_fit(
+    visit, image, words, theme
+):
+    """experience.md B9: at 360 px nothing is wider than the page."""
+    tab, page, post = opened(
+        visit, figure(image, "A ward"), width=360, theme=theme, has_touch=True
+    )
+    finger = Finger()
+    page.locator(".ProseMirror img").tap()
+    finger.press(page, "button", "About this picture")
+    dialog = dialog_of(page)
+    for label in ("What it shows, for readers who can't see it", "Caption", "Credit"):
+        dialog.get_by_label(label).tap()
+        dialog.get_by_label(label).fill(words)
+    assert violations(page) == []
+    page.screenshot(path=f"/tmp/shots/describing-{theme}-{len(words)}.png")
+    finger.press(page, "button", "Set")
+    wait_saved_after_change(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert " ".join(words.split()) in body_of(post)
+    page = tab.open(Post.objects.get(pk=post.pk).get_absolute_url())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.screenshot(
+        path=f"/tmp/shots/described-{theme}-{len(words)}.png", full_page=True
+    )
+    assert not tab.faults
