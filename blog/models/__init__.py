@@ -27,6 +27,7 @@ from blog.models.revision import Revision
 from blog.models.site import SiteSettings
 from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
+from blog.models.tag_merge import TagMerge
 from blog.models.workflow import Transition
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "SiteSettings",
     "Sitting",
     "Tag",
+    "TagMerge",
     "TaggedPost",
     "Transition",
     "WithoutMail",

@@ -51,6 +51,7 @@ from blog.models import (
     Sitting,
     Tag,
     TaggedPost,
+    TagMerge,
     Transition,
     WithoutMail,
 )
@@ -117,6 +118,7 @@ STAYS: dict[type[models.Model], str] = {
     KnownWord: "It is learned from the posts.",
     LinkCheck: "What other sites answered is asked again.",
     EmbargoChange: "It says which account acted, and no account moves.",
+    TagMerge: "Who undoes it needs what this site had, and which account acted.",
     Transition: "It says which account acted, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Sitting: "It says who is at work this minute.",
