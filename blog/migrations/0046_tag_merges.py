@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merge of tags',
                 'verbose_name_plural': 'merges of tags',
                 'ordering': ('-at', '-pk'),
-                'default_permissions': (),
+                'default_permissions': ('view',),
                 'indexes': [models.Index(fields=['-at', '-id'], name='tag_merge_newest')],
             },
         ),

@@ -202,8 +202,10 @@ class Tag(Addressed, TagBase):
         with transaction.atomic():
             TagMerge.objects.wait(self)
             tags = Tag.objects.in_bulk((self.pk, other.pk))
-            if len(tags) < 2 or any(tag.synonym_of_id for tag in tags.values()):
-                raise ValidationError(_("Somebody merged or deleted these meanwhile."))
+            if len(tags) < 2:
+                raise ValidationError(_("One of these tags is gone."))
+            if any(tag.synonym_of_id for tag in tags.values()):
+                raise ValidationError(_("One of these tags is a synonym already."))
             self.refresh_from_db()
             self.synonym_of = tags[other.pk]
             self.save(by=by)

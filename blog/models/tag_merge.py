@@ -136,8 +136,8 @@ class TagMerge(models.Model):
         verbose_name = _("merge of tags")
         verbose_name_plural = _("merges of tags")
         ordering = ("-at", "-pk")
-        # Who may see and change tags may do so with their merges.
-        default_permissions = ()
+        # Who may change tags may undo it, and nobody writes it by hand.
+        default_permissions = ("view",)
         indexes = (models.Index(fields=["-at", "-id"], name="tag_merge_newest"),)
 
     def __str__(self) -> str:

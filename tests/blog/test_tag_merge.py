@@ -60,7 +60,7 @@ def test_a_new_synonym_merges_nothing():
 
 def test_undo_gives_back_what_the_merge_took_and_no_more():
     one, both, other, later, left = (make_post() for _ in range(5))
-    tag, canonical = merged(
+    tag, _canonical = merged(
         (one, ["MedicalEducation"]),
         (both, ["MedicalEducation", "MedEd"]),
         (other, ["MedEd"]),
@@ -121,7 +121,7 @@ def test_undo_says_what_is_gone(gone):
 
 
 def test_what_was_undone_or_merged_on_is_not_undone():
-    tag, canonical = merged()
+    _tag, canonical = merged()
     canonical.merge_into(make_tag("Teaching"))
     first, second = TagMerge.objects.order_by("pk")
     with pytest.raises(ValidationError, match="no synonym of #MedEd any more"):
@@ -167,7 +167,7 @@ def test_writing_the_synonym_saves_the_canonical_tag():
 
 
 def test_the_database_lets_no_post_carry_a_synonym():
-    tag, canonical = merged()
+    tag, _canonical = merged()
     post = make_draft()
     TaggedPost.objects.bulk_create([TaggedPost(tag=tag, content_object=post)])
     assert names(post) == ["MedEd"]
