@@ -214,6 +214,7 @@ def paths(article, plain, author):
         "citations": f"{article.get_absolute_url()}cite/",
         "home": "/",
         "tag": "/tag/meded/",
+        "two tags": "/tag/meded+ward-rounds/",
         "tags": "/tags/",
         "author": author.get_absolute_url(),
         "contributors": "/contributors/",

@@ -192,6 +192,9 @@ class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
                 name="post_public_by_day",
                 condition=Q(status__in=PUBLIC),
             ),
+            models.Index(
+                fields=["id"], name="post_unpublished", condition=~Q(status__in=PUBLIC)
+            ),
             models.Index(fields=["changed_at"], name="post_by_change"),
             models.Index(
                 "published_at", name="post_due", condition=Q(status="scheduled")
