@@ -2,6 +2,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
@@ -14,6 +15,7 @@ from taggit.models import ItemBase, TagBase
 
 from accounts.models import User
 from blog import markup
+from blog.models.near import NearQuerySet
 from blog.models.redirect import Addressed
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ NO_CHAIN = _("That is a synonym itself. Choose the tag it names.")
 ONE_AT_A_TIME = _("It is a synonym already. Make it a tag of its own first.")
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(NearQuerySet):
     def canonical(self) -> "TagQuerySet":
         """Return the tags that have a page, without their synonyms."""
         return self.filter(synonym_of=None)
@@ -149,6 +151,11 @@ class Tag(Addressed, TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ("name",)
+        indexes = (
+            GistIndex(
+                OpClass(Lower("name"), name="gist_trgm_ops"), name="tag_trigrams"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 Lower("name"),
