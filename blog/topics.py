@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -67,19 +68,28 @@ class Topic:
     def posts(self) -> PostQuerySet:
         return Post.objects.published().tagged_with(*self.tags)
 
+    @property
+    def items(self) -> QuerySet[TaggedPost]:
+        """Return a row for each post that carries all its tags, drafts among them."""
+        first, *others = self.tags
+        beside = TaggedPost.objects.filter(content_object=OuterRef("content_object"))
+        carried = (Exists(beside.filter(tag=other)) for other in others)
+        return TaggedPost.objects.filter(*carried, tag=first)
+
+    @cached_property
+    def carried(self) -> int:
+        return self.items.count()
+
     @cached_property
     def count(self) -> int:
         """
         Return the number of its posts.
 
         Nearly all that carries a tag is public. So what isn't is taken off: to look at
-        each post of a large topic would take fifty times as long.
+        each post takes seven times as long where there are many.
         """
-        if len(self.tags) > 1:
-            return self.posts.count()
-        items = TaggedPost.objects.filter(tag=self.tags[0])
-        hidden = items.filter(content_object__in=Post.objects.unpublished())
-        return items.count() - hidden.count()
+        hidden = self.items.filter(content_object__in=Post.objects.unpublished())
+        return self.carried - hidden.count()
 
     def beside(self) -> list[Tag]:
         """
@@ -88,8 +98,9 @@ class Topic:
         Each has the ``number`` of these that carry it, and the ``topic`` of both
         together, where so many can be asked for.
         """
-        newest = self.posts.newest_first().values("pk")[:NEWEST]
-        counted = Tag.objects.counted(newest).most_used()
+        newest = self.items.order_by("-content_object").values("content_object")
+        posts = Post.objects.published().filter(pk__in=newest[:NEWEST])
+        counted = Tag.objects.counted(posts).most_used()
         tags = list(counted.exclude(pk__in=[tag.pk for tag in self.tags])[:BESIDE])
         for tag in tags:
             if len(self.tags) < MOST:
@@ -99,7 +110,7 @@ class Topic:
     @property
     def is_counted(self) -> bool:
         """Return whether the numbers of the tags beside are those of all its posts."""
-        return self.count <= NEWEST
+        return self.carried <= NEWEST
 
 
 def cloud(tags: Iterable[Tag]) -> list[Tag]:
