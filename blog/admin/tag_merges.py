@@ -27,7 +27,6 @@ class TagMergeAdmin(admin.ModelAdmin):
         "undone_at",
         "undo",
     )
-    list_filter = (("undone_at", admin.EmptyFieldListFilter),)
     list_select_related = ("tag", "into", "by", "undone_by")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER

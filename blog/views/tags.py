@@ -26,7 +26,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
-    tags = Tag.objects.canonical().counted(Post.objects.published())
+    tags = Tag.objects.canonical().counted(Post.objects.published()).by_letter()
     context = {"tags": tags, "brief": len(tags) > MANY_TAGS, "cloud": cloud(tags)}
     return render(request, "blog/tag_list.html", context)
 

@@ -246,6 +246,13 @@ def test_the_index_of_topics_has_a_cloud_of_any_number(client, number, shown):
     assert "style=" not in page
 
 
+def test_the_index_goes_from_a_to_z(client):
+    make_post(tags=["meded", "Wards", "Éducation", "Feedback"])
+    tags = client.get("/tags/").context["tags"]
+    names = [tag.name for tag in tags]
+    assert names == ["Éducation", "Feedback", "meded", "Wards"]
+
+
 def test_tags_of_drafts_are_in_no_cloud(client):
     """S4"""
     make_draft(tags=["Secret"])
