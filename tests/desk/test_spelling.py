@@ -115,6 +115,11 @@ def test_a_tag_that_others_use_or_describe_is_no_mistake(client, post):
     assert "instead" not in editor_of(client, post)
 
 
+def test_two_near_tags_that_only_this_draft_has_are_both_as_new(client, post):
+    save(client, post, body="<p>#Questions #Question</p>")
+    assert "instead" not in editor_of(client, post)
+
+
 def test_the_tag_of_a_draft_is_told_to_who_may_read_it_alone(client, post):
     """S4: neither named, nor put into a text by who guesses it."""
     make_draft(tags=["RoundsSecret"])
