@@ -217,6 +217,7 @@ def paths(article, plain, author):
         "share nowhere": f"{article.get_absolute_url()}share/?instance=the+ward",
         "home": "/",
         "tag": "/tag/meded/",
+        "two tags": "/tag/meded+ward-rounds/",
         "tags": "/tags/",
         "popular": "/popular/",
         "never read": "/popular/month/",

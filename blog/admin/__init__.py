@@ -10,6 +10,7 @@ from blog.admin import (
     posts,
     redirects,
     site,
+    tag_merges,
     tags,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "posts",
     "redirects",
     "site",
+    "tag_merges",
     "tags",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -49,6 +50,8 @@ class AuthorAdmin(MergeMixin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("photo", "user")
     readonly_fields = ("preview", "invite")
+    too_few = _("Tick all entries of the same person, two or more.")
+    merge_template = "admin/blog/author/merge.html"
     fieldsets = (
         (
             None,
@@ -99,6 +102,22 @@ class AuthorAdmin(MergeMixin):
             fields += ("user",)
         # It stands above posts of others, too.
         return fields if self.may_change_all(request) else (*fields, "name", "slug")
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Ask for the right over accounts, too: whose a post is changes with it."""
+        return request.user.has_perms(
+            ("blog.change_author", "blog.delete_author", "accounts.change_user")
+        )
+
+    def take_in(
+        self, request: HttpRequest, kept: Author, others: Sequence[Author]
+    ) -> str:
+        doubles = Author.objects.filter(pk__in=[other.pk for other in others])
+        self.log_deletions(request, doubles)
+        for double in others:
+            kept.absorb(double)
+        self.log_change(request, kept, str(_("Merged with others.")))
+        return _("All that was theirs is now of %(name)s.") % {"name": kept}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         signed = Byline.objects.filter(author=OuterRef("pk")).order_by()

@@ -1,5 +1,6 @@
-"""Making one author of several that are the same person."""
+"""Making one entry of several that mean the same."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,53 +12,52 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Author
-
 
 class MergeMixin(admin.ModelAdmin):
-    """Offers to merge authors, and asks which of them stays."""
+    """Offers to merge entries, and asks which of them stays."""
 
     actions = ("merge",)
+    too_few = _("Tick all entries that mean the same, two or more.")
+    # Says what happens, and what of each entry helps to choose.
+    merge_template: str
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Ask for the right over accounts, too: whose a post is changes with it."""
-        return request.user.has_perms(
-            ("blog.change_author", "blog.delete_author", "accounts.change_user")
-        )
+        raise NotImplementedError
+
+    def take_in(self, request: HttpRequest, kept: Any, others: Sequence[Any]) -> Any:
+        """
+        Merge ``others`` into ``kept``, and return the sentence that says so.
+
+        Raise ValidationError if they can't be one.
+        """
+        raise NotImplementedError
 
     @admin.action(description=_("Merge into one"), permissions=["merge"])
     def merge(
-        self, request: HttpRequest, queryset: QuerySet[Author]
+        self, request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
-        authors = list(queryset)
-        if len(authors) < 2:
-            sentence = _("Tick all entries of the same person, two or more.")
-            self.message_user(request, sentence, messages.WARNING)
+        entries = list(queryset)
+        if len(entries) < 2:
+            self.message_user(request, self.too_few, messages.WARNING)
             return None
-        kept = next((a for a in authors if str(a.pk) == request.POST.get("keep")), None)
+        kept = next((e for e in entries if str(e.pk) == request.POST.get("keep")), None)
         if kept is None:
-            return self.ask_who_stays(request, authors)
+            return self.ask_what_stays(request, entries)
         try:
             with transaction.atomic():
-                doubles = queryset.exclude(pk=kept.pk)
-                self.log_deletions(request, doubles)
-                for double in doubles:
-                    kept.absorb(double)
+                others = [entry for entry in entries if entry != kept]
+                done = self.take_in(request, kept, others)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return None
-        self.log_change(request, kept, str(_("Merged with others.")))
-        done = _("All that was theirs is now of %(name)s.") % {"name": kept}
         self.message_user(request, done, messages.SUCCESS)
         return None
 
-    def ask_who_stays(
-        self, request: HttpRequest, authors: list[Author]
-    ) -> HttpResponse:
+    def ask_what_stays(self, request: HttpRequest, entries: list[Any]) -> HttpResponse:
         context: dict[str, Any] = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": _("Which of them stays?"),
-            "authors": authors,
+            "entries": entries,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
-        return TemplateResponse(request, "admin/blog/author/merge.html", context)
+        return TemplateResponse(request, self.merge_template, context)

@@ -1,12 +1,18 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from blog.admin.merging import MergeMixin
 from blog.models import Tag, TaggedPost
 from blog.models.category import SLUG_HELP
 
@@ -32,7 +38,7 @@ class SynonymInline(admin.TabularInline):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(MergeMixin):
     form = TagForm
     inlines = (SynonymInline,)
     list_display = ("hashtag", "slug", "synonym_of", "post_count")
@@ -43,6 +49,39 @@ class TagAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("synonym_of",)
+    merge_template = "admin/blog/tag/merge.html"
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def take_in(self, request: HttpRequest, kept: Tag, others: Sequence[Tag]) -> str:
+        for other in others:
+            other.merge_into(kept, request.user)  # type: ignore[arg-type]
+            names = {"tag": other.hashtag, "other": kept.hashtag}
+            said = str(_("Merged %(tag)s into %(other)s.") % names)
+            for tag in (other, kept):
+                self.log_change(request, tag, said)
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("Their articles now carry %(tag)s.") % {"tag": kept.hashtag},
+            reverse("admin:blog_tagmerge_changelist"),
+            _("See and undo merges"),
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: Tag, form: Any, change: Any
+    ) -> None:
+        obj.save(by=request.user)  # type: ignore[arg-type]
+
+    def changeform_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say what an editor did meanwhile, where that leaves no room for this."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect(request.path)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         used = TaggedPost.objects.filter(tag=OuterRef("pk")).order_by()

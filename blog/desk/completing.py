@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from blog.desk.access import DeskRequest, at_desk
 from blog.models import Handle, Tag
+from blog.models.near import LONG_ENOUGH
 
 OFFERED = 8
 
@@ -30,7 +31,12 @@ def tags(begun: str, user: Any) -> list[dict[str, str]]:
     known = Tag.objects.known_to(user).annotate(lower_name=Lower("name"))
     found = known.filter(lower_name__startswith=Lower(Value(begun)))
     named = found.select_related("synonym_of").order_by("lower_name")[:OFFERED]
-    names = dict.fromkeys((tag.synonym_of or tag).name for tag in named)
+    offered = list(named)
+    if len(begun) >= LONG_ENOUGH:
+        # What was typed may be all of a tag that is spelt otherwise.
+        near = Tag.objects.known_to(user).select_related("synonym_of").nearly(begun)
+        offered += near
+    names = dict.fromkeys((tag.synonym_of or tag).name for tag in offered[:OFFERED])
     return [{"name": name, "about": ""} for name in names]
 
 

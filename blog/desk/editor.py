@@ -18,7 +18,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from blog.desk import saving
+from blog.desk import saving, spelling
 from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.forms import TextsForm, TitleForm
 from blog.desk.pending import take
@@ -77,6 +77,7 @@ def show(
         "sitting": sitting,
         "changed_at": changed_at,
         "seconds": int((timezone.now() - changed_at).total_seconds()),
+        "near_tags": spelling.nearly_others(post, text.body, request.user),
         "words": WORDS,
     }
     status = 422 if form else 200
@@ -102,8 +103,11 @@ def save(request: DeskRequest, pk: int) -> HttpResponseBase:
             return JsonResponse({"errors": form.errors}, status=422)
         return show(request, post, form)
     user = request.user
+    texts = form.texts
+    if answer := request.POST.get("instead"):
+        texts = spelling.corrected(texts, answer, user)
     version = form.cleaned_data["version"]
-    outcome = saving.save(post, user, version, form.texts, **facts)
+    outcome = saving.save(post, user, version, texts, **facts)
     if isinstance(outcome, saving.Conflict):
         return conflict(request, post, form, outcome, by_script=by_script)
     return saved(request, post, outcome, by_script=by_script)

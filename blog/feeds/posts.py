@@ -19,8 +19,9 @@ from blog.feeds.channels import Channel, ChannelFeed
 from blog.feeds.conditional import traces_of_posts
 from blog.feeds.paging import LENGTH
 from blog.feeds.texts import plain
-from blog.models import Author, Category, Correction, Post, Series, Tag
+from blog.models import Author, Category, Correction, Post, Series
 from blog.models.post_queryset import PostQuerySet
+from blog.topics import Topic
 
 
 class PostFeed(ChannelFeed):
@@ -83,20 +84,16 @@ class TagFeed(PostFeed):
     @method_decorator(require_safe)
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: str) -> HttpResponse:
         slug = kwargs["slug"]
-        tags = Tag.objects.select_related("synonym_of")
-        found = get_object_or_404(tags, slug=slug.lower())
-        tag = found.synonym_of or found
-        posts = Post.objects.published().tagged_with(tag)
-        if slug == tag.slug:
-            return super().__call__(request, tag, posts)
-        if not posts.exists():  # Nobody is to learn of a draft by its tags.
+        topic = Topic.asked_for(slug)
+        if slug == topic.slug:
+            return super().__call__(request, topic)
+        if not topic.posts.exists():  # Nobody is to learn of a draft by its tags.
             raise Http404
-        return redirect(f"blog:tag_feed{self.feed_type.name}", tag.slug, permanent=True)
+        name = f"blog:tag_feed{self.feed_type.name}"
+        return redirect(name, topic.slug, permanent=True)
 
-    def get_object(
-        self, request: HttpRequest, tag: Tag, posts: PostQuerySet
-    ) -> Channel:
-        return part(request, tag.hashtag, tag, posts, tag.description_html)
+    def get_object(self, request: HttpRequest, topic: Topic) -> Channel:
+        return part(request, topic.name, topic, topic.posts, topic.description_html)
 
 
 class CategoryFeed(PostFeed):
@@ -157,7 +154,7 @@ class CorrectionFeed(ChannelFeed):
 def part(
     request: HttpRequest,
     name: str,
-    subject: Tag | Category | Series | Author,
+    subject: Topic | Category | Series | Author,
     posts: PostQuerySet,
     html: str,
 ) -> Channel:

@@ -18,7 +18,7 @@ from .blocks import Block, blocks
 from .discussion import clean_comment, comment_to_html
 from .feeds import feed_html
 from .found import FOUND, FOUND_END, has_found, mark_found
-from .linking import handles, hashtags, link, may_be_colour
+from .linking import handles, hashtags, link, may_be_colour, respelt
 from .places import place, place_of
 from .plaintext import excerpt, is_visible, plain, text
 from .scanning import scan
@@ -52,6 +52,7 @@ __all__ = [
     "place",
     "place_of",
     "plain",
+    "respelt",
     "safe_address",
     "scan",
     "serialise",

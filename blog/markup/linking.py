@@ -12,7 +12,7 @@ from .addresses import safe_address
 from .elements import PHRASING
 from .policy import ARTICLE, SHOWN
 from .sanitising import render
-from .tokens import End, Start, Token
+from .tokens import End, Start, Token, serialise
 from .tree import read
 
 Lookup = Callable[[str], str | None]
@@ -71,6 +71,16 @@ def hashtags(html: str) -> list[str]:
 def handles(html: str) -> list[str]:
     """Return the @handles in ``html``, each spelling once."""
     return _names(html, "@")
+
+
+def respelt(html: str, hashtag: str, other: str) -> str:
+    """Return the article ``html`` with ``other`` wherever it says ``hashtag``."""
+    return serialise(
+        f"{w.sign}{other if (w.sign, w.name) == ('#', hashtag) else w.name}"
+        if isinstance(w, _Word)
+        else w
+        for w in _words(read(html, ARTICLE))
+    )
 
 
 def may_be_colour(hashtag: str) -> bool:

@@ -29,6 +29,7 @@ from blog.models.revision import Revision
 from blog.models.site import SiteSettings
 from blog.models.sitting import Sitting
 from blog.models.tag import Tag, TaggedPost
+from blog.models.tag_merge import TagMerge
 from blog.models.without_mail import WithoutMail
 from blog.models.workflow import Transition
 
@@ -69,6 +70,7 @@ __all__ = [
     "SiteSettings",
     "Sitting",
     "Tag",
+    "TagMerge",
     "TaggedPost",
     "Transition",
     "WithoutMail",

@@ -27,11 +27,12 @@ from blog.models.drafting import (
 from blog.models.found import Found
 from blog.models.image import Image
 from blog.models.post_queryset import PostQuerySet
+from blog.models.post_tags import PostTags
 from blog.models.publishing import ADDRESSED, PUBLIC, Publication
 from blog.models.redirect import Addressed
 from blog.models.related import Related
 from blog.models.signed import Signed
-from blog.models.tag import PostTags, Tag, TaggedPost
+from blog.models.tag import Tag, TaggedPost
 
 
 class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
@@ -190,6 +191,9 @@ class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
                 fields=["address_date", "-published_at"],
                 name="post_public_by_day",
                 condition=Q(status__in=PUBLIC),
+            ),
+            models.Index(
+                fields=["id"], name="post_unpublished", condition=~Q(status__in=PUBLIC)
             ),
             models.Index(fields=["changed_at"], name="post_by_change"),
             models.Index(

@@ -37,6 +37,11 @@ class PostQuerySet(OnwardQuerySet):
         """Return the posts that anyone may read now."""
         return self.filter(status__in=PUBLIC, published_at__lte=timezone.now())
 
+    def unpublished(self) -> "PostQuerySet":
+        """Return all posts but those ``published()``: of many, they are few."""
+        ahead = Q(status__in=PUBLIC, published_at__gt=timezone.now())
+        return self.filter(~Q(status__in=PUBLIC) | ahead)
+
     def visible_to(self, user: Any) -> "PostQuerySet":
         """
         Return the posts that ``user`` may read: the one place that decides it.
@@ -135,10 +140,10 @@ class PostQuerySet(OnwardQuerySet):
             Exists(Byline.objects.filter(post=OuterRef("pk"), author=author))
         )
 
-    def tagged_with(self, tag: Tag) -> "PostQuerySet":
-        return self.filter(
-            Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
-        )
+    def tagged_with(self, *tags: Tag) -> "PostQuerySet":
+        """Return the posts that carry each of ``tags``."""
+        items = TaggedPost.objects.filter(content_object=OuterRef("pk"))
+        return self.filter(*(Exists(items.filter(tag=tag)) for tag in tags))
 
     def of_days(self, first: date, last: date) -> "PostQuerySet":
         """Return the posts of the days from ``first`` to ``last``, both included."""

@@ -1,7 +1,9 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
@@ -10,17 +12,23 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from accounts.models import User
 from blog import markup
+from blog.models.near import NearQuerySet
 from blog.models.redirect import Addressed
+
+if TYPE_CHECKING:
+    from blog.models.tag_merge import TagMerge
 
 LONGEST_TAG = 100
 LONGEST_SLUG = 90  # Leaves room for a number.
+NO_CHAIN = _("That is a synonym itself. Choose the tag it names.")
+ONE_AT_A_TIME = _("It is a synonym already. Make it a tag of its own first.")
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(NearQuerySet):
     def canonical(self) -> "TagQuerySet":
         """Return the tags that have a page, without their synonyms."""
         return self.filter(synonym_of=None)
@@ -49,6 +57,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def most_used(self) -> "TagQuerySet":
         """Order counted tags by their number, those of one number by name."""
         return self.order_by(F("number").desc(), "name")
+
+    def by_letter(self) -> "TagQuerySet":
+        """Order as an index does, whatever the case: É stands under E."""
+        return self.order_by(Unaccent(Lower("name")), "name")
 
     def called(self, names: Iterable[str]) -> "TagQuerySet":
         """Return the tags with one of these names, whatever the case."""
@@ -144,6 +156,11 @@ class Tag(Addressed, TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ("name",)
+        indexes = (
+            GistIndex(
+                OpClass(Lower("name"), name="gist_trgm_ops"), name="tag_trigrams"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 Lower("name"),
@@ -164,23 +181,57 @@ class Tag(Addressed, TagBase):
         self.name = plain_name(self.name)
         self.description_html = markup.clean_beside(self.description)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
+        """
+        Save; what becomes a synonym gives its posts away, until it is none any more.
+
+        Raise ValidationError if what it is to stand for became a synonym meanwhile.
+        """
+        from blog.models.tag_merge import TagMerge
+
         with transaction.atomic():
+            stored = Tag.objects.filter(pk=self.pk).values_list("synonym_of", flat=True)
+            if stored and stored[0] != self.synonym_of_id:
+                TagMerge.objects.wait(self)
+            known = list(stored.all())
+            former, target = next(iter(known), None), self.synonym_of_id
+            if target and Tag.objects.filter(pk=target, synonym_of__gt=0).exists():
+                raise ValidationError(NO_CHAIN)
             super().save(*args, **kwargs)
-            if self.synonym_of_id:
-                self._hand_over()
+            if known and target and not former:
+                TagMerge.objects.make(self, by)
+            elif former and not target:
+                TagMerge.objects.give_back(self, former, by)
+
+    def merge_into(self, other: "Tag", by: User | None = None) -> "TagMerge":
+        """
+        Make this tag a synonym of ``other``, which gets its posts and its synonyms.
+
+        Raise ValidationError if one of them is a synonym by now, or gone.
+        """
+        from blog.models.tag_merge import TagMerge
+
+        with transaction.atomic():
+            TagMerge.objects.wait(self)
+            tags = Tag.objects.in_bulk((self.pk, other.pk))
+            if len(tags) < 2:
+                raise ValidationError(_("One of these tags is gone."))
+            if any(tag.synonym_of_id for tag in tags.values()):
+                raise ValidationError(_("One of these tags is a synonym already."))
+            self.refresh_from_db()
+            self.synonym_of = tags[other.pk]
+            self.save(by=by)
+            return self.merges.latest("pk")
 
     def clean(self) -> None:
         self.name = plain_name(self.name)
         self.slug = self.slug.lower()  # As ``/tag/MedEd/`` is looked for.
         if self.synonym_of and self.synonym_of.synonym_of_id:
-            raise ValidationError(
-                {"synonym_of": _("That is a synonym itself. Choose the tag it names.")}
-            )
-        if self.pk and self.synonym_of_id and self.synonyms.exists():
-            raise ValidationError(
-                {"synonym_of": _("This tag has synonyms of its own.")}
-            )
+            raise ValidationError({"synonym_of": NO_CHAIN})
+        if self.pk and self.synonym_of_id:
+            others = Tag.objects.filter(pk=self.pk).exclude(synonym_of=None)
+            if others.exclude(synonym_of=self.synonym_of_id).exists():
+                raise ValidationError({"synonym_of": ONE_AT_A_TIME})
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return ``tag`` in ASCII, or as it is where that would drop letters."""
@@ -188,14 +239,6 @@ class Tag(Addressed, TagBase):
         own = any(letter.isalnum() and not letter.isascii() for letter in letters)
         slug = slugify(tag, allow_unicode=own)[:LONGEST_SLUG] or "tag"
         return slug if i is None else f"{slug}-{i}"
-
-    def _hand_over(self) -> None:
-        """Give the posts of this synonym to the tag that it stands for."""
-        own = TaggedPost.objects.filter(tag=self)
-        there = TaggedPost.objects.filter(tag=self.synonym_of_id)
-        missing = own.exclude(content_object__in=there.values("content_object"))
-        missing.update(tag=self.synonym_of_id)
-        own.delete()
 
     @property
     def hashtag(self) -> str:
@@ -246,37 +289,3 @@ class TaggedPost(ItemBase):
                 fields=["tag", "content_object"], name="post_has_tag_once"
             ),
         )
-
-
-class PostTags(_TaggableManager):
-    """
-    The tags of a post.
-
-    Synonyms become the tag they stand for, and the hashtags of the text are
-    always among the tags, so that every hashtag has a page that lists its post.
-    """
-
-    def _to_tag_model_instances(
-        self, tags: Iterable[Any], tag_kwargs: dict[str, Any]
-    ) -> list[Tag]:
-        tags = list(tags)
-        given = [tag.synonym_of or tag for tag in tags if isinstance(tag, Tag)]
-        plain = [plain_name(str(tag)) for tag in tags if not isinstance(tag, Tag)]
-        names = [name for name in plain if any(map(str.isalnum, name))]
-        check_length(names)
-        return list(dict.fromkeys([*given, *Tag.objects.named(names)]))
-
-    def add(self, *tags: Any, **kwargs: Any) -> None:
-        """Add ``tags`` all at once: taggit itself asks three times for each."""
-        self._remove_prefetched_objects()
-        TaggedPost.objects.bulk_create(
-            [
-                TaggedPost(tag=tag, content_object=self.instance)
-                for tag in self._to_tag_model_instances(tags, {})
-            ],
-            ignore_conflicts=True,
-        )
-
-    def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        hashtags = Tag.objects.in_text(self.instance.body)
-        super().set([*tags, *hashtags.values()], **kwargs)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Category, Post, Tag
 from blog.paging import page_of
+from blog.topics import Topic, cloud
 
 # A list of more is written in brief: names and numbers alone.
 MANY_TAGS = 200
@@ -12,25 +13,21 @@ MANY_TAGS = 200
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = get_object_or_404(
-        Tag.objects.select_related("synonym_of"), slug=slug.lower()
-    )
-    found = asked.synonym_of or asked
-    posts = Post.objects.published().tagged_with(found)
-    page = page_of(posts, request)
+    topic = Topic.asked_for(slug)
+    page = page_of(topic.posts, request)
     if not page.posts:
         # Its posts may be drafts still: nobody is to learn of them by their tags.
         raise Http404
-    if slug != found.slug:
-        return redirect(found, permanent=True)
-    context = {"tag": found, "page": page, "count": posts.count()}
+    if slug != topic.slug:
+        return redirect(topic, permanent=True)
+    context = {"topic": topic, "page": page, "beside": topic.beside()}
     return render(request, "blog/tag.html", context)
 
 
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
-    tags = Tag.objects.canonical().counted(Post.objects.published())
-    context = {"tags": tags, "brief": len(tags) > MANY_TAGS}
+    tags = Tag.objects.canonical().counted(Post.objects.published()).by_letter()
+    context = {"tags": tags, "brief": len(tags) > MANY_TAGS, "cloud": cloud(tags)}
     return render(request, "blog/tag_list.html", context)
 
 

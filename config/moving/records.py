@@ -54,6 +54,7 @@ from blog.models import (
     Sitting,
     Tag,
     TaggedPost,
+    TagMerge,
     Transition,
     WithoutMail,
 )
@@ -123,6 +124,7 @@ STAYS: dict[type[models.Model], str] = {
     Relinking: "It says how far a job of this site has come.",
     LinkCheck: "What other sites answered is asked again.",
     EmbargoChange: "It says which account acted, and no account moves.",
+    TagMerge: "Who undoes it needs what this site had, and which account acted.",
     Transition: "It says which account acted, and no account moves.",
     Decision: "It says which account decided, and no account moves.",
     Sitting: "It says who is at work this minute.",

@@ -34,9 +34,11 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # Site settings are one row, so their list leads to it.
 LISTS = [model for model in MODELS if model.__name__ != "SiteSettings"]
 # What nobody adds by hand.
-UNWRITTEN = ("Message", "Decision", "Linkback", "Outgoing", "Correction")
+UNWRITTEN = (
+    *("Message", "Decision", "Linkback", "Outgoing", "Correction", "TagMerge"),
+)
 # What nobody deletes either.
-KEPT = ("Decision", "Outgoing")
+KEPT = ("Decision", "Outgoing", "TagMerge")
 
 
 def address(model, view, *args):
@@ -72,7 +74,8 @@ def make_all(number):
         make_outgoing(post=post)
         page = make_page()
         MenuItem.objects.create(menu="header", page=page)
-        synonym = make_tag(synonym_of=tag)
+        synonym = make_tag()
+        synonym.merge_into(tag, author.user)
         for target in (post, page, author, synonym, series, section):
             old = f"/old/{post.slug}/{target._meta.model_name}/"
             Redirect.objects.remember(old, target)

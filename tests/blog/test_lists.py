@@ -69,7 +69,7 @@ def test_tag_page_takes_as_many_queries_for_few_posts_as_for_many(
     client, django_assert_num_queries, number
 ):
     fill(number, tags=["MedEd"], image=make_image())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/tag/meded/")
 
 
@@ -166,7 +166,7 @@ def test_list_of_very_many_topics_has_no_descriptions(client):
 
     make_post(tags=["One more"])
     html = client.get("/tags/").content.decode()
-    assert html.count("/tag/") == 201
+    assert html.count("/tag/") == 201 + 60  # Those in the cloud.
     assert "What it is." not in html
     assert len(html) < 100_000
 

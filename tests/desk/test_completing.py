@@ -34,3 +34,28 @@ def test_a_synonym_is_offered_as_what_it_means(client):
     assert offered(client, "teach") == []
     make_post(tags=["MedEd"])
     assert offered(client, "teach") == ["MedEd"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "name"),
+    [
+        ("MedEdu", "MedEd"),
+        ("Resdents", "Residents"),
+        ("biopsies", "Biopsy"),
+        ("education", "Éducation"),
+        ("bedsideteachings", "BedsideTeaching"),
+    ],
+)
+def test_what_is_nearly_a_tag_offers_it(client, begun, name):
+    """features.md 3.8"""
+    for other in ("MedEd", "Residents", "Biopsy", "Éducation", "BedsideTeaching"):
+        make_post(tags=[other])
+    client.force_login(make_role("Contributors"))
+    assert offered(client, begun) == [name]
+
+
+def test_what_is_nearly_the_tag_of_a_draft_offers_nothing(client):
+    """Security S4"""
+    make_draft(tags=["RoundsSecret"])
+    client.force_login(make_role("Contributors"))
+    assert offered(client, "RoundsSecrets") == []

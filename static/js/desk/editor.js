@@ -40,7 +40,7 @@ addEventListener("submit", async (event) => {
   if (event.target !== form) return;
   event.preventDefault();
   await saving.save({ closed: true });
-  if (event.submitter?.name === "take" && !saving.failed) saving.submit("take");
+  if (["take", "instead"].includes(event.submitter?.name) && !saving.failed) saving.submit(event.submitter);
 });
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;

@@ -127,12 +127,12 @@ export class Saving {
     this.again = setTimeout(() => this.save(), AGAIN);
   }
 
-  /** Send the form itself, as its button `name`: its page goes on with what is kept here. */
-  submit(name) {
+  /** Send the form itself, as by its button: its page goes on with what is kept here. */
+  submit({ name, value } = {}) {
     const texts = this.read();
     for (const [field, value] of Object.entries(texts)) form.elements[field].value = value;
     if (keep(texts, this.version)) handOn();
-    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: "yes" }));
+    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     HTMLFormElement.prototype.submit.call(form);
   }
 }
