@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('blog', '0045_words_lost_by_a_revision')]
+    dependencies = [('blog', '0049_letters_of_tags')]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0045_words_lost_by_a_revision'),
+        ('blog', '0054_privacy_of_views'),
     ]
 
     operations = [

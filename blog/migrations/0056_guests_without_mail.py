@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0045_words_lost_by_a_revision'),
+        ('blog', '0055_image_shown_by_leave'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

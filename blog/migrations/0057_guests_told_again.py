@@ -9,7 +9,7 @@ def forget_guests(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("blog", "0058_guests_without_mail"),
+        ('blog', '0056_guests_without_mail'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0059_guests_told_again'),
+        ('blog', '0057_guests_told_again'),
     ]
 
     operations = [
