@@ -4,9 +4,9 @@ Take the pictures of docs/pictures.md from a running demo.
     make run            # in another terminal
     .venv/bin/python -m bench.take_pictures http://127.0.0.1:8000 EMAIL PASSWORD
 
-The last two are those that ``make run`` prints; without them the administration is
-left out. Each page is loaded twice, since fonts that came too late for the first time
-are there for the second. Needs Chromium on PATH, or its path in CHROMIUM.
+The last two are those that ``make run`` prints; without them desk and administration
+are left out. Each page is loaded twice, since fonts that came too late for the first
+time are there for the second. Needs Chromium on PATH, or its path in CHROMIUM.
 """
 
 import os
@@ -46,6 +46,12 @@ PICTURES = [
     ("mentions-360-light", ARTICLE, 360, 800, "light", MENTIONS),
     ("reactions-360-dark", ARTICLE, 360, 800, "dark", ".likes"),
     ("tag-1280-light", "/tag/meded/", 1280, 900, "light", ""),
+    ("two-tags-360-light", "/tag/foamed+meded/", 360, 800, "light", ""),
+    ("topics-360-dark", "/tags/", 360, 800, "dark", ""),
+    ("search-1280-light", "/search/?q=question", 1280, 900, "light", ""),
+    ("search-360-dark", "/search/?q=question", 360, 800, "dark", ""),
+    ("cite-1280-light", f"{ARTICLE}cite/", 1280, 900, "light", ""),
+    ("share-360-light", f"{ARTICLE}share/", 360, 800, "light", ""),
     ("author-1280-dark", "/author/ines-okafor/", 1280, 900, "dark", ""),
     ("contributors-1280-light", "/contributors/", 1280, 900, "light", ""),
     ("lost-1280-light", "/no/such/page/", 1280, 900, "light", ""),
@@ -70,8 +76,17 @@ WRITING: list[tuple[str, dict[str, str], int, int, str]] = [
     ("held-1280-light", COMMENT, 1280, 900, "light"),
     ("held-360-dark", COMMENT | {"email": "brekke@hospital.example"}, 360, 900, "dark"),
 ]
-# In the administration of a demo that is new: the numbers are those of its rows.
-INSIDE = [
+# For those who work at a demo that is new: the numbers are those of its rows.
+DRAFT = "23/"
+DESK = [
+    ("desk-1280-light", "", 1280, 1000, "light", ""),
+    ("desk-360-dark", "", 360, 800, "dark", ""),
+    ("editor-1280-light", DRAFT, 1280, 1000, "light", ""),
+    ("checklist-360-light", f"{DRAFT}checks/", 360, 800, "light", ""),
+    ("calendar-1280-light", "calendar/?month=2026-03", 1280, 900, "light", ""),
+    ("media-1280-dark", "media/", 1280, 900, "dark", ""),
+]
+ADMINISTRATION = [
     ("admin-1280-light", "", 1280, 1000, "light", ""),
     ("admin-post-1280-light", "blog/post/15/change/", 1280, 1000, "light", ""),
     ("admin-bylines-1280-light", "blog/post/15/change/", 1280, 800, "light", BYLINES),
@@ -117,13 +132,18 @@ def write(browser: Browser, site: str, picture: tuple) -> None:
 
 
 LOADED = """[...document.images].every(
-    image => image.complete || image.getBoundingClientRect().top > innerHeight
+    image => image.complete || !image.checkVisibility()
+        || image.getBoundingClientRect().top > innerHeight
+        || image.getBoundingClientRect().bottom < 0
 )"""
 
 
 def shoot(page: Page, name: str) -> None:
     # What is loaded late is there once it is near.
-    page.wait_for_function(LOADED)
+    for _ in range(100):
+        if page.evaluate(LOADED):
+            break
+        page.wait_for_timeout(50)
     file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     page.close()
@@ -155,8 +175,9 @@ def main(site: str, *account: str) -> None:
             write(browser, site, written)
         if account:
             state = sign_in(browser, site, *account)
-            for name, path, *how in INSIDE:
-                take(browser, site, (name, f"/admin/{path}", *how), state)
+            for folder, pictures in (("desk", DESK), ("admin", ADMINISTRATION)):
+                for name, path, *how in pictures:
+                    take(browser, site, (name, f"/{folder}/{path}", *how), state)
         browser.close()
 
 

@@ -78,8 +78,11 @@ def in_words(names: list[str]) -> SafeString:
 
 @register.filter
 def appointment(moment: datetime) -> SafeString | str:
-    """Write a time to come: "Thursday, March 26, 7:00 AM"."""
-    return time_element(moment, pgettext("date format", "l, F j, g:i A"), "")
+    """Write a time to come: "Thursday, March 26, 7:00 AM", of another year with it."""
+    form = pgettext("date format", "l, F j, g:i A")
+    if timezone.localtime(moment).year != timezone.localdate().year:
+        form = pgettext("date format", "l, F j, Y, g:i A")
+    return time_element(moment, form, "")
 
 
 @register.filter

@@ -148,6 +148,13 @@ def test_a_scheduled_row_tells_its_time_here_and_in_utc(client, ines):
     assert "06:00 UTC" in client.get(DESK).text
 
 
+def test_a_scheduled_row_of_another_year_names_it(client, ines):
+    later = timezone.now().replace(month=6, day=1)
+    later = later.replace(year=later.year + 1)
+    make_post(later, authors=[ines.author])
+    assert f"June 1, {later.year}," in client.get(DESK).text
+
+
 def test_the_desk_costs_the_same_few_queries_at_any_length(client, ines):
     def cost():
         with CaptureQueriesContext(connection) as context:
