@@ -248,6 +248,7 @@ def test_a_link_of_another_post_is_not_revoked(client, desk):
         "Internal Server Error: /p/{token}/review/",
         "Forbidden (x): /desk/consent/{token}/",
         "GET /desk/calendar/{token}.ics",
+        "Internal Server Error: /desk/mails/{token}/",
         "Internal Server Error: /accounts/invitation/{token}/",
         "Internal Server Error: /comments/own/{token}/edit/",
     ],
