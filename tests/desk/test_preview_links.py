@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.desk import pace
 from blog.models import PreviewLink, Review
 from config.secret_addresses import WithoutSecrets
 from mail.models import Message
 from tests.desk.writing import make_writers
-from tests.factories import make_draft, make_image, make_role
+from tests.factories import make_author, make_draft, make_image, make_role
 
 pytestmark = pytest.mark.django_db
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -51,6 +52,24 @@ def test_only_a_digest_is_stored():
     assert len(token) >= 43
     assert token not in repr(PreviewLink.objects.values().get())
     assert link.digest != token
+
+
+def test_one_account_mails_so_many_links_and_no_more(client, monkeypatch):
+    """Security S17: whatever the post; without an address nobody is mailed."""
+    monkeypatch.setattr(pace, "MOST_BY_ONE", 3)
+    user = make_role("Contributors")
+    client.force_login(user)
+    said = {"name": "Halima Odu", "days": 14}
+    statuses = []
+    for number in range(4):
+        post = make_draft([make_author(user=user)] if not number else [user.author])
+        path = reverse("desk:links", args=[post.pk])
+        answer = client.post(path, said | {"email": f"guest-{number}@example.org"})
+        statuses.append(answer.status_code)
+    assert statuses == [200, 200, 200, 422]
+    assert "Too many links" in answer.text
+    assert (Message.objects.count(), PreviewLink.objects.count()) == (3, 3)
+    assert client.post(path, said).status_code == 200
 
 
 def flipped(token, number):
