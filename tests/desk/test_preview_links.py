@@ -160,6 +160,17 @@ def test_the_files_of_the_draft_come_with_the_page(client):
     assert client.get(image.file.url).status_code == 200
 
 
+@pytest.mark.parametrize("how", ["revoked", "expired", "withdrawn"])
+def test_with_the_link_the_files_of_the_draft_are_gone(client, how):
+    """S6, S7: not an hour later."""
+    image = make_image()
+    link, path = share(make_draft(image=image))
+    client.get(path)
+    assert client.get(image.file.url).status_code == 200
+    end(how, link)
+    assert client.get(image.file.url).status_code == 404
+
+
 def test_visits_are_counted_without_saying_who(client):
     """7.7: logged; a page that is loaded twice was opened once."""
     link, path = share(make_draft())
