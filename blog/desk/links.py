@@ -34,6 +34,9 @@ class LinkForm(forms.ModelForm):
         coerce=int,
         initial=USUAL,
         widget=forms.Select(attrs={"class": "input input--short"}),
+        help_text=gettext_lazy(
+            "After that it leads nowhere. You can revoke it before."
+        ),
     )
 
     class Meta:

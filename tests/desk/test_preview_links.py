@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.desk import pace
+from blog.desk.links import LinkForm
 from blog.models import PreviewLink, Review
 from config.secret_addresses import WithoutSecrets
 from mail.models import Message
@@ -211,6 +212,11 @@ def desk(client):
 
 
 MADE = {"name": "Halima Odu", "email": "", "days": "14", "may_comment": "on"}
+
+
+def test_each_field_of_a_link_says_what_it_is_for(desk):
+    form = LinkForm(post=desk[0])
+    assert [name for name in form.fields if not form[name].help_text] == []
 
 
 def test_a_link_is_made_shown_once_listed_and_revoked(client, desk):
