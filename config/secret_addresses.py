@@ -4,7 +4,7 @@ import logging
 import re
 
 # Behind each of these stands a token, up to the next slash.
-PLACES = r"p|accounts/invitation|desk/consent|desk/calendar|comments/[a-z]+"
+PLACES = r"p|accounts/invitation|desk/(?:consent|calendar|mails)|comments/[a-z]+"
 SECRET = re.compile(rf"(/(?:{PLACES})/)[^/?\s\"']{{16,}}")
 
 

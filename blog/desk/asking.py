@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,22 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.models.invitation import digest
 from accounts.views import private
 from blog import markup
 from blog.desk.access import DeskRequest
 from blog.desk.byline_forms import AnswerForm, PartForm
 from blog.desk.mails import check_wanted, to_guest
+from blog.desk.pace import count_one
 from blog.desk.telling import tell
 from blog.models import Author, Byline, Consent, DeskNotice
 from blog.models.byline_change import BylineChange
 
 # Nobody is mailed about one byline more often.
 EVERY = timedelta(hours=1)
-# In an hour, whatever becomes of the bylines.
-MOST_TO_ONE = 3
-MOST_BY_ONE = 20
 
 
 def address_of(author: Author) -> str:
@@ -66,24 +61,6 @@ def ask(request: DeskRequest, byline: Byline, email: str) -> None:
         "url": f"{settings.SITE_URL}{reverse('desk:byline-consent', args=[token])}",
     }
     to_guest(byline.post, email, "blog/consent", context)
-
-
-def count_one(by: User, email: str) -> None:
-    """
-    Count one more link, by ``by`` and to ``email``, in the transaction that sends it.
-
-    Raise ValidationError if it is one too many.
-    """
-    # Of two that are sent together, one waits for the other to be counted.
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    for whose, most in ((f"by {by.pk}", MOST_BY_ONE), (email.lower(), MOST_TO_ONE)):
-        key = f"desk.asking.{timezone.now():%Y%m%d%H}.{digest(whose)}"
-        count = cache.get(key, 0)
-        if count >= most:
-            raise ValidationError(
-                _("Too many links were sent within the last hour: try again later.")
-            )
-        cache.set(key, count + 1, EVERY.total_seconds())
 
 
 def take_consent(form: PartForm, by: Any = None) -> None:

@@ -19,6 +19,7 @@ import mail
 from blog import markup
 from blog.desk.access import DeskRequest, at_desk, writable
 from blog.desk.mails import check_wanted, to_guest
+from blog.desk.pace import count_one
 from blog.models import Post, PreviewLink
 from blog.models.preview_link import LIFETIMES, USUAL
 
@@ -33,6 +34,9 @@ class LinkForm(forms.ModelForm):
         coerce=int,
         initial=USUAL,
         widget=forms.Select(attrs={"class": "input input--short"}),
+        help_text=gettext_lazy(
+            "After that it leads nowhere. You can revoke it before."
+        ),
     )
 
     class Meta:
@@ -81,8 +85,7 @@ def links(request: DeskRequest, pk: int) -> HttpResponse:
     address, status = "", 200
     if form.is_bound and post.is_public:
         status = 409
-    elif form.is_bound and form.is_valid():
-        address = share(request.user, post, form.facts())
+    elif form.is_bound and (address := made(request, post, form)):
         form = LinkForm(post=post)
     elif form.is_bound:
         status = 422
@@ -96,9 +99,26 @@ def links(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "desk/links.html", context, status=status)
 
 
+def made(request: DeskRequest, post: Post, form: LinkForm) -> str:
+    """Return the address of a new link, or nothing where the form says why not."""
+    if not form.is_valid():
+        return ""
+    try:
+        return share(request.user, post, form.facts())
+    except ValidationError as error:
+        form.add_error("email", error)
+        return ""
+
+
 @transaction.atomic
 def share(by: Any, post: Post, facts: dict[str, Any]) -> str:
-    """Make a link to ``post``, mail it if there is somebody to, and return it."""
+    """
+    Make a link to ``post``, mail it if there is somebody to, and return it.
+
+    Raise ValidationError if that were one mail too many.
+    """
+    if facts["email"]:
+        count_one(by, facts["email"])
     link, token = PreviewLink.objects.make(post, by, **facts)
     url = address_of(token)
     if link.email:

@@ -1,5 +1,6 @@
 """Mails about a post: who wants none of them, and the page that ends them."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,8 +20,11 @@ from accounts.models import User
 from accounts.views import private
 from blog.models import Post, WithoutMail
 from blog.models.without_mail import hash_of
+from mail.models import Message
 
 SALT = "blog.desk.mails"
+HOUR = timedelta(hours=1)
+MOST_AN_HOUR = 10
 
 
 def stop_link(user: User) -> str:
@@ -83,7 +88,19 @@ def to_guest(post: Post, email: str, template: str, context: dict[str, Any]) -> 
         return
     stop = guest_stop_link(post, email)
     said = context | {"stop_url": stop}
-    mail.send(email, template, said, headers=headers_about(post, stop))
+    headers = headers_about(post, stop)
+    mail.send(email, template, said, headers=headers, about=[news_of(post)])
+
+
+def news_of(post: Post) -> str:
+    """Return what all mails about ``post`` are about: see ``Message.about``."""
+    return f"news of post {post.pk}"
+
+
+def is_enough(post: Post, email: str) -> bool:
+    """Return whether ``email`` got as many about ``post`` as a lively hour brings."""
+    lately = Message.objects.filter(to=email, made_at__gt=timezone.now() - HOUR)
+    return lately.filter(about__contains=[news_of(post)]).count() >= MOST_AN_HOUR
 
 
 def headers_about(post: Post, stop: str) -> dict[str, str]:

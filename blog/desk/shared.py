@@ -80,7 +80,7 @@ def shared(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse:
         "action": path,
     }
     response = render(request, "desk/shared.html", context, status=status)
-    let_see(response, post)
+    let_see(response, link)
     return response
 
 

@@ -1,23 +1,26 @@
 """Tells whom a post concerns of what becomes of it: at the desk, and by mail."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 import mail
 from accounts.models import User
 from blog import markup
-from blog.desk.mails import guest_stop_link, headers_about, stop_link
+from blog.desk.mails import (
+    guest_stop_link,
+    headers_about,
+    is_enough,
+    news_of,
+    stop_link,
+)
 from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
 from blog.personal_data import naming
-from mail.models import Message
 
 Kind = DeskNotice.Kind
 
@@ -59,8 +62,6 @@ PLACES = {
     Kind.MENTIONED: "desk:notes",
     Kind.REVIEWED: "desk:reviews",
 }
-HOUR = timedelta(hours=1)
-MOST_AN_HOUR = 10
 # Who publishes what others wrote.
 EDITORS = ("blog.change_post", "blog.change_any_post", "blog.publish_post")
 
@@ -154,9 +155,7 @@ def write(
     """
     if WithoutMail.objects.against(post, address, user).exists():
         return
-    this = f"news of post {post.pk}"
-    lately = Message.objects.filter(to=address, made_at__gt=timezone.now() - HOUR)
-    if lately.filter(about__contains=[this]).count() >= MOST_AN_HOUR:
+    if is_enough(post, address):
         return
     said = facts(post, by, **data)
     url = url_for(user, kind, post)
@@ -172,7 +171,7 @@ def write(
         "stop_url": stop,
     }
     name, headers = said.get("name"), headers_about(post, stop)
-    about = [this, naming(name)] if name else [this]
+    about = [news_of(post), *([naming(name)] if name else [])]
     mail.send(address, "blog/news", context, headers=headers, about=about)
 
 

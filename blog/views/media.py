@@ -19,7 +19,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from blog.models import Attachment, Image, Post
+from blog.models import Attachment, Image, PreviewLink
 from blog.models.attachment import is_attachment
 from blog.models.beside import stands_beside
 from blog.models.renditions import original_of
@@ -88,15 +88,15 @@ def opened(name: str) -> FileResponse:
         raise Http404 from None
 
 
-def let_see(response: HttpResponse, post: Post) -> None:
+def let_see(response: HttpResponse, link: PreviewLink) -> None:
     """
-    Let whoever gets ``response``, a preview, load the files of ``post`` for an hour.
+    Let whoever gets ``response``, a preview, load its files for an hour.
 
-    For who has a link and no account: the files of a draft know no link.
+    For who has no account: the files of a draft know no link. They go with ``link``.
     """
     response.set_signed_cookie(
-        f"{COOKIE}{post.pk}",
-        "",
+        f"{COOKIE}{link.post_id}",
+        str(link.pk),
         salt=SALT,
         max_age=HOUR,
         path=settings.MEDIA_URL,
@@ -108,10 +108,13 @@ def let_see(response: HttpResponse, post: Post) -> None:
 
 def let_by_cookie(request: HttpRequest) -> list[int]:
     """Return the numbers of the posts whose preview this browser was shown."""
-    numbers = []
-    for name in request.COOKIES:
-        number = name.removeprefix(COOKIE)
-        if name.startswith(COOKIE) and number.isdecimal() and len(number) < 16:
-            signed = request.get_signed_cookie(name, None, salt=SALT, max_age=HOUR)
-            numbers += [int(number)] if signed is not None else []
-    return numbers
+    names = [name for name in request.COOKIES if name.startswith(COOKIE)]
+    signed = [
+        request.get_signed_cookie(name, "", salt=SALT, max_age=HOUR) for name in names
+    ]
+    # What was signed before it named a link names none.
+    numbers = [int(number) for number in signed if number]
+    if not numbers:
+        return []
+    open_links = PreviewLink.objects.open().filter(pk__in=numbers)
+    return list(open_links.values_list("post", flat=True))

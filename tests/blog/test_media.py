@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from blog.admin.posts import PostAdmin
-from blog.models import Image, Post
+from blog.models import Image, Post, PreviewLink
 from blog.views.media import let_see
 from tests.factories import (
     make_attachment,
@@ -164,7 +164,7 @@ def test_who_is_shown_a_preview_without_an_account_sees_its_images():
     image, other = make_image(), make_image()
     draft, another = make_draft(image=image), make_draft(image=other)
     response = HttpResponse()
-    let_see(response, draft)
+    let_see(response, PreviewLink.objects.make(draft, None, name="Halima Odu")[0])
     reader = Client()
     reader.cookies.update(response.cookies)
     assert reader.get(image.file.url).status_code == 200

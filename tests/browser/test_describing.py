@@ -105,6 +105,38 @@ def test_the_words_below_a_picture_are_taken_away(visit, image):
     assert 'alt="A ward"' in body_of(post)
 
 
+def test_spaces_that_bind_and_ends_of_lines_stay_in_a_caption(visit, image):
+    """French sets one before a colon; words are changed before and after the others."""
+    alt, says = "Salle\u00a06\u202f: nuit", "Salle\u00a06\u202f: <br>nuit calme"
+    caption = f"<figcaption>{says} <small>T. Wren</small></figcaption>"
+    tab, page, post = opened(visit, figure(image, alt, caption))
+    page.locator(".ProseMirror figure img").click()
+    page.get_by_role("button", name="About this picture").click()
+    field = dialog_of(page).get_by_label("Caption")
+    words = field.input_value().replace("Salle", "La salle").replace("calme", "claire")
+    field.fill(words)
+    dialog_of(page).get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    body = body_of(post).replace("&nbsp;", "\u00a0")
+    assert f'alt="{alt}"' in body
+    says = "La salle\u00a06\u202f: <br>nuit claire"
+    assert f"<figcaption>{says} <small>T. Wren</small></figcaption>" in body
+    assert not tab.faults
+
+
+def test_what_is_said_of_a_picture_waits_for_who_took_over(visit, image):
+    """Beneath the dialog the text may have been locked."""
+    tab, page, _post = opened(visit, figure(image, "A ward"))
+    page.locator(".ProseMirror figure img").click()
+    page.get_by_role("button", name="About this picture").click()
+    dialog_of(page).get_by_label("What it shows").fill("A ward at night")
+    page.evaluate("document.querySelector('.ProseMirror').editor.setEditable(false)")
+    dialog_of(page).get_by_role("button", name="Set").click()
+    dialog_of(page).wait_for(state="hidden")
+    assert page.locator(".ProseMirror img").get_attribute("alt") == "A ward"
+    assert not tab.faults
+
+
 def test_by_keys_alone_a_picture_is_called_decorative(visit, image):
     """The keys that write reach the picture; Enter asks, Escape changes nothing."""
     tab, page, post = opened(visit, figure(image, "A ward"))

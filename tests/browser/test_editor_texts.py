@@ -80,6 +80,39 @@ def wait_saved_after_change(page):
     wait_saved(page)
 
 
+MIXED = (
+    '<p><a href="https://e.example/">x <em>y</em> and <code>z</code></a></p>'
+    '<p><strong>a <a href="https://e.example/">b</a> c</strong></p>'
+    "<p><em>a <strong>b</strong> c</em> <q>d <em>e</em></q> <mark>f <b>g</b></mark></p>"
+    "<p><code>a <strong>b</strong></code> <abbr title='Emergency'><em>E</em>D</abbr></p>"
+)
+
+
+def test_marks_within_marks_come_through_whatever_their_order(opened):
+    """As WordPress has them: emphasis is parted at most, links and quotations not."""
+    tab, page, post = opened(MIXED)
+    assert not page.locator("#source-notice").is_visible()
+    write(page, "!")
+    wait_saved_after_change(page)
+    body = body_of(post)
+    link = '<a href="https://e.example/">'
+    assert f"<p>{link}x <em>y</em> and <code>z</code></a></p>" in body
+    assert f"<strong>a </strong>{link}<strong>b</strong></a><strong> c</strong>" in body
+    assert "<q>d <em>e</em></q>" in body
+    assert "<code>a <strong>b</strong></code>" in body
+    assert not tab.faults
+
+
+@pytest.mark.parametrize("tag", ["a", "q"])
+def test_what_readers_would_meet_twice_is_not_parted(visit, transactional_db, tag):
+    """Two of them beside each other are not one, nor is one two."""
+    one = '<a href="/x">{}</a>' if tag == "a" else "<q>{}</q>"
+    inner = "<small>b</small>" if tag == "a" else '<a href="/x">b</a>'
+    post, [user] = make_writers(1, body=f"<p>{one.format(f'a {inner} c')}</p>")
+    page = signed_in(visit, user).open(f"/desk/{post.pk}/")
+    page.locator("#source-notice").wait_for()
+
+
 def test_a_text_that_the_editor_would_harm_stays_html(visit, transactional_db):
     post, [user] = make_writers(1, body=FOREIGN)
     tab = signed_in(visit, user)
@@ -177,6 +210,7 @@ def test_a_table_gets_its_caption_by_keyboard_and_loses_it(opened):
     page.locator("[data-menu=inserts]").select_option("table")
     page.keyboard.type("Drug")
     for words in ("Doses in a day", ""):
+        page.locator("[data-tool=caption]").wait_for()
         page.locator("[data-tool=caption]").focus()
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog", name="Caption of the table")

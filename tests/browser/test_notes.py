@@ -118,6 +118,29 @@ def test_a_guest_notes_a_passage_and_the_author_answers_beside_the_text(
     assert not author.faults
 
 
+def test_an_answer_that_is_begun_outlasts_the_settling_of_another_note(
+    visit, draft, ines
+):
+    """7.9: no word is lost; who goes by keys is led on to the notes."""
+    for body in ("Was it four?", "Why rain?"):
+        draft.notes.create(name="Halima Odu", body=body)
+    author = signed_in(visit, ines)
+    desk = editor_of(author, draft)
+    first, second = (desk.locator(".thread-of", has_text=t) for t in ("four", "rain"))
+    first.locator("summary").click()
+    first.get_by_label("Your answer").fill("It was three.")
+    second.get_by_role("button", name="Settle").focus()
+    desk.keyboard.press("Enter")
+    desk.locator(".notes__settled > summary").wait_for()
+    assert first.get_by_label("Your answer").input_value() == "It was three."
+    assert first.get_by_label("Your answer").is_visible()
+    assert desk.evaluate("document.activeElement.id") == "notes-heading"
+    first.get_by_role("button", name="Send", exact=True).click()
+    first.locator(".note__reply").get_by_text("It was three.").wait_for()
+    assert desk.evaluate("document.activeElement.matches('.thread-of summary')")
+    assert not author.faults
+
+
 def change(draft, body):
     post = Post.objects.get(pk=draft.pk)
     post.body = body

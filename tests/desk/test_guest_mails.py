@@ -225,6 +225,15 @@ def test_of_more_answers_nobody_is_mailed_before_they_have_looked(client, noted)
     assert mails().count() == 3
 
 
+def test_who_has_each_link_opened_by_a_scanner_is_mailed_ten_times(client, noted):
+    """7.9, S17: what looks before they do is no reason for a flood."""
+    _post, note, first = noted
+    for number in range(14):
+        answer(client, note, f"Answer {number}.")
+        client.get(first)
+    assert mails().count() == 10
+
+
 def test_the_links_of_all_mails_go_on_to_work(client, noted):
     """S6: the second mail has the link of the first."""
     _post, note, first = noted

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from blog.desk import asking
+from blog.desk import pace
 from blog.desk.notices import news_of
 from blog.models import Author, Byline, BylineChange, Consent, DeskNotice
 from mail.models import Message
@@ -309,7 +309,7 @@ def test_one_address_is_mailed_no_oftener_for_being_taken_off(client, ines):
 
 def test_one_account_sends_so_many_links_and_no_more(client, ines, monkeypatch):
     """Security S17"""
-    monkeypatch.setattr(asking, "MOST_BY_ONE", 4)
+    monkeypatch.setattr(pace, "MOST_BY_ONE", 4)
     post = make_draft([ines.author])
     for number in range(6):
         invite(client, post, f"guest-{number}@example.org")

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.desk import pace
+from blog.desk.links import LinkForm
 from blog.models import PreviewLink, Review
 from config.secret_addresses import WithoutSecrets
 from mail.models import Message
 from tests.desk.writing import make_writers
-from tests.factories import make_draft, make_image, make_role
+from tests.factories import make_author, make_draft, make_image, make_role
 
 pytestmark = pytest.mark.django_db
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -51,6 +53,24 @@ def test_only_a_digest_is_stored():
     assert len(token) >= 43
     assert token not in repr(PreviewLink.objects.values().get())
     assert link.digest != token
+
+
+def test_one_account_mails_so_many_links_and_no_more(client, monkeypatch):
+    """Security S17: whatever the post; without an address nobody is mailed."""
+    monkeypatch.setattr(pace, "MOST_BY_ONE", 3)
+    user = make_role("Contributors")
+    client.force_login(user)
+    said = {"name": "Halima Odu", "days": 14}
+    statuses = []
+    for number in range(4):
+        post = make_draft([make_author(user=user)] if not number else [user.author])
+        path = reverse("desk:links", args=[post.pk])
+        answer = client.post(path, said | {"email": f"guest-{number}@example.org"})
+        statuses.append(answer.status_code)
+    assert statuses == [200, 200, 200, 422]
+    assert "Too many links" in answer.text
+    assert (Message.objects.count(), PreviewLink.objects.count()) == (3, 3)
+    assert client.post(path, said).status_code == 200
 
 
 def flipped(token, number):
@@ -141,6 +161,17 @@ def test_the_files_of_the_draft_come_with_the_page(client):
     assert client.get(image.file.url).status_code == 200
 
 
+@pytest.mark.parametrize("how", ["revoked", "expired", "withdrawn"])
+def test_with_the_link_the_files_of_the_draft_are_gone(client, how):
+    """S6, S7: not an hour later."""
+    image = make_image()
+    link, path = share(make_draft(image=image))
+    client.get(path)
+    assert client.get(image.file.url).status_code == 200
+    end(how, link)
+    assert client.get(image.file.url).status_code == 404
+
+
 def test_visits_are_counted_without_saying_who(client):
     """7.7: logged; a page that is loaded twice was opened once."""
     link, path = share(make_draft())
@@ -181,6 +212,11 @@ def desk(client):
 
 
 MADE = {"name": "Halima Odu", "email": "", "days": "14", "may_comment": "on"}
+
+
+def test_each_field_of_a_link_says_what_it_is_for(desk):
+    form = LinkForm(post=desk[0])
+    assert [name for name in form.fields if not form[name].help_text] == []
 
 
 def test_a_link_is_made_shown_once_listed_and_revoked(client, desk):
@@ -248,6 +284,7 @@ def test_a_link_of_another_post_is_not_revoked(client, desk):
         "Internal Server Error: /p/{token}/review/",
         "Forbidden (x): /desk/consent/{token}/",
         "GET /desk/calendar/{token}.ics",
+        "Internal Server Error: /desk/mails/{token}/",
         "Internal Server Error: /accounts/invitation/{token}/",
         "Internal Server Error: /comments/own/{token}/edit/",
     ],

@@ -6,6 +6,8 @@ const { Extension, pm } = prose;
 
 const dialog = document.getElementById("picture-dialog");
 const PLACE = "#picture=";
+// Stands for what is no word.
+const SIGN = "\ufffc";
 
 /** Return the picture at the selection, and where it and its caption are, or nothing. */
 export function pictureAt({ selection }) {
@@ -31,7 +33,7 @@ function parts(caption) {
   const nodes = [...(caption?.children ?? [])];
   const isSmall = ({ marks }) => marks.some(({ type }) => type.name === "small");
   const last = nodes.findLastIndex((node) => !isSmall(node)) + 1;
-  const words = (some) => some.map((node) => node.text ?? "\ufffc").join("");
+  const words = (some) => some.map((node) => node.text ?? SIGN).join("");
   return { says: words(nodes.slice(0, last)), credit: words(nodes.slice(last)) };
 }
 
@@ -40,7 +42,9 @@ export function describe(editor) {
   if (!picture) return false;
   fill(picture);
   dialog.onclose = () => {
-    if (dialog.returnValue === "set") editor.view.dispatch(said(editor.state, picture));
+    // Somebody may have taken over meanwhile.
+    const isWanted = dialog.returnValue === "set" && editor.isEditable;
+    if (isWanted) editor.view.dispatch(said(editor.state, picture));
     editor.commands.focus();
   };
   dialog.returnValue = "";
@@ -68,7 +72,8 @@ function check() {
   alt.setCustomValidity(alt.value.trim() || decorative.checked ? "" : dialog.dataset.needed);
 }
 
-const squeezed = (words) => words.replace(/\s+/g, " ").trim();
+// A space that keeps words together stays one.
+const squeezed = (words) => words.replace(/[^\S\u00a0\u202f]+/g, " ").trim();
 
 /** Return the transaction that says of `picture` what stands in the dialog. */
 function said({ tr, schema }, { image, at, figure, caption, says, credit }) {
@@ -102,8 +107,19 @@ function opened(tr, { nodes }, at, { figure, caption }) {
 
 const select = (tr, at) => tr.setSelection(pm.state.NodeSelection.create(tr.doc, at)).scrollIntoView();
 
-// Only what differs is written, so that links and emphasis around it stay.
+// What is no word stays where it is: a footnote's sign, the end of a line.
 function rewrite(tr, at, old, next) {
+  const [was, now] = [old, next].map((words) => words.split(SIGN));
+  if (was.length !== now.length) return replace(tr, at, old, next);
+  let end = at + old.length;
+  for (const [index, words] of [...was.entries()].toReversed()) {
+    replace(tr, end - words.length, words, now[index]);
+    end -= words.length + 1;
+  }
+}
+
+// Only what differs is written, so that links and emphasis around it stay.
+function replace(tr, at, old, next) {
   const shorter = Math.min(old.length, next.length);
   let start = 0;
   while (start < shorter && old[start] === next[start]) start += 1;

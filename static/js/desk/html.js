@@ -4,6 +4,11 @@
 // Elements that come and go without changing what is said.
 const FREE = new Set(["P", "TBODY", "COLGROUP", "COL", "SPAN", "THEAD", "CAPTION"]);
 const SAME = { B: "STRONG", I: "EM", S: "DEL", STRIKE: "DEL", H1: "H2", TH: "TD" };
+// What stands within a line. The editor puts marks in an order of its own, and parts those
+// that it puts inside: the latter mean the same in parts, the former would be said twice.
+const WHOLE = ["A", "ABBR", "CODE", "KBD", "Q", "SAMP"];
+const PARTED = new Set(["EM", "STRONG", "DEL", "INS", "CITE", "MARK", "SMALL", "SPAN", "SUB", "SUP", "VAR"]);
+const INLINE = new Set([...WHOLE, ...PARTED, "B", "I", "S", "STRIKE"]);
 const TOLD = ["href", "src", "alt", "aria-hidden", "class", "lang", "start", "type", "colspan", "rowspan", "title"];
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
@@ -94,9 +99,23 @@ function words(body) {
 function parts(body) {
   const found = [];
   for (const part of body.querySelectorAll("*")) {
-    if (FREE.has(part.tagName) && !part.lang) continue;
-    const told = TOLD.map((name) => part.getAttribute(name)?.trim()).filter(Boolean);
-    found.push([SAME[part.tagName] ?? part.tagName, ...told].join(" "));
+    if ((FREE.has(part.tagName) && !part.lang) || goesOn(part)) continue;
+    found.push(told(part));
   }
   return found.sort();
+}
+
+const kind = ({ tagName }) => SAME[tagName] ?? tagName;
+const told = (part) => [kind(part), ...TOLD.map((name) => part.getAttribute(name)?.trim()).filter(Boolean)].join(" ");
+
+// Return whether the words right before `part`, in the same block, are in such a one too.
+function goesOn(part) {
+  if (!PARTED.has(kind(part))) return false;
+  let block = part.parentElement;
+  while (INLINE.has(block.tagName)) block = block.parentElement;
+  const all = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  all.currentNode = part;
+  let around = all.previousNode()?.parentElement;
+  while (around && INLINE.has(around.tagName) && told(around) !== told(part)) around = around.parentElement;
+  return Boolean(around) && INLINE.has(around.tagName);
 }

@@ -4,7 +4,10 @@ import { plain } from "desk/attributes";
 
 const { Mark } = prose;
 
-const PHRASES = "ins mark abbr cite q kbd samp var sub sup";
+const PHRASES = "ins mark cite var sub sup";
+// Around those above, which may be parted: see html.js.
+const WHOLE = "abbr q kbd samp";
+const AROUND = { priority: 500 };
 
 function phrase(tag, tags = [tag], attributes = {}) {
   return Mark.create({
@@ -37,9 +40,10 @@ export const marks = [
   Small,
   prose.Bold,
   prose.Italic,
-  prose.Code,
+  prose.Code.extend({ ...AROUND, excludes: "" }),
   Link,
   phrase("del", ["del", "s", "strike"]),
-  ...PHRASES.split(" ").map((tag) => phrase(tag, [tag], tag === "abbr" ? plain("title") : {})),
+  ...PHRASES.split(" ").map((tag) => phrase(tag)),
+  ...WHOLE.split(" ").map((tag) => phrase(tag, [tag], tag === "abbr" ? plain("title") : {}).extend(AROUND)),
   Language,
 ];

@@ -88,16 +88,19 @@
     });
   }
 
-  let waiting;
-  const soon = (act, time) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(act, time);
+  /** Return a function that acts once nobody has called it for so many milliseconds. */
+  const afterwards = (act, pause) => {
+    let waiting;
+    return () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(act, pause);
+    };
   };
   const watch = () => {
     const [root] = roots();
     if (!root) return;
     mark();
-    if (!form) new MutationObserver(() => soon(mark, 600)).observe(root, { subtree: true, childList: true, characterData: true });
+    if (!form) new MutationObserver(afterwards(mark, 600)).observe(root, { subtree: true, childList: true, characterData: true });
   };
   // The editor comes a little later than its page.
   if (document.readyState === "complete") watch();
@@ -132,13 +135,12 @@
     button.style.setProperty("--along", `${box.left + box.width / 2}px`);
   }
 
-  document.addEventListener("selectionchange", () => {
-    soon(() => {
-      const found = selected();
-      button.hidden = !found;
-      if (found) place(found);
-    }, 150);
-  });
+  function offer() {
+    const found = selected();
+    button.hidden = !found;
+    if (found) place(found);
+  }
+  document.addEventListener("selectionchange", afterwards(offer, 150));
   addEventListener("scroll", () => {
     const found = button.hidden ? null : selected();
     if (found) place(found);
