@@ -1,6 +1,6 @@
 import logging
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
@@ -22,9 +22,6 @@ from blog.models.redirect import Redirect
 from blog.models.review import Review
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
