@@ -244,3 +244,13 @@ def test_a_merge_takes_as_many_queries_for_many_posts_as_for_one():
         return len(queries)
 
     assert cost(1) == cost(6)
+
+
+def test_browsers_ask_again_soon_where_a_merged_tag_leads(client):
+    """3.3: one that kept the answer would never come to a tag that was given back."""
+    post = make_post()
+    merged((post, ["MedicalEducation"]))
+    for end in ("", "feed/"):
+        response = client.get(f"/tag/medicaleducation/{end}")
+        assert response.status_code == 301
+        assert response["Cache-Control"] == "max-age=300"
