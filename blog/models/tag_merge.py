@@ -1,11 +1,14 @@
 """Making one tag of two that mean the same, and two of them again."""
 
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -140,12 +143,13 @@ class TagMerge(models.Model):
         """Return which of the moved posts have the other tag in their text by now."""
         from blog.models import Post
 
-        moved = Post.objects.filter(pk__in=self.moved)
-        named = moved.filter(body__icontains=f"#{self.into_name}").only("body")
+        into: Any = self.into
+        names = [into.name, *into.synonyms.values_list("name", flat=True)]
+        said = reduce(or_, (Q(body__icontains=f"#{name}") for name in names))
         return [
             post.pk
-            for post in named
-            if self.into in Tag.objects.in_text(post.body, make=False).values()
+            for post in Post.objects.filter(said, pk__in=self.moved).only("body")
+            if into in Tag.objects.in_text(post.body, make=False).values()
         ]
 
     @property

@@ -254,3 +254,17 @@ def test_browsers_ask_again_soon_where_a_merged_tag_leads(client):
         response = client.get(f"/tag/medicaleducation/{end}")
         assert response.status_code == 301
         assert response["Cache-Control"] == "max-age=300"
+
+
+@pytest.mark.parametrize("said", ["#Teaching", "#FOAM"])
+def test_a_post_keeps_the_other_tag_by_any_of_its_names(said):
+    """The other tag was renamed since, or the text says a synonym of it."""
+    post = make_post()
+    _tag, canonical = merged((post, ["MedicalEducation"]))
+    make_tag("FOAM", synonym_of=canonical)
+    canonical.name = "Teaching"
+    canonical.save()
+    post.body = f"<p>{said}</p>"
+    post.save()
+    TagMerge.objects.get().undo()
+    assert names(post) == ["MedicalEducation", "Teaching"]
