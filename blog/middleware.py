@@ -20,6 +20,11 @@ HEALTH = ("/healthz", "/readyz")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+# For so long browsers follow a redirect without asking. Left to themselves they do for
+# good, and what was renamed or merged may be called again what it was.
+KEPT = "max-age=300"
+
+
 def security_headers(get_response: View) -> View:
     """Set the headers that Django has no setting for."""
 
@@ -76,9 +81,11 @@ def redirects(get_response: View) -> View:
         if response.status_code == 404:
             destination = Redirect.objects.destination_of(request.path)
             if destination:
-                return HttpResponsePermanentRedirect(destination)
-            if destination is None:
+                response = HttpResponsePermanentRedirect(destination)
+            elif destination is None:
                 return gone(request)
+        if response.status_code == 301:
+            response.headers.setdefault("Cache-Control", KEPT)
         return response
 
     return middleware

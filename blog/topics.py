@@ -3,14 +3,16 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from blog.models import Post, Tag, TaggedPost
+from blog.models import Post, Redirect, Tag, TaggedPost
 from blog.models.post_queryset import PostQuerySet
+from blog.models.tag import tag_url
 
 # More together would be as many pages again, for posts that hardly anybody wrote.
 MOST = 3
@@ -31,14 +33,16 @@ class Topic:
         """
         Return the topic that ``slug`` means, such as ``meded`` or ``MedEd+foamed``.
 
-        What synonyms stand for is meant by them. Raise Http404 where one of the tags
-        is unknown, or where there are more than three.
+        What synonyms stand for is meant by them, and a tag by any slug that it had.
+        Raise Http404 where one is unknown, or where there are more than three.
         """
         slugs = {*slug.lower().split(TOGETHER)}
         if len(slugs) > MOST:
             raise Http404
         tags = Tag.objects.filter(slug__in=slugs).select_related("synonym_of")
         found = {tag.slug: tag.synonym_of or tag for tag in tags}
+        if found.keys() != slugs:
+            found |= renamed(slugs - found.keys())
         if found.keys() != slugs:
             raise Http404
         return cls.of(found.values())
@@ -111,6 +115,14 @@ class Topic:
     def is_counted(self) -> bool:
         """Return whether the numbers of the tags beside are those of all its posts."""
         return self.carried <= NEWEST
+
+
+def renamed(slugs: Iterable[str]) -> dict[str, Tag]:
+    """Return what is meant by each of ``slugs`` that a tag had once."""
+    paths = {unquote(tag_url(slug)): slug for slug in slugs if slug}
+    moved = Redirect.objects.filter(path__in=paths)
+    tags = ((paths[redirect.path], redirect.target) for redirect in moved)
+    return {s: t.synonym_of or t for s, t in tags if isinstance(t, Tag)}
 
 
 def cloud(tags: Iterable[Tag]) -> list[Tag]:

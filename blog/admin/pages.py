@@ -1,7 +1,5 @@
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import MenuItem, Page
@@ -14,19 +12,6 @@ class PageForm(forms.ModelForm):
         widgets = {
             "body": forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"})
         }
-
-    def clean_slug(self) -> str:
-        """Refuse an address where something else of the site answers."""
-        slug: str = self.cleaned_data["slug"]
-        try:
-            taken = resolve(reverse("blog:page", args=[slug])).view_name != "blog:page"
-        except Resolver404:
-            taken = False
-        if taken:
-            raise ValidationError(
-                _("This address belongs to another part of the site.")
-            )
-        return slug
 
 
 @admin.register(Page)

@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Image, Post
+from blog.models.post_tags import check_length
 from blog.models.publishing import ADDRESSED, PUBLIC
-from blog.models.tag import check_length, plain_name
+from blog.models.tag import plain_name
 
 # What the desk may set while the form of a post is open here: it stays as it is set.
 SET_AT_DESK = ["is_case", "consent_by", "consent_at", "consent_version"]

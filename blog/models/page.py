@@ -1,9 +1,10 @@
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -71,11 +72,24 @@ class Page(Addressed):
             self.pictures.set(Image.objects.in_text(self.body_html))
             self.attachments.set(Attachment.objects.in_text(self.body_html))
 
+    def clean(self) -> None:
+        if self.slug and is_ours(self.slug):
+            taken = _("This address belongs to another part of the site.")
+            raise ValidationError({"slug": taken})
+
     def get_absolute_url(self) -> str:
         return reverse("blog:page", args=[self.slug])
 
     def public_path(self) -> str:
         return self.get_absolute_url() if self.is_published else ""
+
+
+def is_ours(slug: str) -> bool:
+    """Return whether something else than a page answers at ``/slug/``."""
+    try:
+        return resolve(f"/{slug}/").view_name != "blog:page"
+    except Resolver404:
+        return False
 
 
 class MenuItem(models.Model):

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
-# One statement a view. Whoever deletes the post meanwhile finds no row of it here, and
-# a post that is gone gets none.
+# One statement a view. It waits for whoever deletes the post, which gets none then.
 ADD = """
 INSERT INTO blog_dayviews (post_id, day, number)
-SELECT id, %s, 1 FROM blog_post WHERE id = %s
+SELECT id, %s, 1 FROM blog_post WHERE id = %s FOR KEY SHARE
 ON CONFLICT (post_id, day) DO UPDATE SET number = blog_dayviews.number + 1
 """
 # What is deleted is added in the same statement: nothing is counted twice or lost.

@@ -1,6 +1,6 @@
 import logging
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
@@ -22,9 +22,6 @@ from blog.models.redirect import Redirect
 from blog.models.review import Review
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +181,8 @@ class PostQuerySet(OnwardQuerySet):
         Where readers knew them, their addresses say from then on that they are gone.
         """
         with transaction.atomic():
-            rows = self.order_by("pk").select_for_update(no_key=True)
+            # Wholly, so that nobody counts a view or likes it in between.
+            rows = self.order_by("pk").select_for_update()
             for post in rows.defer(*LONG):
                 if path := post.public_path():
                     Redirect.objects.remember(path, post)

@@ -1,9 +1,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 
-from blog.models.tag import Tag, TaggedPost, check_length, plain_name
+from blog.models.tag import LONGEST_TAG, Tag, TaggedPost, plain_name
 
 
 class PostTags(_TaggableManager):
@@ -38,3 +40,13 @@ class PostTags(_TaggableManager):
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
         hashtags = Tag.objects.in_text(self.instance.body)
         super().set([*tags, *hashtags.values()], **kwargs)
+
+
+def check_length(names: Iterable[str]) -> None:
+    """Raise ValidationError if one of ``names`` is too long for a tag."""
+    for name in names:
+        if len(name) > LONGEST_TAG:
+            raise ValidationError(
+                _("A tag has at most %(longest)d characters: “%(name)s…” has more."),
+                params={"longest": LONGEST_TAG, "name": name[:30]},
+            )

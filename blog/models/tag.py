@@ -110,7 +110,19 @@ class TagQuerySet(NearQuerySet):
         """Delete those of ``tags`` that nothing uses and nobody described."""
         if tags:
             named = self.filter(pk__in=[tag.pk for tag in tags], description="")
-            named.filter(items=None, synonyms=None).delete()
+            # No post carries them, and who saves one may lock no others after it.
+            models.QuerySet.delete(named.filter(items=None, synonyms=None))
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these tags, the posts that carry them locked first, as everywhere."""
+        from blog.models.tag_locks import lock
+
+        with transaction.atomic():
+            lock(list(self.values_list("pk", flat=True)))
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def _lower(self, names: Iterable[str]) -> dict[str, str]:
         """Return each of ``names`` in lower case, as the unique index has it."""
@@ -190,11 +202,12 @@ class Tag(Addressed, TagBase):
         from blog.models.tag_merge import TagMerge
 
         with transaction.atomic():
-            stored = Tag.objects.filter(pk=self.pk).values_list("synonym_of", flat=True)
-            if stored and stored[0] != self.synonym_of_id:
+            stored = Tag.objects.filter(pk=self.pk).values_list("synonym_of", "name")
+            known, target = stored.first(), self.synonym_of_id
+            if (known or (None, self.name)) != (target, self.name):
                 TagMerge.objects.wait(self)
-            known = list(stored.all())
-            former, target = next(iter(known), None), self.synonym_of_id
+                known = stored.first()
+            former = known[0] if known else None
             if target and Tag.objects.filter(pk=target, synonym_of__gt=0).exists():
                 raise ValidationError(NO_CHAIN)
             super().save(*args, **kwargs)
@@ -202,6 +215,9 @@ class Tag(Addressed, TagBase):
                 TagMerge.objects.make(self, by)
             elif former and not target:
                 TagMerge.objects.give_back(self, former, by)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        return Tag.objects.filter(pk=self.pk).delete()
 
     def merge_into(self, other: "Tag", by: User | None = None) -> "TagMerge":
         """
@@ -259,16 +275,6 @@ class Tag(Addressed, TagBase):
 def plain_name(name: str) -> str:
     """Return ``name`` as it is stored: on one line, without its #."""
     return " ".join(markup.plain(name).removeprefix("#").split())
-
-
-def check_length(names: Iterable[str]) -> None:
-    """Raise ValidationError if one of ``names`` is too long for a tag."""
-    for name in names:
-        if len(name) > LONGEST_TAG:
-            raise ValidationError(
-                _("A tag has at most %(longest)d characters: “%(name)s…” has more."),
-                params={"longest": LONGEST_TAG, "name": name[:30]},
-            )
 
 
 def tag_url(slug: str) -> str:

@@ -1,5 +1,8 @@
 """Making one tag of two that mean the same, and two of them again."""
 
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models.tag import LONGEST_TAG, Tag, TaggedPost
+from blog.models.tag_locks import lock
 
 # Of the lock that all merges wait for, in the database: "tags" in letters of ASCII.
 LOCK = 0x74616773
@@ -23,32 +27,12 @@ class TagMergeQuerySet(models.QuerySet["TagMerge"]):
         return self.filter(undone_at=None)
 
     def wait(self, tag: Tag) -> None:
-        """
-        Lock ``tag``, and before it the posts that may change with it, as everywhere.
-
-        A post that got the tag while the others were locked may be locked by who waits
-        for the tag: then all begins again.
-        """
+        """Wait for who merges, and lock ``tag`` with the posts that change with it."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        while not self._lock(tag):
-            pass
-
-    def _lock(self, tag: Tag) -> bool:
-        from blog.models import Post
-
-        carried = Q(tagged__tag=tag)
-        known = {pk for merge in self.standing().filter(tag=tag) for pk in merge.posts}
-        tagged = Post.objects.filter(carried).values("pk")
-        posts = Post.objects.filter(Q(pk__in=tagged) | Q(pk__in=known)).order_by("pk")
-        with transaction.atomic():
-            rows = posts.select_for_update(no_key=True)
-            locked = set(rows.values_list("pk", flat=True))
-            list(Tag.objects.filter(pk=tag.pk).select_for_update(no_key=True))
-            if Post.objects.filter(carried).exclude(pk__in=locked).exists():
-                transaction.set_rollback(True)
-                return False
-        return True
+        if tag.pk:
+            known = (merge.posts for merge in self.standing().filter(tag=tag))
+            lock([tag.pk], {*chain.from_iterable(known)})
 
     def make(self, tag: Tag, by: User | None) -> "TagMerge":
         """Give posts and synonyms of ``tag`` to what it is a synonym of by now."""
@@ -159,12 +143,13 @@ class TagMerge(models.Model):
         """Return which of the moved posts have the other tag in their text by now."""
         from blog.models import Post
 
-        moved = Post.objects.filter(pk__in=self.moved)
-        named = moved.filter(body__icontains=f"#{self.into_name}").only("body")
+        into: Any = self.into
+        names = [into.name, *into.synonyms.values_list("name", flat=True)]
+        said = reduce(or_, (Q(body__icontains=f"#{name}") for name in names))
         return [
             post.pk
-            for post in named
-            if self.into in Tag.objects.in_text(post.body, make=False).values()
+            for post in Post.objects.filter(said, pk__in=self.moved).only("body")
+            if into in Tag.objects.in_text(post.body, make=False).values()
         ]
 
     @property

@@ -1,5 +1,6 @@
 """Which views of a post are counted: those of readers, by day, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from unittest import mock
 
@@ -213,3 +214,26 @@ def test_readers_at_the_same_moment_are_all_counted(race):
     post = make_post()
     race(lambda number: DayViews.objects.add(post.pk))
     assert total(post) == 20
+
+
+def test_a_post_is_deleted_while_somebody_comes_to_read_it(transactional_db):
+    """On two connections: the view waits, and is none of a post that is gone."""
+    post = make_post()
+    views = []
+
+    def read():
+        try:
+            DayViews.objects.add(post.pk)
+        finally:
+            connection.close()
+
+    def in_between(execute, sql, *args):
+        if sql.startswith('DELETE FROM "blog_post"'):
+            views.append(threads.submit(read))
+            wait([views[0]], timeout=1)
+        return execute(sql, *args)
+
+    with ThreadPoolExecutor(1) as threads, connection.execute_wrapper(in_between):
+        post.delete()
+    assert views[0].result() is None
+    assert not DayViews.objects.exists()

@@ -153,7 +153,7 @@ def test_synonyms_don_t_form_chains():
         other.full_clean()
     with pytest.raises(ValidationError, match="a synonym itself"):
         other.save()
-    synonym.synonym_of = other
+    synonym.synonym_of = Tag.objects.get(pk=other.pk)
     with pytest.raises(ValidationError, match="a synonym already"):
         synonym.full_clean()
 

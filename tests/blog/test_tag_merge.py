@@ -244,3 +244,27 @@ def test_a_merge_takes_as_many_queries_for_many_posts_as_for_one():
         return len(queries)
 
     assert cost(1) == cost(6)
+
+
+def test_browsers_ask_again_soon_where_a_merged_tag_leads(client):
+    """3.3: one that kept the answer would never come to a tag that was given back."""
+    post = make_post()
+    merged((post, ["MedicalEducation"]))
+    for end in ("", "feed/"):
+        response = client.get(f"/tag/medicaleducation/{end}")
+        assert response.status_code == 301
+        assert response["Cache-Control"] == "max-age=300"
+
+
+@pytest.mark.parametrize("said", ["#Teaching", "#FOAM"])
+def test_a_post_keeps_the_other_tag_by_any_of_its_names(said):
+    """The other tag was renamed since, or the text says a synonym of it."""
+    post = make_post()
+    _tag, canonical = merged((post, ["MedicalEducation"]))
+    make_tag("FOAM", synonym_of=canonical)
+    canonical.name = "Teaching"
+    canonical.save()
+    post.body = f"<p>{said}</p>"
+    post.save()
+    TagMerge.objects.get().undo()
+    assert names(post) == ["MedicalEducation", "Teaching"]

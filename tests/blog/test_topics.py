@@ -113,6 +113,21 @@ def test_every_way_to_ask_leads_to_one_address(client, asked, canonical):
 
 
 @pytest.mark.usefixtures("posts")
+@pytest.mark.parametrize("end", ["", *FEEDS])
+def test_a_tag_that_was_renamed_is_known_beside_others(client, end):
+    """features.md 3.10: no old address breaks, that of several tags neither."""
+    tag = Tag.objects.get(name="FOAMed")
+    tag.slug = "open-access"
+    tag.save()
+    response = client.get(f"/tag/foamed+meded/{end}")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        f"/tag/meded+open-access/{end}",
+    )
+    assert client.get(f"/tag/foamed+gone/{end}").status_code == 404
+
+
+@pytest.mark.usefixtures("posts")
 @pytest.mark.parametrize(
     "asked",
     [

@@ -108,6 +108,13 @@ def test_two_posts_of_one_day_and_slug_both_come(bring):
     assert report.counts["matter.slug_taken"] == 1
 
 
+def test_an_imported_page_leaves_our_own_addresses_alone(bring, client):
+    """At /search/ it would never be shown."""
+    report = bring(item(9, post_type="page", post_name="search", title="Find us"))
+    assert hops(client, "/?page_id=9") == ("/search-2/", 200)
+    assert report.counts["matter.slug_taken"] == 1
+
+
 def test_a_login_with_dots_keeps_its_page(bring):
     bring(account("Ines.O", "Ines Okafor", 7), item(5, creator="Ines.O"))
     assert Author.objects.get().get_absolute_url() == "/author/ines-o/"

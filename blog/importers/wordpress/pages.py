@@ -2,6 +2,7 @@
 
 from blog.importers.report import Matter
 from blog.models import Page
+from blog.models.page import is_ours
 
 from .addresses import links_of
 from .numbers import free_number
@@ -38,12 +39,16 @@ class Pages(Texts):
     def _slug(self, item: Item, title: str) -> str:
         base = self.slug(item, title, 90)
         slug, number = base, 1
-        while Page.objects.filter(slug=slug).exists() and not self._untouched(slug):
+        while self._is_taken(slug):
             number += 1
             slug = f"{base}-{number}"
         if slug != base:
             self.report.tell(Matter.SLUG_TAKEN, f"{title}: /{slug}/")
         return slug
+
+    def _is_taken(self, slug: str) -> bool:
+        stored = Page.objects.filter(slug=slug).exists()
+        return is_ours(slug) or (stored and not self._untouched(slug))
 
     def _remember(self, page: Page, item: Item) -> None:
         """Let ``/?page_id=2`` and where the page stood in others lead to it."""
