@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone, translation
 
-from blog.models import Post, Relinking, SiteSettings
+from blog.models import Handle, Post, Relinking, SiteSettings
 from blog.models.post_queryset import PostQuerySet
 
 # After so many it is noted how far the work has come: what a killed worker did since
@@ -31,10 +31,16 @@ def mend_some(row: Relinking) -> None:
     fields = {"mended": row.mended + len(some)}
     if some:
         fields["last_post"] = some[-1].pk
-    if len(some) < BATCH:
-        row.advance(finished_at=timezone.now(), **fields)
-    else:
+    if len(some) == BATCH:
         row.advance(**fields)
+    elif row.advance(finished_at=timezone.now(), **fields):
+        forget(row)
+
+
+def forget(row: Relinking) -> None:
+    """Delete what is done for a name that stands in the register no more."""
+    if not Handle.objects.filter(name__iexact=row.name).exists():
+        Relinking.objects.exclude(finished_at=None).filter(pk=row.pk).delete()
 
 
 def mentioning(name: str) -> PostQuerySet:

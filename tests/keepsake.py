@@ -2,7 +2,8 @@
 
 import shutil
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 from psycopg.sql import SQL, Identifier
 
 COLUMNS = """
@@ -37,6 +38,16 @@ class Rows:
 
     def put_back(self):
         """Have these rows and no others, once all who write have ended."""
+        try:
+            self._put_back()
+        except OperationalError as error:
+            # A request that nobody waits for any more held one table and wanted
+            # another: now it has ended.
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            self._put_back()
+
+    def _put_back(self):
         tables = [Identifier(name) for name in self.columns]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SQL("LOCK TABLE {}").format(SQL(", ").join(tables)))
