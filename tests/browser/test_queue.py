@@ -119,6 +119,7 @@ def test_other_keys_choose_edit_search_and_explain(sign_in):
     page.keyboard.press("Escape")
     assert not page.get_by_role("dialog").is_visible()
     page.keyboard.press("/")
+    page.locator("#find:focus").wait_for(timeout=3000)
     page.keyboard.type("jars")
     assert page.locator("#find").input_value() == "jars"
     assert set(statuses().values()) == {"pending"}
