@@ -70,7 +70,7 @@ const KEYS = {
 for (const key of ["a", "t", "r", "s", "h", "e"]) KEYS[key] = () => press(key, here);
 
 document.addEventListener("keydown", (event) => {
-  const writing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  const writing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
   if (!on || leaving || writing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.repeat || !Object.hasOwn(KEYS, event.key)) return;
   event.preventDefault();

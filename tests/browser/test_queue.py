@@ -119,7 +119,6 @@ def test_other_keys_choose_edit_search_and_explain(sign_in):
     page.keyboard.press("Escape")
     assert not page.get_by_role("dialog").is_visible()
     page.keyboard.press("/")
-    page.locator("#find:focus").wait_for(timeout=3000)
     page.keyboard.type("jars")
     assert page.locator("#find").input_value() == "jars"
     assert set(statuses().values()) == {"pending"}
@@ -127,6 +126,23 @@ def test_other_keys_choose_edit_search_and_explain(sign_in):
     press(page, "e")
     assert page.locator("h1").inner_text() == "Edit"
     assert not faults(tab)
+
+
+def test_no_key_is_lost_as_the_list_of_keys_closes(sign_in):
+    """Until the next frame, what had the focus in the dialog has it still."""
+    make_three()
+    page = sign_in().open(QUEUE)
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    had_focus = page.evaluate("""() => {
+        document.querySelector("dialog[open]").close();
+        const last = document.activeElement;
+        const key = {key: "/", bubbles: true, cancelable: true};
+        last.dispatchEvent(new KeyboardEvent("keydown", key));
+        return last.closest("dialog") !== null;
+    }""")
+    assert had_focus
+    assert page.locator("#find:focus").count() == 1
 
 
 def test_keys_are_quiet_while_one_types_and_beside_others(sign_in):
