@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.asking import signed_in
 from blog.importers.report import Report
 from blog.importers.wordpress.parsing import LARGEST_FILE
 from blog.models import Arrival
@@ -111,7 +112,7 @@ class ArrivalAdmin(admin.ModelAdmin):
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ArrivalForm(*sent)
         if form.is_bound and form.is_valid():
-            arrival = Arrival(asked_by=request.user)  # type: ignore[misc]
+            arrival = Arrival(asked_by=signed_in(request))
             arrival.keep(form.cleaned_data["exports"], form.cleaned_data["uploads"])
             with transaction.atomic():
                 arrival.begin(trial=True)

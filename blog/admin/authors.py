@@ -52,6 +52,8 @@ class AuthorAdmin(MergeMixin):
     readonly_fields = ("preview", "invite")
     too_few = _("Tick all entries of the same person, two or more.")
     merge_template = "admin/blog/author/merge.html"
+    # Over accounts, too: whose a post is changes with it.
+    merge_rights = ("blog.change_author", "blog.delete_author", "accounts.change_user")
     fieldsets = (
         (
             None,
@@ -102,12 +104,6 @@ class AuthorAdmin(MergeMixin):
             fields += ("user",)
         # It stands above posts of others, too.
         return fields if self.may_change_all(request) else (*fields, "name", "slug")
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Ask for the right over accounts, too: whose a post is changes with it."""
-        return request.user.has_perms(
-            ("blog.change_author", "blog.delete_author", "accounts.change_user")
-        )
 
     def take_in(
         self, request: HttpRequest, kept: Author, others: Sequence[Author]

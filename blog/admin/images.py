@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import signed_in
 from blog.models import Author, Image, Page, Post, SiteSettings
 from blog.models.consent import PatientConsent
 from blog.models.licence import LICENCES
@@ -107,7 +108,7 @@ class ImageAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Image, form: Any, change: bool
     ) -> None:
         if not change:
-            obj.added_by = request.user  # type: ignore[assignment]
+            obj.added_by = signed_in(request)
         elif "shows_patient" not in form.changed_data:
             # Somebody may have said so at the desk since the form was loaded.
             obj.refresh_from_db(fields=["shows_patient", "consent_by", "consent_at"])

@@ -1,6 +1,6 @@
 """Making one entry of several that mean the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,23 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MergeMixin(admin.ModelAdmin):
-    """Offers to merge entries, and asks which of them stays."""
+    """
+    Offers to merge entries, and asks which of them stays.
+
+    A class that has it says ``take_in``, which merges others into the one that is kept
+    and returns the sentence that tells of it, or raises ValidationError if they can't
+    be one.
+    """
 
     actions = ("merge",)
     too_few = _("Tick all entries that mean the same, two or more.")
     # Says what happens, and what of each entry helps to choose.
     merge_template: str
+    merge_rights: Sequence[str]
+    take_in: Callable[[HttpRequest, Any, list[Any]], str]
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        raise NotImplementedError
-
-    def take_in(self, request: HttpRequest, kept: Any, others: Sequence[Any]) -> Any:
-        """
-        Merge ``others`` into ``kept``, and return the sentence that says so.
-
-        Raise ValidationError if they can't be one.
-        """
-        raise NotImplementedError
+        return request.user.has_perms(self.merge_rights)
 
     @admin.action(description=_("Merge into one"), permissions=["merge"])
     def merge(

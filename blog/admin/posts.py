@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import signed_in
 from blog.admin.bylines import BylineInline, RelatedInline, log_signers
 from blog.admin.choosing import AutocompleteFilter
 from blog.admin.images import attested, thumbnail
@@ -155,10 +156,10 @@ class PostAdmin(StepsMixin):
     ) -> None:
         """Let an author who begins a post and names nobody sign it."""
         super().save_related(request, form, formsets, change)
-        post, user = form.instance, request.user
+        post, user = form.instance, signed_in(request)
         if change or user.has_perm("blog.change_any_post") or post.bylines.exists():
             return
-        for author in Author.objects.filter(user=user):  # type: ignore[misc]
+        for author in Author.objects.filter(user=user):
             Byline.objects.create(post=post, author=author, position=1)
 
     def save_formset(

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.asking import signed_in
 from blog.models import TagMerge
 
 
@@ -82,7 +83,7 @@ class TagMergeAdmin(admin.ModelAdmin):
 
     def undo_merge(self, request: HttpRequest, merge: TagMerge) -> None:
         try:
-            merge.undo(request.user)  # type: ignore[arg-type]
+            merge.undo(signed_in(request))
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return

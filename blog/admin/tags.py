@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import signed_in
 from blog.admin.merging import MergeMixin
 from blog.models import Tag, TaggedPost
 from blog.models.category import SLUG_HELP
@@ -50,13 +51,11 @@ class TagAdmin(MergeMixin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("synonym_of",)
     merge_template = "admin/blog/tag/merge.html"
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
+    merge_rights = ("blog.change_tag",)
 
     def take_in(self, request: HttpRequest, kept: Tag, others: Sequence[Tag]) -> str:
         for other in others:
-            other.merge_into(kept, request.user)  # type: ignore[arg-type]
+            other.merge_into(kept, signed_in(request))
             names = {"tag": other.hashtag, "other": kept.hashtag}
             said = str(_("Merged %(tag)s into %(other)s.") % names)
             for tag in (other, kept):
@@ -71,7 +70,7 @@ class TagAdmin(MergeMixin):
     def save_model(
         self, request: HttpRequest, obj: Tag, form: Any, change: Any
     ) -> None:
-        obj.save(by=request.user)  # type: ignore[arg-type]
+        obj.save(by=signed_in(request))
 
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
