@@ -6,6 +6,7 @@ from django.contrib.postgres.search import TrigramDistance
 from django.db import connections, models, transaction
 
 from blog.models.found import SEARCHED, SEARCHED_NAMES, SEARCHED_STANDFIRST
+from blog.models.marks import alters_data
 from blog.models.publishing import PUBLIC
 
 LONGEST_WORD = 40
@@ -30,6 +31,7 @@ WHERE word ~ '^[[:alpha:]]{{3,{longest}}}$'
 
 
 class KnownWordQuerySet(models.QuerySet["KnownWord"]):
+    @alters_data
     def learn(self) -> int:
         """Take the words of all public posts anew; return how many there are."""
         states = ", ".join(f"'{state}'" for state in sorted(PUBLIC))
@@ -44,8 +46,6 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
             self.all().delete()
             cursor.execute(sql)
             return cursor.rowcount
-
-    learn.alters_data = True  # type: ignore[attr-defined]
 
     def meant_by(self, typed: str) -> str:
         """Return the known word that is most like ``typed``, or itself."""

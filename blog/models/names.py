@@ -3,6 +3,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 
+from blog.models.marks import alters_data
+
 if TYPE_CHECKING:
     from blog.models.post import Post
 
@@ -15,6 +17,7 @@ class NamesOf(models.Func):
 
 
 class NamedQuerySet(models.QuerySet["Post"]):
+    @alters_data
     def keep_names(self, posts: Iterable["Post"]) -> int:
         """
         Write the ``names`` of ``posts`` anew; return how many there are.
@@ -27,5 +30,3 @@ class NamedQuerySet(models.QuerySet["Post"]):
             # By ascending number, as all who lock several posts.
             list(named.order_by("pk").select_for_update(no_key=True).values_list("pk"))
             return named.update(names=NamesOf("pk"))
-
-    keep_names.alters_data = True  # type: ignore[attr-defined]

@@ -25,8 +25,8 @@ class NearQuerySet(models.QuerySet[Any]):
 
     def by_nearness(self, name: str) -> Self:
         """Order by the groups of three letters that are not in ``name``, too."""
-        lower = Lower(Value(name, output_field=models.TextField()))
-        distance = TrigramDistance(Lower("name"), lower)  # type: ignore[arg-type]
+        lower: Any = Lower(Value(name, output_field=models.TextField()))
+        distance = TrigramDistance(Lower("name"), lower)
         return self.annotate(distance=distance).order_by("distance")
 
 

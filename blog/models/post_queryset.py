@@ -15,6 +15,7 @@ from blog.models.byline import Byline
 from blog.models.category import Category
 from blog.models.correction import Correction
 from blog.models.found import LONG
+from blog.models.marks import alters_data, queryset_only
 from blog.models.note import Note
 from blog.models.onward import OnwardQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC
@@ -174,6 +175,8 @@ class PostQuerySet(OnwardQuerySet):
         number = notes.values("post").annotate(number=Count("pk")).values("number")
         return self.annotate(open_notes=Coalesce(Subquery(number), 0))
 
+    @alters_data
+    @queryset_only
     def delete(self) -> tuple[int, dict[str, int]]:
         """
         Delete these posts, locked first: posts before comments, as everywhere.
@@ -187,9 +190,6 @@ class PostQuerySet(OnwardQuerySet):
                 if path := post.public_path():
                     Redirect.objects.remember(path, post)
             return super().delete()
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def with_tags(self) -> "PostQuerySet":
         return self.prefetch_related("tags")

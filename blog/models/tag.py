@@ -16,6 +16,7 @@ from taggit.models import ItemBase, TagBase
 
 from accounts.models import User
 from blog import markup
+from blog.models.marks import alters_data, queryset_only
 from blog.models.near import NearQuerySet
 from blog.models.redirect import Addressed
 
@@ -113,6 +114,8 @@ class TagQuerySet(NearQuerySet):
             # No post carries them, and who saves one may lock no others after it.
             models.QuerySet.delete(named.filter(items=None, synonyms=None))
 
+    @alters_data
+    @queryset_only
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these tags, the posts that carry them locked first, as everywhere."""
         from blog.models.tag_locks import lock
@@ -120,9 +123,6 @@ class TagQuerySet(NearQuerySet):
         with transaction.atomic():
             lock(list(self.values_list("pk", flat=True)))
             return super().delete()
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def _lower(self, names: Iterable[str]) -> dict[str, str]:
         """Return each of ``names`` in lower case, as the unique index has it."""

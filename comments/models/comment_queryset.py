@@ -12,6 +12,7 @@ from mptt.querysets import TreeQuerySet
 
 from accounts.models import User
 from blog.models import Post
+from blog.models.marks import alters_data, queryset_only
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment
@@ -234,6 +235,8 @@ class CommentQuerySet(TreeQuerySet):
         rows = self.model._default_manager.filter(pk__in=chosen)
         return rows.exclude(status=status), posts
 
+    @alters_data
+    @queryset_only
     def delete(self) -> tuple[int, dict[str, int]]:
         """
         Delete these comments and the answers to them, under the posts' locks.
@@ -248,9 +251,6 @@ class CommentQuerySet(TreeQuerySet):
             for comment in comments.order_by("-tree_id", "-lft"):
                 deleted.update(comment.delete()[1])
         return deleted.total(), dict(deleted)
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
