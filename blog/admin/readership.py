@@ -43,7 +43,7 @@ class ReadershipForm(forms.Form):
     """Of which days and of which post the views are asked for."""
 
     first = forms.DateField(label=_("From"), widget=day_input())
-    last = forms.DateField(label=_("to"), widget=day_input())
+    last = forms.DateField(label=_("To"), widget=day_input())
     post = forms.ModelChoiceField(
         Post.objects.all(),
         label=_("Post"),
