@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import connections, models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,27 +15,30 @@ INSERT INTO blog_dayviews (post_id, day, number)
 SELECT id, %s, 1 FROM blog_post WHERE id = %s FOR KEY SHARE
 ON CONFLICT (post_id, day) DO UPDATE SET number = blog_dayviews.number + 1
 """
-# What is deleted is added in the same statement: nothing is counted twice or lost.
-SUM_UP = """
-WITH gone AS (DELETE FROM blog_dayviews WHERE day < %s RETURNING post_id, number)
-INSERT INTO blog_popularity (post_id, earlier, week, month, ever)
-SELECT post_id, sum(number), 0, 0, 0 FROM gone GROUP BY post_id
-ON CONFLICT (post_id) DO UPDATE SET earlier = blog_popularity.earlier + excluded.earlier
+# What is a month old changes no more, and is summed for good: the days of a whole year
+# would be read each hour else.
+SETTLE = """
+INSERT INTO blog_popularity AS old (post_id, earlier, week, month, ever)
+SELECT post_id, sum(number), 0, 0, 0 FROM blog_dayviews
+WHERE day > %(before)s AND day <= %(settled)s GROUP BY post_id
+ON CONFLICT (post_id) DO UPDATE SET earlier = old.earlier + excluded.earlier
 """
 # Posts that nobody reads any more have no days, and come in by the second part.
 RECKON = """
-INSERT INTO blog_popularity AS old (post_id, earlier, week, month, ever)
-SELECT post_id, 0, coalesce(sum(number) FILTER (WHERE day > %s), 0),
-       coalesce(sum(number) FILTER (WHERE day > %s), 0), sum(number)
+INSERT INTO blog_popularity AS old (post_id, earlier, week, month, ever, settled)
+SELECT post_id, 0, coalesce(sum(number) FILTER (WHERE day > %(week)s), 0),
+       sum(number), sum(number), %(settled)s
 FROM (
-    SELECT post_id, day, number FROM blog_dayviews
+    SELECT post_id, day, number FROM blog_dayviews WHERE day > %(settled)s
     UNION ALL SELECT post_id, '-infinity', 0 FROM blog_popularity
 ) AS days
 GROUP BY post_id
 ON CONFLICT (post_id) DO UPDATE SET
-    week = excluded.week, month = excluded.month, ever = old.earlier + excluded.ever
-WHERE (old.week, old.month, old.ever)
-    <> (excluded.week, excluded.month, old.earlier + excluded.ever)
+    week = excluded.week, month = excluded.month, ever = old.earlier + excluded.ever,
+    settled = excluded.settled
+WHERE (old.week, old.month, old.ever, old.settled)
+    IS DISTINCT FROM
+    (excluded.week, excluded.month, old.earlier + excluded.ever, excluded.settled)
 """
 
 
@@ -80,20 +83,26 @@ class PopularityQuerySet(models.QuerySet["Popularity"]):
         """
         Sum the views of each post anew, and keep single days no longer than ``days``.
 
-        A second run changes nothing.
+        These are more than a month. A second run changes nothing.
         """
         today = timezone.localdate()
         with transaction.atomic(using=self.db), connections[self.db].cursor() as cursor:
-            cursor.execute(SUM_UP, [today - timedelta(days=days)])
-            cursor.execute(RECKON, [today - WEEK, today - MONTH])
+            before = self.aggregate(day=Max("settled"))["day"] or date.min
+            # Where clocks were put back to an earlier day, what is settled stays so.
+            settled = max(before, today - MONTH)
+            said = {"before": before, "settled": settled, "week": today - WEEK}
+            cursor.execute(SETTLE, said)
+            cursor.execute(RECKON, said)
+            DayViews.objects.filter(day__lt=today - timedelta(days=days)).delete()
 
 
 class Popularity(models.Model):
     """The views of one post as they were last summed: lists are read from here."""
 
     post = models.OneToOneField("blog.Post", models.CASCADE, primary_key=True)
-    # Of days that are kept no longer.
+    # Of the days up to ``settled``, which is the same for all posts.
     earlier = models.PositiveBigIntegerField(default=0)
+    settled = models.DateField(null=True)
     week = models.PositiveBigIntegerField(default=0)
     month = models.PositiveBigIntegerField(default=0)
     ever = models.PositiveBigIntegerField(default=0)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -44,16 +45,34 @@ def test_days_are_summed_by_week_month_and_ever(posts):
     assert [sums(post) for post in posts] == [(7, 8, 8), (5, 11, 12), (0, 0, 50)]
 
 
-def test_old_days_are_gone_and_their_sum_stays(posts):
+def test_old_days_are_gone_and_their_sum_stays():
     """features.md 10.7: rows are gone after N days; a second run changes nothing."""
     make_site(keep_views_for=31)
-    read_on(posts[0], d31=100, d32=1000)
+    post = make_post()
+    read_on(post, d0=3, d6=4, d7=1, d31=100, d32=1000)
     for _ in range(2):
         sum_views(timestamp=0)
-        assert sums(posts[0]) == (7, 8, 1108)
-        assert sums(posts[2]) == (0, 0, 50)
-        days = DayViews.objects.filter(post=posts[0])
+        assert sums(post) == (7, 8, 1108)
+        days = DayViews.objects.filter(post=post)
         assert sorted(days.values_list("number", flat=True)) == [1, 3, 4, 100]
+
+
+def test_each_day_counts_once_while_time_goes_by(posts):
+    """features.md 8.17: a day that has left the month stays in the sum of all years."""
+    today = timezone.localdate()
+    for passed in range(1, 40):
+        later = today + timedelta(days=passed)
+        with mock.patch("django.utils.timezone.localdate", return_value=later):
+            Popularity.objects.reckon(400)
+        assert [sums(post)[2] for post in posts] == [8, 12, 50]
+    assert [sums(post)[:2] for post in posts] == [(0, 0)] * 3
+
+
+def test_days_older_than_a_month_are_read_once(posts):
+    """They are a year's: each hour reads those of the month."""
+    DayViews.objects.filter(post=posts[2]).update(number=7)
+    Popularity.objects.reckon(400)
+    assert sums(posts[2]) == (0, 0, 50)
 
 
 def test_post_that_nobody_reads_any_more_leaves_the_lists(posts):
