@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from blog.models import Post
+
 
 def signed_in(visit, user, **options):
     """Open a tab in which ``user`` has signed in."""
@@ -36,3 +38,12 @@ def write(page, text):
 
 def wait_saved(page):
     page.locator("#state[data-kind=saved]").wait_for()
+
+
+def wait_saved_after_change(page):
+    page.locator("#state:not([data-kind=saved])").wait_for()
+    wait_saved(page)
+
+
+def body_of(post):
+    return Post.objects.get(pk=post.pk).body

@@ -3,10 +3,9 @@
 import pytest
 
 from blog.models import Image, Post
-from tests.browser.desk import editor_of, signed_in
+from tests.browser.desk import body_of, editor_of, signed_in, wait_saved_after_change
 from tests.browser.hands import Finger
 from tests.browser.test_accessibility import violations
-from tests.browser.test_editor_texts import wait_saved_after_change
 from tests.desk.writing import make_writers
 from tests.factories import make_image, make_picture
 
@@ -34,10 +33,6 @@ def opened(visit, body, **options):
 
 def dialog_of(page):
     return page.get_by_role("dialog", name="About this picture")
-
-
-def body_of(post):
-    return Post.objects.get(pk=post.pk).body
 
 
 def test_a_picture_of_the_text_is_described_anew_in_its_place(visit, image):

@@ -147,17 +147,23 @@ def test_a_text_that_is_compared_stays_on_the_device_until_it_is_saved(
     assert not page.get_by_role("button", name="Use it").is_visible()
 
 
+def saved_too_late(tab, post, settings):
+    """Write without scripts, and save when the session has ended."""
+    page = tab.open(f"/desk/{post.pk}/")
+    page.locator("[name=body]").fill("<p>By hand.</p>")
+    sign_out(tab, settings)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Not saved yet").wait_for()
+    return page
+
+
 def test_without_scripts_a_text_survives_the_end_of_the_session(
     visit, written, settings
 ):
     """7.2: the answer is a page that carries it, and saves it after signing in."""
     post, [user, _other] = written
     tab = signed_in(visit, user, java_script_enabled=False)
-    page = tab.open(f"/desk/{post.pk}/")
-    page.locator("[name=body]").fill("<p>By hand.</p>")
-    sign_out(tab, settings)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("heading", name="Not saved yet").wait_for()
+    page = saved_too_late(tab, post, settings)
     sign_in(tab, user)
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"**/desk/{post.pk}/")
@@ -171,11 +177,7 @@ def test_without_scripts_nothing_is_saved_unasked_as_somebody_elses(
     """7.2: on a shared computer, the next to sign in is asked first."""
     post, [user, other] = written
     tab = signed_in(visit, other, java_script_enabled=False)
-    page = tab.open(f"/desk/{post.pk}/")
-    page.locator("[name=body]").fill("<p>By hand.</p>")
-    sign_out(tab, settings)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("heading", name="Not saved yet").wait_for()
+    page = saved_too_late(tab, post, settings)
     sign_in(tab, user)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("it is saved as yours").wait_for()

@@ -1,28 +1,20 @@
-import re
+"""A post is begun and saved at the desk: by whom, what is refused, and at what cost."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from blog.desk import saving
-from blog.models import Post, Revision, Tag
+from blog.models import Post, Tag
 from blog.models.drafting import Texts
-from tests.desk.writing import TEXTS, make_writers, save
+from tests.desk.writing import TEXTS, make_writers, save, written
 from tests.factories import make_draft, make_editor, make_post, make_role
-from tests.racing import THREADS
+
+__all__ = ["written"]
 
 # Of the page of the editor.
 QUERIES = 15
-
-
-@pytest.fixture
-def written(client):
-    """Return a post by two authors, the first of whom is signed in."""
-    post, users = make_writers()
-    client.force_login(users[0])
-    return post, users
 
 
 def test_a_post_begins_with_its_title(client):
@@ -69,141 +61,6 @@ def test_saving_by_the_form_changes_the_post_and_makes_a_revision(client, writte
     first, second = post.revisions.order_by("number")
     assert (first.made_by, first.texts.body) == (None, "<p>One.</p>")
     assert (second.made_by, second.texts) == (user, post.texts)
-
-
-def test_three_saves_are_three_revisions(client, written):
-    """7.3"""
-    post, _users = written
-    Revision.objects.keep(post)
-    for number in range(3):
-        save(client, post, body=f"<p>Text {number}.</p>")
-    assert [r.number for r in post.revisions.order_by("number")] == [1, 2, 3, 4]
-
-
-def test_a_script_saves_into_one_revision_until_somebody_else_does(client, written):
-    post, [user, other] = written
-    for word in ("a", "b", "c"):
-        response = save(client, post, script=True, body=f"<p>One {word}.</p>")
-    assert response.json() == {"version": 4, "revision": 2, "waits": False}
-    client.force_login(other)
-    save(client, post, script=True, body="<p>Two.</p>")
-    client.force_login(user)
-    save(client, post, script=True, body="<p>Three.</p>")
-    made = [(r.number, r.made_by, r.body) for r in post.revisions.order_by("number")]
-    assert made[1:] == [
-        (2, user, "<p>One c.</p>"),
-        (3, other, "<p>Two.</p>"),
-        (4, user, "<p>Three.</p>"),
-    ]
-
-
-def test_after_half_an_hour_or_a_name_a_revision_is_left_alone(client, written):
-    post, _users = written
-    save(client, post, script=True, body="<p>One a.</p>")
-    old = timezone.now() - timezone.timedelta(minutes=31)
-    post.revisions.filter(number=2).update(begun_at=old)
-    save(client, post, script=True, body="<p>One b.</p>")
-    post.revisions.get(number=3).rename("For Ann")
-    save(client, post, script=True, body="<p>One c.</p>")
-    bodies = [r.body for r in post.revisions.order_by("number")]
-    assert bodies == ["<p>One.</p>", *(f"<p>One {w}.</p>" for w in "abc")]
-
-
-def test_what_is_deleted_by_mistake_stays_in_the_revisions(client, written):
-    post, _users = written
-    long = f"<p>{'word ' * 100}</p>"
-    save(client, post, script=True, body=long)
-    save(client, post, script=True, body="")
-    assert [r.body for r in post.revisions.order_by("number")[1:]] == [long, ""]
-
-
-def test_half_an_hour_ends_also_for_who_never_pauses(client, written):
-    """7.3: it is counted from the first save of a revision, not from the last."""
-    post, _users = written
-    save(client, post, script=True, body="<p>One a.</p>")
-    old = timezone.now() - timezone.timedelta(minutes=31)
-    post.revisions.filter(number=2).update(begun_at=old)
-    save(client, post, script=True, body="<p>One b.</p>")
-    assert post.revisions.count() == 3
-
-
-LONG = "".join(f"word{number} " for number in range(300))
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "after"),
-    [
-        ("body", f"<p>{LONG}</p>", f"<p>{LONG.replace('word', 'other')}</p>"),
-        ("standfirst", "Four words of it.", ""),
-        ("title", "A title that took an hour", "x"),
-    ],
-)
-def test_what_is_written_over_by_mistake_stays_in_the_revisions(
-    client, written, name, before, after
-):
-    """7.3: another text of the same length was enough."""
-    post, _users = written
-    save(client, post, script=True, **{name: before})
-    save(client, post, script=True, **{name: after})
-    kept = [getattr(r, name) for r in post.revisions.order_by("number")]
-    assert kept[-2:] == [before.strip(), after]
-
-
-def test_what_goes_bit_by_bit_stays_in_the_revisions(client, written):
-    """7.3: no more than two sentences are in no revision."""
-    post, _users = written
-    words = LONG.split()
-    for number in range(len(words), 0, -15):
-        save(client, post, script=True, body=f"<p>{' '.join(words[:number])}</p>")
-    bodies = " ".join(r.body for r in post.revisions.all())
-    missing = set(words) - set(re.findall(r"word\d+", bodies))
-    assert len(missing) <= 30
-
-
-def test_a_text_that_grows_is_one_revision_however_long_it_takes(client, written):
-    """7.3: words that are half typed when they are saved are no loss."""
-    post, _users = written
-    body = "One."
-    for number in range(25):
-        save(client, post, script=True, body=f"<p>{body} word{number}tail</p>")
-        body = f"{body} word{number}tailor"
-        save(client, post, script=True, body=f"<p>{body}</p>")
-    assert post.revisions.count() == 2
-
-
-def test_a_stale_save_answers_409_with_both_texts_and_changes_nothing(client, written):
-    """7.4, R13"""
-    post, [_user, other] = written
-    client.force_login(other)
-    save(client, post, body="<p>Theirs.</p>")
-    response = save(client, post, version=1, body="<p>Mine, longer.</p>")
-    assert response.status_code == 409
-    page = response.content.decode()
-    assert "<ins>Mine, longer</ins>" in page
-    assert "<del>Theirs</del>" in page
-    post.refresh_from_db()
-    assert (post.body, post.version) == ("<p>Theirs.</p>", 2)
-    # What the page holds is saved when it is sent: it was made with theirs in sight.
-    assert 'name="version" value="2"' in page
-    assert "&lt;p&gt;Mine, longer.&lt;/p&gt;" in page
-
-
-def test_a_stale_script_is_told_what_is_stored(client, written):
-    post, [user, _other] = written
-    save(client, post, standfirst="Theirs.")
-    response = save(client, post, version=1, script=True, body="<p>Mine.</p>")
-    assert response.status_code == 409
-    theirs = TEXTS | {"standfirst": "Theirs.", "version": 2, "by": user.name}
-    assert response.json() == theirs
-
-
-def test_the_same_text_again_is_no_conflict_and_no_revision(client, written):
-    """Whoever did not hear that it was saved sends it again."""
-    post, _users = written
-    save(client, post, script=True, body="<p>Two.</p>")
-    response = save(client, post, version=1, script=True)
-    assert (response.status_code, response.json()["version"]) == (200, 2)
-    assert post.revisions.count() == 2
 
 
 def test_what_is_refused_comes_back_with_what_was_written(client, written):
@@ -291,51 +148,6 @@ def test_whoever_was_removed_meanwhile_saves_nothing():
     post.bylines.all().delete()
     with pytest.raises(PermissionDenied):
         saving.save(post, user, 1, Texts("a", "b", "c"))
-
-
-def test_what_a_script_writes_counts_too(written):
-    post, _users = written
-    post.body = "<p>By a script.</p>"
-    post.save()
-    post.comments_open = False
-    post.save()
-    assert Post.objects.get().version == 2
-
-
-def test_of_twenty_who_save_at_once_one_does_and_nineteen_are_told(race):
-    """R13"""
-    post, [user] = make_writers(1)
-
-    def work(number):
-        return saving.save(post, user, 1, Texts("T", "", f"<p>{number}.</p>"))
-
-    outcomes = race(work)
-    done = [o for o in outcomes if isinstance(o, saving.Saved)]
-    assert (len(done), len(outcomes)) == (1, THREADS)
-    post.refresh_from_db()
-    assert post.version == 2
-    assert {o.texts.body for o in outcomes if o not in done} == {post.body}
-
-
-def test_twenty_who_take_up_what_they_are_told_lose_no_word(race):
-    """R13: every word that was acknowledged is in the text at the end."""
-    post, [user] = make_writers(1, body="")
-
-    def work(number):
-        version, body = 1, ""
-        while True:
-            texts = Texts("T", "", f"{body}<p>word{number}</p>")
-            outcome = saving.save(post, user, version, texts)
-            if isinstance(outcome, saving.Saved):
-                return outcome
-            version, body = outcome.version, outcome.texts.body
-
-    race(work)
-    post.refresh_from_db()
-    assert sorted(post.text.split()) == sorted(f"word{n}" for n in range(THREADS))
-    assert post.version == 1 + THREADS
-    numbers = [r.number for r in post.revisions.order_by("number")]
-    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_a_save_asks_so_many_questions(client, written, django_assert_num_queries):

@@ -1,5 +1,6 @@
 """Posts that somebody writes, and saving as the desk's form does."""
 
+import pytest
 from django.urls import reverse
 
 from tests.factories import make_author, make_draft, make_role
@@ -12,6 +13,14 @@ def make_writers(number=2, role="Authors", make=make_draft, **fields):
     users = [make_role(role) for _ in range(number)]
     authors = [make_author(user=user) for user in users]
     post = make(authors=authors, **TEXTS | fields)
+    return post, users
+
+
+@pytest.fixture
+def written(client):
+    """Return a post by two authors, the first of whom is signed in."""
+    post, users = make_writers()
+    client.force_login(users[0])
     return post, users
 
 
