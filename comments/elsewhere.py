@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
 from blog import markup, tables
@@ -63,7 +63,7 @@ def title_of(mention: Comment) -> str:
     return _("Answer by {name}").format(name=mention.name)
 
 
-def as_csv(mentions: Iterable[Comment]) -> HttpResponse:
+def as_csv(mentions: Iterable[Comment]) -> FileResponse:
     return tables.as_csv("mentions.csv", COLUMNS, map(cells, mentions))
 
 
@@ -73,7 +73,8 @@ def cells(mention: Comment) -> list[str]:
 
 
 def as_json(mentions: Iterable[Comment]) -> HttpResponse:
-    response = tables.download("application/json", "mentions.json")
+    response = HttpResponse(content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="mentions.json"'
     response.writelines(pieces(mentions))
     return response
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.db.models import Max, Min, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -119,7 +119,7 @@ def summed(form: ReadershipForm) -> dict[str, Any]:
 
 @never_cache
 @require_safe
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: HttpRequest) -> FileResponse:
     form = form_of(request)
     if not form.is_valid():
         raise BadRequest("There are no such days, or there is no such post.")

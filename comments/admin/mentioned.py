@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class AboutForm(forms.Form):
 
 
 def urls() -> list[URLPattern]:
-    views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+    views: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
         "": (mentioned, "mentioned"),
         "mentions.csv": (mentioned_csv, "mentioned_csv"),
         "mentions.json": (mentioned_json, "mentioned_json"),
@@ -85,7 +86,7 @@ def mentioned(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def mentioned_csv(request: HttpRequest) -> HttpResponse:
+def mentioned_csv(request: HttpRequest) -> FileResponse:
     return as_csv(asked(request))
 
 

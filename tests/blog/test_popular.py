@@ -185,7 +185,7 @@ def test_table_to_take_away_is_no_formula(client, editor, sign):
     read_on(post, d0=3)
     response = client.get("/admin/views/views.csv")
     assert response.headers["Content-Disposition"] == 'attachment; filename="views.csv"'
-    table = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    table = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert table[0] == ["day", "views", "article", "article_url"]
     [row] = table[1:]
     assert row[:3] == [f"{timezone.localdate()}", "3", f"'{sign}HYPERLINK(1)"]
@@ -195,7 +195,7 @@ def test_table_to_take_away_is_no_formula(client, editor, sign):
 def test_table_has_each_day_of_each_post(client, editor, posts):
     today = timezone.localdate()
     query = {"first": today - timedelta(days=400), "last": today}
-    lines = client.get("/admin/views/views.csv", query).content.decode().splitlines()
+    lines = client.get("/admin/views/views.csv", query).getvalue().splitlines()
     assert len(lines) == 1 + 7
 
 

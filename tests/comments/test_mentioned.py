@@ -43,8 +43,9 @@ def rows(client, query=""):
     response = client.get(f"{PAGE}mentions.csv{query}")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"].endswith('"mentions.csv"')
-    text = response.content.decode("utf-8-sig")
-    assert response.content.startswith(b"\xef\xbb\xbf")
+    content = response.getvalue()
+    text = content.decode("utf-8-sig")
+    assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -216,7 +217,7 @@ def test_only_who_reads_the_discussion_in_the_admin_may_see_it(client):
         for address in addresses:
             response = client.get(address)
             assert response.status_code == (200 if allowed else 403)
-            assert ("Canary" in response.text) == allowed
+            assert (b"Canary" in response.getvalue()) == allowed
         listed = reverse("admin:mentioned") in client.get("/admin/").text
         assert listed == allowed
     client.force_login(make_user())
