@@ -1,11 +1,15 @@
 """Links each post anew that mentions a handle, some at a time: in a job."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from blog.models import Handle, Post, Relinking, SiteSettings
 from blog.models.post_queryset import PostQuerySet
+
+logger = logging.getLogger(__name__)
 
 # After so many it is noted how far the work has come: what a killed worker did since
 # the last note is done once more, which changes nothing.
@@ -27,7 +31,7 @@ def mend_some(row: Relinking) -> None:
     left = posts.filter(pk__gt=row.last_post).order_by("pk").only("pk")
     some = list(left[:BATCH])
     for post in some:
-        post.relink()
+        relink(post)
     fields = {"mended": row.mended + len(some)}
     if some:
         fields["last_post"] = some[-1].pk
@@ -35,6 +39,16 @@ def mend_some(row: Relinking) -> None:
         row.advance(**fields)
     elif row.advance(finished_at=timezone.now(), **fields):
         forget(row)
+
+
+def relink(post: Post) -> None:
+    """Link ``post`` anew; where its text can't be, all others needn't wait for it."""
+    try:
+        post.relink()
+    except DatabaseError:  # It passes, and the work goes on here then.
+        raise
+    except Exception:
+        logger.exception("Post %d is not linked anew.", post.pk)
 
 
 def forget(row: Relinking) -> None:

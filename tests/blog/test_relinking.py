@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from blog import relinking
@@ -52,6 +53,34 @@ def test_progress_is_noted_after_each_batch(posts):
         assert (row.progress, mended()) == (said, min(2 * batches, 5))
 
     assert not Relinking.objects.unfinished()
+
+
+def test_a_text_that_can_not_be_linked_keeps_no_other_waiting(
+    posts, monkeypatch, caplog
+):
+    def relink(post):
+        if post == posts[2]:
+            raise ValueError("This text is odd.")
+        linked(post)
+
+    linked = Post.relink
+    monkeypatch.setattr(Post, "relink", relink)
+    relinking.relink_all()
+    assert mended() == 4
+    assert not Relinking.objects.unfinished()
+    assert f"Post {posts[2].pk} is not linked anew." in caplog.text
+
+
+def test_a_database_that_is_away_skips_no_text(posts, monkeypatch):
+    def away(_post):
+        raise OperationalError("The connection is lost.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Post, "relink", away)
+        with pytest.raises(OperationalError):
+            relinking.relink_all()
+    relinking.relink_all()
+    assert mended() == 5
 
 
 def test_large_numbers_are_grouped():

@@ -223,3 +223,13 @@ def test_by_touch_long_words_and_those_from_right_to_left_fit(
         path=f"/tmp/shots/described-{theme}-{len(words)}.png", full_page=True
     )
     assert not tab.faults
+
+
+def test_an_address_that_names_no_picture_leaves_the_editor_as_it_is(visit, image):
+    """Bad input: half an escape, as a mail that was cut off leaves it."""
+    tab, page, post = opened(visit, figure(image))
+    page.goto("about:blank")
+    page = tab.open(f"/desk/{post.pk}/#picture=%E2%8")
+    page.locator(".ProseMirror").wait_for()
+    dialog_of(page).wait_for()
+    assert tab.faults == []

@@ -131,10 +131,18 @@ function replace(tr, at, old, next) {
   else if (from < to) tr.delete(from, to);
 }
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** Go to the picture that `link` names, and ask what it shows. */
 function goTo(editor, { hash }) {
   if (!hash.startsWith(PLACE)) return;
-  const src = decodeURIComponent(hash.slice(PLACE.length));
+  const src = decoded(hash.slice(PLACE.length));
   const places = [];
   editor.state.doc.descendants((node, at) => {
     if (node.type.name !== "image") return;
