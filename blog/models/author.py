@@ -183,6 +183,16 @@ class Author(Addressed):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from blog.models.post_locks import lock_authors
+
+        with transaction.atomic():
+            name = markup.plain(self.name)
+            renamed = Author.objects.filter(pk=self.pk).exclude(name=name)
+            if renamed.exists():  # The posts, which are found by it, take it over.
+                lock_authors([self.pk])
+            super().save(*args, **kwargs)
+
     def prepare(self, old: Self | None) -> None:
         for field in ("name", "citing_name", "credentials", "role", "affiliation"):
             setattr(self, field, markup.plain(getattr(self, field)))
@@ -216,12 +226,13 @@ class Author(Addressed):
         other one, and the old page leads here. Raise ValidationError if each has an
         account of its own.
         """
+        from blog.models.post_locks import lock_authors
+
         if other == self:
             raise ValueError("An author can't absorb itself.")
         with transaction.atomic():
             # As they are now: what somebody saved meanwhile stays.
-            both = Author.objects.filter(pk__in=(self.pk, other.pk)).order_by("pk")
-            list(both.select_for_update(no_key=True).values_list("pk"))
+            lock_authors([self.pk, other.pk])
             self.refresh_from_db()
             other.refresh_from_db()
             if self.user and other.user:

@@ -118,10 +118,10 @@ class TagQuerySet(NearQuerySet):
     @queryset_only
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these tags, the posts that carry them locked first, as everywhere."""
-        from blog.models.tag_locks import lock
+        from blog.models.post_locks import lock_tags
 
         with transaction.atomic():
-            lock(list(self.values_list("pk", flat=True)))
+            lock_tags(list(self.values_list("pk", flat=True)))
             return super().delete()
 
     def _lower(self, names: Iterable[str]) -> dict[str, str]:

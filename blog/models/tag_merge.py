@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models.post_locks import lock_tags
 from blog.models.tag import LONGEST_TAG, Tag, TaggedPost
-from blog.models.tag_locks import lock
 
 # Of the lock that all merges wait for, in the database: "tags" in letters of ASCII.
 LOCK = 0x74616773
@@ -32,7 +32,7 @@ class TagMergeQuerySet(models.QuerySet["TagMerge"]):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if tag.pk:
             known = (merge.posts for merge in self.standing().filter(tag=tag))
-            lock([tag.pk], {*chain.from_iterable(known)})
+            lock_tags([tag.pk], {*chain.from_iterable(known)})
 
     def make(self, tag: Tag, by: User | None) -> "TagMerge":
         """Give posts and synonyms of ``tag`` to what it is a synonym of by now."""
