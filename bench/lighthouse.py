@@ -22,13 +22,15 @@ from bench.sandbox import Web, sandbox
 PAGES = ("article", "home", "tag", "author", "found")
 KINDS = ("performance", "accessibility", "best-practices", "seo")
 RUNS = 2
+# Chromium sometimes ends while Lighthouse looks: it is asked again, so often at most.
+TRIES = 3
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic"
 # A search is kept out of search engines on purpose.
 MEANT = {("found", "seo"): "is-crawlable"}
 
 
 def report(program: Path, address: str) -> dict[str, Any]:
-    """Return what Lighthouse finds on the page at ``address``."""
+    """Return what Lighthouse finds on the page at ``address``, or exit."""
     chromium = shutil.which("chromium") or ""
     command = [
         *("node", program, address, "--quiet", "--output=json"),
@@ -36,9 +38,15 @@ def report(program: Path, address: str) -> dict[str, Any]:
         f"--chrome-flags={FLAGS}",
     ]
     environment = {"CHROME_PATH": chromium} | os.environ
-    done = subprocess.run(command, env=environment, capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command, env=environment, capture_output=True, check=False
+        )
+        if done.returncode == 0:
+            found: dict[str, Any] = json.loads(done.stdout)
+            return found
+        print(done.stderr.decode()[-400:], file=sys.stderr)
+    sys.exit(f"Lighthouse could not look at {address}.")
 
 
 def faults(found: dict[str, Any], kind: str) -> list[str]:
