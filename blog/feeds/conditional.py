@@ -43,7 +43,8 @@ def traces_of_posts(posts: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
     return posts.order_by("-published_at", "-pk").values_list(
         *("published_at", "pk", "revised_at", "slug", "address_date", "status"),
         *("title", "standfirst", "notice", "doi", "language", "comment_count"),
-        *("image__file", "image__alt", "image__caption", "image__credit"),
+        *("image__file", "image__alt", "image__caption"),
+        *("image__credit", "image__licence"),
         MD5("body_html"),
         ArraySubquery(bylines.values(entry=author)),
         ArraySubquery(tags.values("tag__name")),

@@ -31,7 +31,7 @@ class JsonFeed(Form):
             "home_page_url": feed["link"],
             "feed_url": feed["feed_url"],
             "next_url": feed["page_links"].get("next"),
-            "description": feed["description"],
+            "description": feed["subtitle"],
             "language": feed["language"],
             "authors": [{"name": feed["author_name"], "url": feed["author_link"]}],
         }

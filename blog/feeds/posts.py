@@ -35,9 +35,7 @@ class PostFeed(ChannelFeed):
         return posts.for_feed()[:LENGTH]
 
     def item_title(self, post: Post) -> str:
-        if post.status == Post.Status.RETRACTED:
-            return _("Retracted: {title}").format(title=plain(post.title))
-        return plain(post.title)
+        return plain(post.cited_title)
 
     def item_guid(self, post: Post) -> str:
         """Return an address that stays when the post is renamed, and leads there."""
@@ -101,7 +99,10 @@ class CategoryFeed(PostFeed):
         category = get_object_or_404(Category, slug=slug)
         posts = Post.objects.published().filter(categories=category)
         html = category.description_html
-        return part(request, category.name, category, posts, html)
+        channel = part(request, category.name, category, posts, html)
+        # Editors open a section also before its first post.
+        channel.may_be_empty = True
+        return channel
 
 
 class SeriesFeed(PostFeed):

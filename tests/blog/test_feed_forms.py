@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from blog.feeds.paging import LENGTH
-from blog.models import Byline, Post
+from blog.models import Byline, Image, Post
 from blog.views.archives import former_feed
 from tests.factories import (
     make_author,
@@ -307,6 +307,10 @@ def describe_image(post):
     post.image.save()
 
 
+def relicense_image(post):
+    Image.objects.filter(pk=post.image.pk).update(licence=CC_BY)
+
+
 def relink(post):
     Post.objects.filter(pk=post.pk).update(body_html="<p>Otherwise.</p>")
 
@@ -327,6 +331,7 @@ CHANGES = {
     "another tag": lambda post: post.tags.add("FOAMed"),
     "renamed section": rename_section,
     "described image": describe_image,
+    "licence of the image": relicense_image,
     "other links in the text": relink,
     "a comment": lambda post: make_comment(post=post),
     "name of the site": lambda post: make_site(name="Otherwise"),
@@ -361,6 +366,20 @@ def test_a_series_has_a_feed_of_its_parts(client, form):
     hidden = make_series(slug="hidden")
     make_draft(series=hidden)
     assert client.get(f"/series/hidden/feed/{form}").status_code == 404
+
+
+def test_json_describes_itself_in_plain_text(client):
+    make_site(tagline="Teaching & learning: today's ward")
+    assert as_json(client)["description"] == "Teaching & learning: today's ward"
+
+
+@each_form
+def test_a_section_has_a_feed_before_its_first_post(client, form):
+    """Its page, which editors open to readers, names the feed."""
+    section = make_category(slug="wards")
+    make_draft(title="CANARY", categories=[section])
+    assert client.get("/category/wards/").status_code == 200
+    assert titles_and_next(client, f"/category/wards/feed/{form}")[0] == []
 
 
 @each_form
