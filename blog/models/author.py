@@ -266,6 +266,12 @@ class Author(Addressed):
             byline.save(update_fields=["author"])
 
     @property
+    def is_known(self) -> bool:
+        from blog.models.post import Post
+
+        return Post.objects.published().signed_by(self).exists()
+
+    @property
     def initials(self) -> str:
         words = [word for word in re.split(r"[\s-]+", self.name) if word[:1].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

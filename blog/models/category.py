@@ -108,5 +108,9 @@ class Series(Addressed):
         self.title = markup.plain(self.title)
         self.description_html = markup.clean_beside(self.description)
 
+    @property
+    def is_known(self) -> bool:
+        return self.posts.published().exists()
+
     def get_absolute_url(self) -> str:
         return reverse("blog:series", args=[self.slug])

@@ -180,7 +180,7 @@ class Redirect(models.Model):
         """
         if self.url:
             return self.url
-        if self.target is None or not self.target.public_path():
+        if self.target is None or not self.target.is_known:
             return ""
         address: str = self.target.get_absolute_url()
         return address
@@ -218,6 +218,11 @@ class Addressed(models.Model):
     def public_path(self) -> str:
         """Return the path where readers may know this, empty when they can't yet."""
         return self.get_absolute_url()
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether readers may learn what this is called now."""
+        return bool(self.public_path())
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError

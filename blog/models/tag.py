@@ -131,14 +131,19 @@ class TagQuerySet(NearQuerySet):
             cursor.execute(sql, [list(dict.fromkeys(names))])
             return dict(cursor.fetchall())
 
-    def _make(self, name: str) -> "Tag":
+    def _make(self, name: str, tries: int = 30) -> "Tag":
         # Two writers may make one tag at once: the unique index lets one win, and
         # the other takes what the winner made.
         try:
             with transaction.atomic():
                 return self.create(name=name)
         except IntegrityError:
-            return self.called([name]).get()
+            if made := self.called([name]).first():
+                return made
+            # Another name won the address that this one would have had.
+            if not tries:
+                raise
+            return self._make(name, tries - 1)
 
 
 class Tag(Addressed, TagBase):
@@ -270,6 +275,13 @@ class Tag(Addressed, TagBase):
     def public_path(self) -> str:
         # A synonym keeps its own address, which sends on to the other tag.
         return tag_url(self.slug)
+
+    @property
+    def is_known(self) -> bool:
+        from blog.models.post import Post
+
+        tag = self.synonym_of or self
+        return Post.objects.published().tagged_with(tag).exists()
 
 
 def plain_name(name: str) -> str:

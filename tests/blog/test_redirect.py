@@ -9,6 +9,7 @@ from blog.admin.redirects import RedirectForm
 from blog.models import Post, Redirect
 from tests.factories import (
     make_author,
+    make_byline,
     make_category,
     make_draft,
     make_page,
@@ -20,6 +21,19 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 JUNE_11 = datetime(2015, 6, 11, 12, tzinfo=UTC)
+
+
+MADE = {"author": make_author, "series": make_series, "tag": make_tag}
+
+
+def put_into(post, kind, thing):
+    if kind == "author":
+        make_byline(post, thing)
+    elif kind == "tag":
+        post.tags.add(thing)
+    else:
+        post.series = thing
+        post.save()
 
 
 def rename(thing, slug):
@@ -59,11 +73,12 @@ def test_new_post_takes_over_an_old_address(client):
     assert not Redirect.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "make", [make_author, make_category, make_page, make_series, make_tag]
-)
-def test_whatever_is_renamed_keeps_its_old_address(make):
-    thing = make(slug="one")
+@pytest.mark.parametrize("kind", ["author", "category", "page", "series", "tag"])
+def test_whatever_is_renamed_keeps_its_old_address(kind):
+    make = MADE | {"category": make_category, "page": make_page}
+    thing = make[kind](slug="one")
+    if kind in MADE:
+        put_into(make_post(), kind, thing)
     old = thing.get_absolute_url()
 
     rename(thing, "two")
@@ -93,9 +108,28 @@ def test_editors_may_write_an_old_address_either_way():
     assert redirect.path == "/ł/"
 
 
-@pytest.mark.parametrize("make", [make_author, make_category, make_tag])
-def test_feed_of_what_was_renamed_moves_along(client, make):
-    thing = make(slug="one")
+@pytest.mark.parametrize("end", ["", "feed/", "feed/atom/"])
+@pytest.mark.parametrize("kind", MADE)
+def test_what_only_drafts_name_is_not_told_by_its_former_address(client, kind, end):
+    """S4: what it is called now is no more known than that it is there."""
+    thing = MADE[kind](slug="one")
+    put_into(make_draft(), kind, thing)
+    old = thing.get_absolute_url()
+    rename(thing, "canary")
+    assert client.get(f"{old}{end}").status_code == 404
+    put_into(make_post(), kind, thing)
+    response = client.get(f"{old}{end}")
+    assert (response.status_code, response.url) == (
+        301,
+        f"{thing.get_absolute_url()}{end}",
+    )
+
+
+@pytest.mark.parametrize("kind", ["author", "tag", "category"])
+def test_feed_of_what_was_renamed_moves_along(client, kind):
+    thing = (MADE | {"category": make_category})[kind](slug="one")
+    if kind in MADE:
+        put_into(make_post(), kind, thing)
     old = thing.get_absolute_url()
     rename(thing, "two")
 

@@ -49,6 +49,17 @@ def test_twenty_threads_make_one_tag(race):
     assert Post.objects.filter(tags=tag).count() == THREADS
 
 
+def test_twenty_threads_make_tags_of_one_address(race):
+    """Each name gets one of its own, also where all want the same."""
+    names = [f"C{first}f{second}" for first in "aáàâ" for second in "eéèêë"]
+    posts = [make_draft() for _ in range(THREADS)]
+    race(lambda number: posts[number].tags.add(names[number]))
+    assert sorted(Tag.objects.values_list("name", flat=True)) == sorted(names)
+    assert {
+        slug.partition("-")[0] for slug in Tag.objects.values_list("slug", flat=True)
+    } == {"cafe"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_threads_make_the_same_tags_in_any_order(race):
     """A deadlock is raised in ``race``."""
@@ -133,6 +144,7 @@ def test_synonym_made_a_tag_of_its_own_again_takes_nothing_from_the_other(client
     assert synonym.get_absolute_url() == "/tag/medicaleducation/"
     canonical.slug = "medical-teaching"
     canonical.save()
+    make_post(tags=["MedEd"])
     assert client.get("/tag/meded/").headers["Location"] == "/tag/medical-teaching/"
 
 
