@@ -79,7 +79,11 @@ class Visitor:
 
     def __init__(self) -> None:
         host = urlsplit(settings.SITE_URL).netloc
-        self._client = Client(headers={"host": host, "accept-encoding": "identity"})
+        self._client = Client(
+            headers={"host": host, "accept-encoding": "identity"},
+            # What raises is answered by 500, as other visitors get it.
+            raise_request_exception=False,
+        )
 
     def ask(self, address: str) -> Any:
         path = address.removeprefix(settings.SITE_URL)

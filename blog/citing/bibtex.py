@@ -30,7 +30,7 @@ def as_bibtex(post: "Post", site: "SiteSettings") -> str:
     fields = {
         "author": braced(" and ".join(names)),
         # In braces of its own: styles would write it small.
-        "title": braced(braced(written(post.title))),
+        "title": braced(braced(written(post.cited_title))),
         "howpublished": braced(written(site.name)),
         "publisher": braced(written(publisher_of(site))),
         "year": braced(str(day.year)),
@@ -38,8 +38,8 @@ def as_bibtex(post: "Post", site: "SiteSettings") -> str:
         "day": braced(str(day.day)),
         "language": braced(post.language or site.language),
         "issn": braced(site.issn),
-        "doi": braced(written(post.doi)),
-        # Read letter by letter.
+        # Both are read letter by letter.
+        "doi": braced(re.sub(r"[{}\\]", lambda sign: quote(sign[0]), post.doi)),
         "url": braced(quote(absolute(post.get_absolute_url()), safe="/:%?=&#~+@,;()")),
     }
     lines = [f"  {name} = {value}" for name, value in fields.items() if value != "{}"]

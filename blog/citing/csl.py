@@ -19,7 +19,7 @@ def as_csl(post: "Post", site: "SiteSettings") -> dict[str, Any]:
     item = {
         "id": key_of(post),
         "type": "post-weblog",
-        "title": post.title,
+        "title": post.cited_title,
         "author": [as_name(cited_name(author)) for author in post.signers],
         "container-title": site.name,
         "publisher": publisher_of(site),

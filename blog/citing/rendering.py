@@ -143,7 +143,7 @@ def template(style: Style, post: "Post", site: "SiteSettings") -> str:
         "id": "1",
         "type": "post-weblog",
         "author": [unmarked(name) for name in names] or [{"literal": SITE}],
-        "title": style.title(post.title.translate(UNMARKED), language),
+        "title": style.title(post.cited_title.translate(UNMARKED), language),
         "container-title": BLOG,
         "issued": style.date(day_of(post, site)),
         "language": language,

@@ -17,7 +17,7 @@ def as_ris(post: "Post", site: "SiteSettings") -> str:
     fields = [
         ("TY", "BLOG"),
         *(("AU", as_line(cited_name(author))) for author in post.signers),
-        ("TI", post.title),
+        ("TI", post.cited_title),
         ("T2", site.name),
         ("PY", f"{day:%Y}"),
         ("DA", f"{day:%Y/%m/%d}/"),

@@ -5,7 +5,10 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from blog.models.workflow import Status
 
 DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+")
 RESOLVER = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -48,6 +51,9 @@ class Cited(models.Model):
         help_text=_("Of the text, as en, fr or pt-BR. Left empty, the site's own."),
     )
 
+    title: Any
+    status: Any
+
     class Meta:
         abstract = True
 
@@ -55,6 +61,13 @@ class Cited(models.Model):
         super().clean()
         # Before it is compared with those of other posts.
         self.doi = bare_doi(self.doi)
+
+    @property
+    def cited_title(self) -> str:
+        """Return the title as it stands away from the page, where no notice is."""
+        if self.status == Status.RETRACTED:
+            return gettext("Retracted: {title}").format(title=self.title)
+        return str(self.title)
 
     @property
     def citations(self) -> dict[str, str]:

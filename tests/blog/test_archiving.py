@@ -88,6 +88,15 @@ def test_a_page_that_does_not_answer_is_told(site):
     assert found[3] == [(post.get_absolute_url(), "its page answers 410")]
 
 
+def test_a_page_that_breaks_is_told_like_one_that_is_not_there(site, monkeypatch):
+    def minutes(_post):
+        raise ValueError("This page is broken.")
+
+    monkeypatch.setattr(Post, "reading_minutes", property(minutes))
+    post = make_post(authors=[make_author()])
+    assert faults()[3] == [(post.get_absolute_url(), "its page answers 500")]
+
+
 @pytest.mark.parametrize("licence", ["", CC_BY_ND])
 def test_another_licence_than_cc_by_is_told(site, licence):
     make_site(licence=licence)

@@ -97,6 +97,10 @@ def register(post):
     post.save()
 
 
+def retract(post):
+    post.retract("The data were made up.")
+
+
 def move(post):
     """Noon here is another day there."""
     make_site(time_zone="Pacific/Auckland")
@@ -104,7 +108,7 @@ def move(post):
 
 
 CHANGES = [rename, turn_around, make_group, sign, sign_no_more, absorb, illustrate]
-CHANGES += [retitle, retitle_many, retitle_by_sql, redate, register, move]
+CHANGES += [retitle, retitle_many, retitle_by_sql, redate, register, retract, move]
 
 
 @pytest.mark.parametrize("change", CHANGES)

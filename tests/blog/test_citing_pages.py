@@ -8,7 +8,7 @@ import rispy
 from django.urls import reverse
 from pybtex.database import parse_string
 
-from blog.models import Citation
+from blog.models import Citation, Post
 from tests.blog.citing import GROUP, NAMES, SITE, make_cited_site, make_hard_to_cite
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,39 @@ def test_ris_is_read_back_with_all_authors_in_order(client, post):
     assert entry["issn"] == "2049-3630"
     assert entry["keywords"] == ["MedEd"]
     assert entry["urls"] == [f"{SITE}/2015/06/11/why/"]
+
+
+@pytest.mark.parametrize(
+    ("doi", "said"),
+    [
+        ("10.1007/978-3-319-1_7", "10.1007/978-3-319-1_7"),
+        (
+            "10.1002/(SICI)1097<3:AID>3.0.CO;2-#&%",
+            "10.1002/(SICI)1097<3:AID>3.0.CO;2-#&%",
+        ),
+        ("10.5555/a{b}\\c", "10.5555/a%7Bb%7D%5Cc"),
+    ],
+)
+def test_a_doi_in_bibtex_leads_where_it_should(client, post, doi, said):
+    """BibLaTeX reads the field letter by letter: a sign of TeX's would be one of it."""
+    Post.objects.update(doi=doi)
+    assert f"  doi = {{{said}}}," in file_of(client, post, "bib").text
+
+
+def test_who_cites_a_retracted_post_says_so(client, post):
+    """1.19: there is no notice where the citation is read."""
+    post.retract("The data were made up.")
+    title = f"Retracted: {post.title}"
+    (entry,) = rispy.loads(file_of(client, post, "ris").text)
+    assert entry["title"] == title
+    assert "{{Retracted: " in file_of(client, post, "bib").text
+    (item,) = json.loads(file_of(client, post, "json").text)
+    assert item["title"] == title
+    Citation.objects.write_due(9)
+    html = client.get(f"{post.get_absolute_url()}cite/").text
+    assert html.count("Retracted: ") >= 4
+    head = client.get(post.get_absolute_url()).text
+    assert '<meta name="citation_title" content="Retracted: ' in head
 
 
 def test_bibtex_is_read_back_with_all_authors_in_order(client, post):
