@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from blog.models import Page, Post
+from blog.models import Correction, KnownWord, Page, Post
 from comments.models import Linkback
 from config.moving.arriving import Import
 from mail.models import Message
 from tests.comments.claiming import looked_at, make_linkback
 from tests.comments.test_mail_links import links
-from tests.factories import make_invitation, make_post, make_site, make_user
+from tests.factories import make_invitation, make_post, make_role, make_site, make_user
 from tests.magazine import make_magazine
 from tests.shared import SHARED, needs_shared
 
@@ -59,6 +59,42 @@ def test_pages_are_valid_html(checker, client, tmp_path):
         file = tmp_path / f"{name}.html"
         file.write_bytes(response.content)
         paths.append(file)
+    assert checker(paths) == []
+
+
+def test_pages_of_odd_states_are_valid_html(checker, client, tmp_path):
+    """What was corrected, retracted, withdrawn, mistyped, and asked for too often."""
+    post, retracted, withdrawn = (make_post(title="Bedside") for _ in range(3))
+    correction = Correction.objects.make(
+        post,
+        make_role("Editors"),
+        post.changed_at,
+        kind=Correction.Kind.CORRECTION,
+        text="The dose was <wrong>.",
+        title=post.title,
+        standfirst=post.standfirst,
+        body="<p>Wait.</p>",
+    )
+    retracted.retract("The data were made up.")
+    withdrawn.withdraw("No longer true.")
+    KnownWord.objects.learn()
+    asked = {
+        "correction": (correction.get_absolute_url(), 200),
+        "corrected": (post.get_absolute_url(), 200),
+        "retracted": (retracted.get_absolute_url(), 200),
+        "withdrawn": (withdrawn.get_absolute_url(), 410),
+        "mistyped": ("/search/?q=bedsyde", 200),
+        "too often": ("/search/?q=bedside", 429),
+    }
+    paths = []
+    for name, (path, status) in asked.items():
+        for _ in range(60 * (status == 429)):
+            client.get("/search/?q=nothing")
+        response = client.get(path)
+        assert response.status_code == status, name
+        paths.append(tmp_path / f"{name}.html")
+        paths[-1].write_bytes(response.content)
+    assert "Did you mean" in (tmp_path / "mistyped.html").read_text()
     assert checker(paths) == []
 
 
