@@ -4,10 +4,11 @@ Measure the search, each time on a database that is made for it and then gone.
     python -m bench.search              # at 200, 20,000 and 200,000 posts
     python -m bench.search 20000        # at so many
 
-It prints what loading took, how large the indexes are, and for each kind of search
-the milliseconds by the clock for the whole page, template and all: half of them took
-no longer than p50, 95 of 100 no longer than p95. No search is asked for twice. Run it
-on a quiet machine.
+It prints what loading took, how large the indexes are, and for each kind of search,
+for articles with what is related to them and for the list of topics the milliseconds
+by the clock for the whole page, template and all: half of them took no longer than
+p50, 95 of 100 no longer than p95. No search is asked for twice. Run it on a quiet
+machine.
 """
 
 import random
@@ -23,6 +24,8 @@ from bench.sandbox import sandbox
 
 SIZES = (200, 20_000, 200_000)
 REPEATS, WARM = 100, 10
+# What was found, what was meant, what is related, and topics.
+ANSWERS = (b'class="entries"', b"Did you mean", b'id="related-heading"', b'id="cloud"')
 RELATIONS = {
     "posts": "SELECT pg_relation_size('blog_post')",
     "their texts (TOAST)": (
@@ -90,23 +93,40 @@ def measure(number: int) -> None:
             cursor.execute(sql)
             print(f"  {name}: {cursor.fetchone()[0] / 2**20:.1f} MiB")
     for name, make in kinds(Language()).items():
-        ask(name, make, Client())
+        ask(name, "/search/", make, Client())
+    for name, path in pages().items():
+        ask(name, path, dict, Client())
 
 
-def ask(name: str, make: Callable[[], dict[str, str]], client: Any) -> None:
-    """Print how long searches of one kind take, each for something else."""
+def pages() -> dict[str, Callable[[], str]]:
+    """Return what makes the address of a page that looks for posts by itself."""
+    from blog.models import Post
+
+    posts = Post.objects.published().order_by("?").only("slug", "address_date")
+    some = [post.get_absolute_url() for post in posts[: WARM + REPEATS]]
+    return {"an article, with related": some.pop, "all topics": lambda: "/tags/"}
+
+
+def ask(
+    name: str,
+    path: str | Callable[[], str],
+    make: Callable[[], dict[str, str]],
+    client: Any,
+) -> None:
+    """Print how long pages of one kind take, each for something else."""
     times, spent, found = [], [], 0
     for repeat in range(WARM + REPEATS):
         asked, reader = make(), next(ADDRESSES)
+        address = path() if callable(path) else path
         start = time.perf_counter(), time.process_time()
-        response = client.get("/search/", asked, REMOTE_ADDR=reader)
+        response = client.get(address, asked, REMOTE_ADDR=reader)
         took = time.perf_counter() - start[0], time.process_time() - start[1]
         assert response.status_code == 200
         if repeat >= WARM:
             times.append(took[0] * 1000)
             spent.append(took[1] * 1000)
             html = response.content
-            found += b'class="entries"' in html or b"Did you mean" in html
+            found += any(sign in html for sign in ANSWERS)
     p50, p95 = quantiles(times, n=20)[9], quantiles(times, n=20)[18]
     print(
         f"{name:26} p50 {p50:5.0f} ms  p95 {p95:5.0f} ms  worst {max(times):5.0f} ms  "
