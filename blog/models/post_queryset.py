@@ -54,6 +54,15 @@ class PostQuerySet(OnwardQuerySet):
         public = Q(status__in=PUBLIC, published_at__lte=timezone.now())
         return self.filter(public | own(user))
 
+    def wholly_visible_to(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts of which ``user`` may also see what their readers don't.
+
+        Who has an account reads what is published; its drafts, and what was brought for
+        them, stay with who signs or began it and who reads everything.
+        """
+        return self if user.has_perm("blog.view_post") else self.filter(own(user))
+
     def editable_by(self, user: Any) -> "PostQuerySet":
         """
         Return the posts that ``user`` may change: the one place that decides it.
