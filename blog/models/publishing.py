@@ -68,17 +68,25 @@ class Publication(Readiness):
         return self.published_at <= timezone.now()
 
     def step(
-        self, verb: str, by: Any = None, *, reason: str = "", seen: str = ""
+        self,
+        verb: str,
+        by: Any = None,
+        *,
+        reason: str = "",
+        seen: str = "",
+        version: int | None = None,
     ) -> None:
         """
         Take a step of the table that needs no more than a reason.
 
-        ``seen`` is the state that whoever takes it saw: in any other nothing is done.
-        Raise ValidationError, with the code "state" where the table has no such step
-        from the state that the post is in by now, and PermissionDenied if it isn't
-        for the user ``by``. Nobody is the site itself: jobs, imports and commands.
+        ``seen`` is the state that whoever takes it saw, and ``version`` the text that
+        they read: in any other state, or of any other text, nothing is done. Raise
+        ValidationError, with the code "state" where the table has no such step from
+        the state that the post is in by now, with "text" where the text was changed,
+        and PermissionDenied if it isn't for the user ``by``. Nobody is the site
+        itself: jobs, imports and commands.
         """
-        with self._stepping(verb, by, reason, seen):
+        with self._stepping(verb, by, reason, seen, version):
             pass
 
     def publish(
@@ -89,6 +97,7 @@ class Publication(Readiness):
         verb: str = "",
         reason: str = "",
         seen: str = "",
+        version: int | None = None,
     ) -> None:
         """
         Make the post public at ``at``, or now, its bylines kept as they are today.
@@ -98,7 +107,7 @@ class Publication(Readiness):
         """
         at = at or timezone.now()
         verb = verb or self._verb_of_publication(at)
-        with self._stepping(verb, by, reason, seen) as before:
+        with self._stepping(verb, by, reason, seen, version) as before:
             self.check_ready(by)
             self.lift_embargo(at, by, reason)
             if before == self.Status.SCHEDULED:
@@ -144,15 +153,21 @@ class Publication(Readiness):
 
     @contextmanager
     def _stepping(
-        self, verb: str, by: Any, reason: str, seen: str = ""
+        self,
+        verb: str,
+        by: Any,
+        reason: str,
+        seen: str = "",
+        version: int | None = None,
     ) -> Iterator[str]:
         """
         Give the state that is stored, and store the one that the step leads to.
 
         The row is locked meanwhile and read anew, and only what concerns publication
         is written: whoever edits the text at the same time loses nothing, what is
-        made of the text is made of the newest, and of two who publish at once, the
-        second is told. The log gets its line.
+        made of the text is made of the newest, nobody approves of words that they
+        haven't read, and of two who publish at once, the second is told. The log gets
+        its line.
         """
         try:
             with transaction.atomic():
@@ -161,6 +176,7 @@ class Publication(Readiness):
                 self.refresh_from_db(from_queryset=locked)
                 before: str = self.status
                 step = self._check_step(verb, by, reason, before, seen or before)
+                self._check_read(version)
                 yield before
                 self.status = step.becomes
                 self.validate_constraints()
@@ -186,6 +202,13 @@ class Publication(Readiness):
         if step.needs == "reason" and not reason.strip():
             raise ValidationError(_("Say why: the authors read it."), code="reason")
         return step
+
+    def _check_read(self, version: int | None) -> None:
+        """Refuse if the text isn't any more what whoever takes the step has read."""
+        if version not in (None, self.version):
+            raise ValidationError(
+                _("The text was changed since you opened this page."), code="text"
+            )
 
     def _log_step(self, step: Step, before: str, by: Any, reason: str) -> None:
         transition = Transition.objects.create(
