@@ -17,8 +17,10 @@ from blog.signals import post_stepped
 
 # States in which a post is public once its time has come.
 PUBLIC = ("published", "retracted")
+# States in which a post has been before its readers.
+APPEARED = ("published", "withdrawn", "retracted")
 # States in which readers may know the post's address.
-ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
+ADDRESSED = ("scheduled", *APPEARED)
 
 # What a step from one state to another writes.
 STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
@@ -100,7 +102,7 @@ class Publication(Readiness):
         version: int | None = None,
     ) -> None:
         """
-        Make the post public at ``at``, or now, its bylines kept as they are today.
+        Make the post public at ``at``, or now, its bylines kept as they are then.
 
         Raise ValidationError with what is missing still, while the post is under
         embargo for ``by``, or if it is out.
@@ -115,8 +117,9 @@ class Publication(Readiness):
             self.published_at = at
             zone = ZoneInfo(SiteSettings.objects.for_page().time_zone)
             self.address_date = self.address_date or at.astimezone(zone).date()
-            for byline in self.bylines.all():
-                byline.keep()
+            if verb != Verb.SCHEDULE:
+                for byline in self.bylines.all():
+                    byline.keep()
 
     def _verb_of_publication(self, at: datetime) -> Verb:
         """Return the step that brings the post out at ``at``."""
@@ -128,9 +131,14 @@ class Publication(Readiness):
         return Verb.REPUBLISH if was_out else Verb.PUBLISH
 
     def recall(self, by: Any = None, *, reason: str = "", seen: str = "") -> None:
-        """Make a draft again of a post that is scheduled."""
+        """
+        Make a draft again of a post that is scheduled.
+
+        It has no day any more, and its bylines say again what is true by then.
+        """
         with self._stepping(Verb.RECALL, by, reason, seen):
-            self.address_date = None
+            self.published_at = self.address_date = None
+            self.bylines.update(kept_at=None)
 
     def withdraw(
         self, notice: str = "", by: Any = None, *, reason: str = "", seen: str = ""
