@@ -21,6 +21,7 @@ from blog.models.onward import OnwardQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.review import Review
+from blog.models.revision import Revision
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
 
@@ -79,6 +80,31 @@ class PostQuerySet(OnwardQuerySet):
         if user.has_perm("blog.publish_post"):
             return theirs
         return theirs.exclude(status__in=ADDRESSED)
+
+    def deletable_by(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts that ``user`` may delete: the one place that decides it.
+
+        Only superusers delete what readers may know. Who holds "can delete post"
+        deletes a draft that they began, while no word at it is another's; who also
+        holds "can change posts of others" deletes those of all.
+        """
+        if not user.has_perm("blog.delete_post"):
+            return self.none()
+        if user.is_superuser:
+            return self
+        if user.has_perm("blog.change_any_post"):
+            return self.exclude(status__in=ADDRESSED)
+        of_others: tuple[Any, ...] = (
+            Byline.objects.exclude(author__user=user),
+            Revision.objects.exclude(made_by=user),
+            Note.objects.exclude(author=user),
+            Review.objects.exclude(author__user=user),
+        )
+        found = self.filter(created_by=user, status="draft")
+        for rows in of_others:
+            found = found.exclude(Exists(rows.filter(post=OuterRef("pk"))))
+        return found
 
     def writable_by(self, user: Any) -> "PostQuerySet":
         """
