@@ -1,4 +1,3 @@
-import logging
 from datetime import date
 from typing import Any
 
@@ -24,8 +23,6 @@ from blog.models.review import Review
 from blog.models.revision import Revision
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
-
-logger = logging.getLogger(__name__)
 
 # States in which a post waits for an editor, or for who answers one.
 WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
@@ -153,10 +150,12 @@ class PostQuerySet(OnwardQuerySet):
         return self.filter(status="withdrawn")
 
     def publish_due(self) -> int:
-        """Publish the scheduled posts whose time has come; return how many."""
-        now = timezone.now()
-        due = self.filter(status="scheduled", published_at__lte=now)
-        due = due.exclude(not_before__gt=now)
+        """
+        Publish the scheduled posts whose time has come; return how many.
+
+        Of each that can't appear it is said why, once.
+        """
+        due = self.filter(status="scheduled", published_at__lte=timezone.now())
         count = 0
         with transaction.atomic():
             for post in due.select_for_update(no_key=True, skip_locked=True):
@@ -164,7 +163,7 @@ class PostQuerySet(OnwardQuerySet):
                     post.publish(post.published_at, verb=Verb.APPEAR)
                     count += 1
                 except ValidationError as error:
-                    logger.warning("Post %d stays scheduled: %s", post.pk, error)
+                    post.hold_up(" ".join(error.messages))
         return count
 
     def signed_by(self, author: Author) -> "PostQuerySet":

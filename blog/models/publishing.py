@@ -1,6 +1,7 @@
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ from blog.models import workflow
 from blog.models.readiness import Readiness
 from blog.models.site import SiteSettings
 from blog.models.workflow import Step, Transition, Verb
-from blog.signals import post_stepped
+from blog.signals import post_held_up, post_stepped
+
+logger = logging.getLogger(__name__)
 
 # States in which a post is public once its time has come.
 PUBLIC = ("published", "retracted")
@@ -24,7 +27,9 @@ ADDRESSED = ("scheduled", *APPEARED)
 
 # What a step from one state to another writes.
 STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
-STEP_FIELDS += ["not_before"]
+STEP_FIELDS += ["not_before", "hindrance"]
+# The job that publishes what is due runs each minute.
+GRACE = timedelta(minutes=1)
 
 
 class Publication(Readiness):
@@ -51,6 +56,8 @@ class Publication(Readiness):
     revised_at = models.DateTimeField(
         _("updated"), null=True, blank=True, editable=False
     )
+    # Why the post did not appear at its time, as it was told whom it concerns.
+    hindrance = models.TextField(default="", db_default="", editable=False)
     notice = models.TextField(
         _("notice"),
         blank=True,
@@ -68,6 +75,20 @@ class Publication(Readiness):
         if self.status not in PUBLIC or self.published_at is None:
             return False
         return self.published_at <= timezone.now()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Return whether the post should have appeared by now, and didn't."""
+        if self.status != self.Status.SCHEDULED or self.published_at is None:
+            return False
+        return self.published_at + GRACE < timezone.now()
+
+    def hold_up(self, reason: str) -> None:
+        """Note why the post doesn't appear at its time, and say so if that is new."""
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if rows.exclude(hindrance=reason).update(hindrance=reason):
+            logger.warning("Post %d stays scheduled: %s", self.pk, reason)
+            post_held_up.send(type(self), post=self, reason=reason)
 
     def step(
         self,
@@ -186,7 +207,7 @@ class Publication(Readiness):
                 step = self._check_step(verb, by, reason, before, seen or before)
                 self._check_read(version)
                 yield before
-                self.status = step.becomes
+                self.status, self.hindrance = step.becomes, ""
                 self.validate_constraints()
                 self.save(update_fields=STEP_FIELDS)
                 self._log_step(step, before, by, reason)
