@@ -8,10 +8,10 @@ from accounts.signals import invitation_accepted
 from blog import counting
 from blog.citing.signposts import signposts
 from blog.context import site_of
-from blog.desk.telling import concerned, tell, tell_editors
+from blog.desk.telling import concerned, tell, tell_editors, tell_planners
 from blog.models import Author, DeskNotice, Post
 from blog.models.workflow import Verb
-from blog.signals import post_shown, post_stepped
+from blog.signals import post_held_up, post_shown, post_stepped
 from blog.tasks import write_citation
 
 
@@ -33,6 +33,12 @@ def tell_of_step(sender: Any, post: Post, transition: Any, **kwargs: Any) -> Non
     if transition.by and transition.verb == Verb.SUBMIT:
         kind, told = DeskNotice.Kind.HANDED_IN, concerned(post)
         tell_editors(post, kind, transition.by, but=told)
+
+
+@receiver(post_held_up)
+def tell_of_hindrance(sender: Any, post: Post, reason: str, **kwargs: Any) -> None:
+    """Tell who signs ``post``, and who set its day, why it did not appear."""
+    tell_planners(post, DeskNotice.Kind.OVERDUE, reason)
 
 
 @receiver(post_stepped)

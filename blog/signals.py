@@ -10,3 +10,7 @@ search_asked = Signal()
 # Sent when a post has gone from one state to another, before that is committed.
 # Arguments: post, transition.
 post_stepped = Signal()
+
+# Sent when a post could not appear at its time, once for each reason, before that is
+# committed. Arguments: post, reason.
+post_held_up = Signal()

@@ -1,4 +1,4 @@
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
@@ -24,7 +24,9 @@ AT_ONCE = 200
 @app.task(queueing_lock="publish_due_posts")
 def publish_due_posts(timestamp: int) -> None:
     """Publish what was scheduled for now or before; a missed minute is made up for."""
-    Post.objects.publish_due()
+    # What keeps a post back is told in the language of the site: jobs have none.
+    with translation.override(SiteSettings.objects.current().language):
+        Post.objects.publish_due()
 
 
 @app.periodic(cron="* * * * *")

@@ -144,8 +144,11 @@ def make_post(published_at=None, authors=None, **fields):
     signers = [make_author()] if authors is None else authors
     post = make_draft(authors=[], **fields)
     for position, author in enumerate(signers, 1):
-        told = {field: Byline(author=author).told(field) for field in KEPT_FIELDS}
-        make_byline(post, author, position=position, kept_at=timezone.now(), **told)
+        told = {}
+        if not scheduled:
+            told = {field: Byline(author=author).told(field) for field in KEPT_FIELDS}
+            told["kept_at"] = timezone.now()
+        make_byline(post, author, position=position, **told)
     return post
 
 

@@ -11,7 +11,7 @@ from blog.admin.choosing import ChosenInlineMixin
 from blog.admin.ordering import PlacedForm, PlacedFormSet
 from blog.desk.telling import tell_author, tell_joined, tell_left
 from blog.models import Author, Byline, BylineChange, Post, Related
-from blog.models.publishing import ADDRESSED
+from blog.models.publishing import ADDRESSED, APPEARED
 
 DISCLOSING = ("disclosure_status", "disclosure")
 
@@ -85,7 +85,7 @@ class BylineFormSet(PlacedFormSet):
 
     def number(self) -> None:
         super().number()
-        if self.instance.status in ADDRESSED:
+        if self.instance.status in APPEARED:
             for byline in self.instance.bylines.filter(kept_at=None):
                 byline.keep()
 

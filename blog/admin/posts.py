@@ -16,7 +16,6 @@ from blog.admin.post_form import PostForm
 from blog.admin.steps import StepsMixin
 from blog.models import Author, Byline, Image, Post, Revision
 from blog.models.found import LONG
-from blog.models.publishing import ADDRESSED
 
 
 class PostList(ChangeList):
@@ -185,13 +184,10 @@ class PostAdmin(StepsMixin):
     def has_delete_permission(
         self, request: HttpRequest, obj: Post | None = None
     ) -> bool:
-        """Keep what readers may know, and what others began."""
-        user = request.user
-        if obj and obj.status in ADDRESSED and not user.is_superuser:
+        """Keep what readers may know, and what others wrote."""
+        if not super().has_delete_permission(request, obj):
             return False
-        if obj and obj.created_by != user and not user.has_perm("blog.change_any_post"):
-            return False
-        return super().has_delete_permission(request, obj)
+        return obj is None or obj.is_deletable_by(request.user)
 
     @admin.display(description=_("authors"))
     def authors(self, post: Post) -> str:

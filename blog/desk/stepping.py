@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,8 @@ MEANING = {
     Verb.RETRACT: _("The post stays readable, marked as retracted, under your notice."),
     Verb.REPUBLISH: _("The post is back at its old address, with its old date."),
 }
+# The steps by which somebody stands for the text as they have read it.
+APPROVING = (Verb.ACCEPT, Verb.SCHEDULE, Verb.PUBLISH, Verb.REPUBLISH)
 TEXTAREA = {"class": "input", "rows": 4}
 
 
@@ -33,10 +35,14 @@ class StepForm(forms.Form):
     """
     Asks for what a step needs; only the fields of that step are there.
 
-    ``seen`` is the state in which whoever takes the step saw the post.
+    ``seen`` is the state in which whoever takes the step saw the post, and ``version``
+    the text that they approve.
     """
 
+    data: Any  # What a browser sent.
+
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     at = forms.DateTimeField(
         label=_("When"),
         widget=forms.DateTimeInput(
@@ -61,6 +67,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {
             "seen": post.status,
+            "version": post.version,
             "at": post.published_at,
             "notice": post.notice,
         }
@@ -71,6 +78,8 @@ class StepForm(forms.Form):
             }
         else:
             del self.fields["at"]
+        if step.verb not in APPROVING:
+            del self.fields["version"]
         if step.verb not in (Verb.WITHDRAW, Verb.RETRACT):
             del self.fields["notice"]
         for name in ("notice", "reason"):
@@ -86,12 +95,13 @@ class StepForm(forms.Form):
     def take(self, user: Any) -> None:
         """Take the step; what the post refuses is raised as it is there."""
         said = self.cleaned_data
-        seen, reason, notice = said["seen"], said["reason"], said.get("notice", "")
-        log = {"reason": reason, "seen": seen}
+        notice, version = said.get("notice", ""), said.get("version")
+        log = {"reason": said["reason"], "seen": said["seen"]}
         match self.step.verb:
             case Verb.SCHEDULE | Verb.PUBLISH | Verb.REPUBLISH as verb:
                 back = self.post.published_at if verb == Verb.REPUBLISH else None
-                self.post.publish(said.get("at", back), user, verb=verb, **log)
+                at = said.get("at", back)
+                self.post.publish(at, user, verb=verb, version=version, **log)
             case Verb.RECALL:
                 self.post.recall(user, **log)
             case Verb.WITHDRAW:
@@ -99,4 +109,19 @@ class StepForm(forms.Form):
             case Verb.RETRACT:
                 self.post.retract(notice, user, **log)
             case verb:
-                self.post.step(verb, user, **log)
+                self.post.step(verb, user, version=version, **log)
+
+    @property
+    def text_changed(self) -> bool:
+        """Return whether the step was refused as the text isn't what was read."""
+        return self.has_error(NON_FIELD_ERRORS, "text")
+
+    def refuse(self, error: ValidationError) -> int:
+        """Say why the post refused the step; return the status of the answer."""
+        self.add_error(None, error)
+        if self.text_changed:
+            # Shown again, the form is of the text as it is by now.
+            self.data = self.data.copy()
+            self.data["version"] = self.post.version
+        is_late = self.text_changed or self.has_error(NON_FIELD_ERRORS, "state")
+        return 409 if is_late else 422

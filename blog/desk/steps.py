@@ -44,8 +44,7 @@ def step(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
                 messages.success(request, said % state)
                 return redirect(after(request, post))
         except ValidationError as error:
-            form.add_error(None, error)
-            status = 409 if getattr(error, "code", "") == "state" else 422
+            status = form.refuse(error)
     context = about(request, post) | {"step": chosen, "form": form}
     context["back"] = after(request, post)
     context["meaning"] = MEANING[chosen.verb]

@@ -20,6 +20,7 @@ from blog.desk.mails import (
     stop_link,
 )
 from blog.models import Author, Consent, DeskNotice, Post, WithoutMail
+from blog.models.workflow import Verb
 from blog.personal_data import naming
 
 Kind = DeskNotice.Kind
@@ -48,6 +49,7 @@ SENTENCES: dict[str, Any] = {
     Kind.TAKEN: _("The new text of “%(title)s” is taken."),
     Kind.REFUSED: _("The new text of “%(title)s” was not taken."),
     Kind.WAITS: _("“%(title)s” is about to appear without changes that wait."),
+    Kind.OVERDUE: _("“%(title)s” did not appear at its time."),
     Kind.NOTED: _("%(name)s left a note on “%(title)s”."),
     Kind.MENTIONED: _("%(name)s names you in a note on “%(title)s”."),
     Kind.REVIEWED: _("%(name)s reviewed “%(title)s”."),
@@ -58,6 +60,7 @@ PLACES = {
     Kind.PROPOSED: "desk:pending",
     Kind.REFUSED: "desk:revisions",
     Kind.WAITS: "desk:pending",
+    Kind.OVERDUE: "desk:steps",
     Kind.NOTED: "desk:notes",
     Kind.MENTIONED: "desk:notes",
     Kind.REVIEWED: "desk:reviews",
@@ -122,6 +125,22 @@ def tell_editors(post: Post, kind: str, by: User, but: Collection[int] = ()) -> 
         write(editor.email, editor, post, kind, by)
 
 
+def tell_planners(post: Post, kind: str, reason: str, *others: int | None) -> None:
+    """
+    Tell all who sign ``post``, or began it, and who set its day, what comes of that.
+
+    Of ``others`` those are told who publish here, too.
+    """
+    tell(post, kind, reason=reason)
+    days = post.transitions.filter(verb=Verb.SCHEDULE).order_by("-pk")
+    numbers = {*days.values_list("by", flat=True)[:1], *others} - concerned(post)
+    found = User.objects.filter(pk__in=[pk for pk in numbers if pk])
+    for user in found.filter(pk__in=User.objects.able(*EDITORS).values("pk")):
+        note(user, post, kind, reason=reason)
+    for user in found.filter(pk__in=User.objects.reachable(*EDITORS).values("pk")):
+        write(user.email, user, post, kind, None, reason=reason)
+
+
 def concerned(post: Post) -> set[int]:
     """Return the accounts that ``tell`` tells: who signs ``post``, or began it."""
     signing = User.objects.filter(author__bylines__post=post).values_list("pk")
@@ -177,7 +196,7 @@ def write(
 
 def is_for_editor(user: User | None, kind: str, post: Post) -> bool:
     """Return whether ``user`` is told as who publishes, and not as who wrote it."""
-    if kind == Kind.WAITS:
+    if kind in (Kind.WAITS, Kind.OVERDUE):
         return user is not None and user.pk not in concerned(post)
     return kind in (Kind.HANDED_IN, Kind.PROPOSED)
 

@@ -9,13 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from blog import markup
 from blog.comparing import Effort, aligned
-from blog.desk.telling import EDITORS, concerned, note, tell, write
+from blog.desk.telling import tell_planners
 from blog.models import DeskNotice, Pending, Post, SiteSettings
 from blog.models.drafting import Texts
-from blog.models.workflow import Verb
 
 WAITS = DeskNotice.Kind.WAITS
 
@@ -59,7 +57,9 @@ def warn() -> None:
             found = rows.select_for_update(no_key=True, of=("self",)).first()
             if found and (said := sentence(count(found.post.texts, found.texts))):
                 Pending.objects.filter(pk=found.pk).update(warned_at=timezone.now())
-                tell_all(found, f"{said} {time_of(found.post, site)}")
+                # Who wrote what waits needn't sign the post.
+                reason = f"{said} {time_of(found.post, site)}"
+                tell_planners(found.post, WAITS, reason, found.changed_by_id)
 
 
 def time_of(post: Post, site: SiteSettings) -> str:
@@ -68,17 +68,3 @@ def time_of(post: Post, site: SiteSettings) -> str:
     return _("It appears on %(time)s.") % {
         "time": date_format(local, "DATETIME_FORMAT", use_l10n=True)
     }
-
-
-def tell_all(pending: Pending, reason: str) -> None:
-    """Tell who signs the post, who set its day, and who wrote what waits."""
-    post = pending.post
-    tell(post, WAITS, reason=reason)
-    days = post.transitions.filter(verb=Verb.SCHEDULE).order_by("-pk")
-    others = {*days.values_list("by", flat=True)[:1], pending.changed_by_id}
-    others -= concerned(post)
-    found = User.objects.filter(pk__in=[pk for pk in others if pk])
-    for user in found.filter(pk__in=User.objects.able(*EDITORS).values("pk")):
-        note(user, post, WAITS, reason=reason)
-    for user in found.filter(pk__in=User.objects.reachable(*EDITORS).values("pk")):
-        write(user.email, user, post, WAITS, None, reason=reason)

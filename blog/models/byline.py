@@ -59,7 +59,7 @@ class Byline(models.Model):
     """
     One author's part in one post, in the order of ``position``.
 
-    While the post is a draft, what is empty here is read from the author's page.
+    Until the post is out, what is empty here is read from the author's page.
     Publication fills it in (``keep``), and from then on it stays as it was.
     """
 

@@ -56,7 +56,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
         Return the images that ``user`` may see: the one place that decides it (S7).
 
         Everybody sees those of what everybody reads; whoever writes also what they
-        brought themselves, and those of posts that they may read.
+        brought themselves, those of posts that they may read, and what was brought for
+        posts at which they write, whether or not a text shows it.
         """
         from blog.models import Post
 
@@ -66,7 +67,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
             return self
         posts = Post.objects.visible_to(user)
         theirs = Q(added_by=user) | shown_in(posts)
-        brought = Exists(posts.filter(pk=OuterRef("added_for")))
+        whole = Post.objects.wholly_visible_to(user)
+        brought = Exists(whole.filter(pk=OuterRef("added_for")))
         public = Exists(self.model.objects.public().filter(pk=OuterRef("pk")))
         return self.filter(theirs | brought | public)
 

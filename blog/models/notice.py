@@ -53,6 +53,7 @@ class DeskNotice(models.Model):
         TAKEN = "taken", _("has a new text")
         REFUSED = "refused", _("keeps its text")
         WAITS = "waits", _("appears without changes that wait")
+        OVERDUE = "overdue", _("did not appear at its time")
         NOTED = "noted", _("has a new note")
         MENTIONED = "mentioned", _("has a note that names you")
         REVIEWED = "reviewed", _("has a new review")

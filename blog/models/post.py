@@ -208,6 +208,9 @@ class Post(Publication, Drafting, Addressed, Signed, Cited, Found):
     def is_editable_by(self, user: Any) -> bool:
         return Post.objects.editable_by(user).filter(pk=self.pk).exists()
 
+    def is_deletable_by(self, user: Any) -> bool:
+        return Post.objects.deletable_by(user).filter(pk=self.pk).exists()
+
     def get_absolute_url(self) -> str:
         """Return the dated address, or where those who may can read it before."""
         if self.status not in ADDRESSED or self.address_date is None:

@@ -1,4 +1,3 @@
-import logging
 from datetime import date
 from typing import Any
 
@@ -21,10 +20,9 @@ from blog.models.onward import OnwardQuerySet
 from blog.models.publishing import ADDRESSED, PUBLIC
 from blog.models.redirect import Redirect
 from blog.models.review import Review
+from blog.models.revision import Revision
 from blog.models.tag import Tag, TaggedPost
 from blog.models.workflow import Verb, Who
-
-logger = logging.getLogger(__name__)
 
 # States in which a post waits for an editor, or for who answers one.
 WITH_EDITORS = ("submitted", "in_review", "changes_asked", "accepted", "scheduled")
@@ -54,6 +52,15 @@ class PostQuerySet(OnwardQuerySet):
         public = Q(status__in=PUBLIC, published_at__lte=timezone.now())
         return self.filter(public | own(user))
 
+    def wholly_visible_to(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts of which ``user`` may also see what their readers don't.
+
+        Who has an account reads what is published; its drafts, and what was brought for
+        them, stay with who signs or began it and who reads everything.
+        """
+        return self if user.has_perm("blog.view_post") else self.filter(own(user))
+
     def editable_by(self, user: Any) -> "PostQuerySet":
         """
         Return the posts that ``user`` may change: the one place that decides it.
@@ -70,6 +77,31 @@ class PostQuerySet(OnwardQuerySet):
         if user.has_perm("blog.publish_post"):
             return theirs
         return theirs.exclude(status__in=ADDRESSED)
+
+    def deletable_by(self, user: Any) -> "PostQuerySet":
+        """
+        Return the posts that ``user`` may delete: the one place that decides it.
+
+        Only superusers delete what readers may know. Who holds "can delete post"
+        deletes a draft that they began, while no word at it is another's; who also
+        holds "can change posts of others" deletes those of all.
+        """
+        if not user.has_perm("blog.delete_post"):
+            return self.none()
+        if user.is_superuser:
+            return self
+        if user.has_perm("blog.change_any_post"):
+            return self.exclude(status__in=ADDRESSED)
+        of_others: tuple[Any, ...] = (
+            Byline.objects.exclude(author__user=user),
+            Revision.objects.exclude(made_by=user),
+            Note.objects.exclude(author=user),
+            Review.objects.exclude(author__user=user),
+        )
+        found = self.filter(created_by=user, status="draft")
+        for rows in of_others:
+            found = found.exclude(Exists(rows.filter(post=OuterRef("pk"))))
+        return found
 
     def writable_by(self, user: Any) -> "PostQuerySet":
         """
@@ -118,10 +150,12 @@ class PostQuerySet(OnwardQuerySet):
         return self.filter(status="withdrawn")
 
     def publish_due(self) -> int:
-        """Publish the scheduled posts whose time has come; return how many."""
-        now = timezone.now()
-        due = self.filter(status="scheduled", published_at__lte=now)
-        due = due.exclude(not_before__gt=now)
+        """
+        Publish the scheduled posts whose time has come; return how many.
+
+        Of each that can't appear it is said why, once.
+        """
+        due = self.filter(status="scheduled", published_at__lte=timezone.now())
         count = 0
         with transaction.atomic():
             for post in due.select_for_update(no_key=True, skip_locked=True):
@@ -129,7 +163,7 @@ class PostQuerySet(OnwardQuerySet):
                     post.publish(post.published_at, verb=Verb.APPEAR)
                     count += 1
                 except ValidationError as error:
-                    logger.warning("Post %d stays scheduled: %s", post.pk, error)
+                    post.hold_up(" ".join(error.messages))
         return count
 
     def signed_by(self, author: Author) -> "PostQuerySet":

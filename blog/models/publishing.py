@@ -1,6 +1,7 @@
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,16 +14,22 @@ from blog.models import workflow
 from blog.models.readiness import Readiness
 from blog.models.site import SiteSettings
 from blog.models.workflow import Step, Transition, Verb
-from blog.signals import post_stepped
+from blog.signals import post_held_up, post_stepped
+
+logger = logging.getLogger(__name__)
 
 # States in which a post is public once its time has come.
 PUBLIC = ("published", "retracted")
+# States in which a post has been before its readers.
+APPEARED = ("published", "withdrawn", "retracted")
 # States in which readers may know the post's address.
-ADDRESSED = ("scheduled", "published", "withdrawn", "retracted")
+ADDRESSED = ("scheduled", *APPEARED)
 
 # What a step from one state to another writes.
 STEP_FIELDS = ["status", "published_at", "address_date", "notice", "changed_at"]
-STEP_FIELDS += ["not_before"]
+STEP_FIELDS += ["not_before", "hindrance"]
+# The job that publishes what is due runs each minute.
+GRACE = timedelta(minutes=1)
 
 
 class Publication(Readiness):
@@ -49,6 +56,8 @@ class Publication(Readiness):
     revised_at = models.DateTimeField(
         _("updated"), null=True, blank=True, editable=False
     )
+    # Why the post did not appear at its time, as it was told whom it concerns.
+    hindrance = models.TextField(default="", db_default="", editable=False)
     notice = models.TextField(
         _("notice"),
         blank=True,
@@ -67,18 +76,40 @@ class Publication(Readiness):
             return False
         return self.published_at <= timezone.now()
 
+    @property
+    def is_overdue(self) -> bool:
+        """Return whether the post should have appeared by now, and didn't."""
+        if self.status != self.Status.SCHEDULED or self.published_at is None:
+            return False
+        return self.published_at + GRACE < timezone.now()
+
+    def hold_up(self, reason: str) -> None:
+        """Note why the post doesn't appear at its time, and say so if that is new."""
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if rows.exclude(hindrance=reason).update(hindrance=reason):
+            logger.warning("Post %d stays scheduled: %s", self.pk, reason)
+            post_held_up.send(type(self), post=self, reason=reason)
+
     def step(
-        self, verb: str, by: Any = None, *, reason: str = "", seen: str = ""
+        self,
+        verb: str,
+        by: Any = None,
+        *,
+        reason: str = "",
+        seen: str = "",
+        version: int | None = None,
     ) -> None:
         """
         Take a step of the table that needs no more than a reason.
 
-        ``seen`` is the state that whoever takes it saw: in any other nothing is done.
-        Raise ValidationError, with the code "state" where the table has no such step
-        from the state that the post is in by now, and PermissionDenied if it isn't
-        for the user ``by``. Nobody is the site itself: jobs, imports and commands.
+        ``seen`` is the state that whoever takes it saw, and ``version`` the text that
+        they read: in any other state, or of any other text, nothing is done. Raise
+        ValidationError, with the code "state" where the table has no such step from
+        the state that the post is in by now, with "text" where the text was changed,
+        and PermissionDenied if it isn't for the user ``by``. Nobody is the site
+        itself: jobs, imports and commands.
         """
-        with self._stepping(verb, by, reason, seen):
+        with self._stepping(verb, by, reason, seen, version):
             pass
 
     def publish(
@@ -89,16 +120,17 @@ class Publication(Readiness):
         verb: str = "",
         reason: str = "",
         seen: str = "",
+        version: int | None = None,
     ) -> None:
         """
-        Make the post public at ``at``, or now, its bylines kept as they are today.
+        Make the post public at ``at``, or now, its bylines kept as they are then.
 
         Raise ValidationError with what is missing still, while the post is under
         embargo for ``by``, or if it is out.
         """
         at = at or timezone.now()
         verb = verb or self._verb_of_publication(at)
-        with self._stepping(verb, by, reason, seen) as before:
+        with self._stepping(verb, by, reason, seen, version) as before:
             self.check_ready(by)
             self.lift_embargo(at, by, reason)
             if before == self.Status.SCHEDULED:
@@ -106,8 +138,9 @@ class Publication(Readiness):
             self.published_at = at
             zone = ZoneInfo(SiteSettings.objects.for_page().time_zone)
             self.address_date = self.address_date or at.astimezone(zone).date()
-            for byline in self.bylines.all():
-                byline.keep()
+            if verb != Verb.SCHEDULE:
+                for byline in self.bylines.all():
+                    byline.keep()
 
     def _verb_of_publication(self, at: datetime) -> Verb:
         """Return the step that brings the post out at ``at``."""
@@ -119,9 +152,14 @@ class Publication(Readiness):
         return Verb.REPUBLISH if was_out else Verb.PUBLISH
 
     def recall(self, by: Any = None, *, reason: str = "", seen: str = "") -> None:
-        """Make a draft again of a post that is scheduled."""
+        """
+        Make a draft again of a post that is scheduled.
+
+        It has no day any more, and its bylines say again what is true by then.
+        """
         with self._stepping(Verb.RECALL, by, reason, seen):
-            self.address_date = None
+            self.published_at = self.address_date = None
+            self.bylines.update(kept_at=None)
 
     def withdraw(
         self, notice: str = "", by: Any = None, *, reason: str = "", seen: str = ""
@@ -144,15 +182,21 @@ class Publication(Readiness):
 
     @contextmanager
     def _stepping(
-        self, verb: str, by: Any, reason: str, seen: str = ""
+        self,
+        verb: str,
+        by: Any,
+        reason: str,
+        seen: str = "",
+        version: int | None = None,
     ) -> Iterator[str]:
         """
         Give the state that is stored, and store the one that the step leads to.
 
         The row is locked meanwhile and read anew, and only what concerns publication
         is written: whoever edits the text at the same time loses nothing, what is
-        made of the text is made of the newest, and of two who publish at once, the
-        second is told. The log gets its line.
+        made of the text is made of the newest, nobody approves of words that they
+        haven't read, and of two who publish at once, the second is told. The log gets
+        its line.
         """
         try:
             with transaction.atomic():
@@ -161,8 +205,9 @@ class Publication(Readiness):
                 self.refresh_from_db(from_queryset=locked)
                 before: str = self.status
                 step = self._check_step(verb, by, reason, before, seen or before)
+                self._check_read(version)
                 yield before
-                self.status = step.becomes
+                self.status, self.hindrance = step.becomes, ""
                 self.validate_constraints()
                 self.save(update_fields=STEP_FIELDS)
                 self._log_step(step, before, by, reason)
@@ -186,6 +231,13 @@ class Publication(Readiness):
         if step.needs == "reason" and not reason.strip():
             raise ValidationError(_("Say why: the authors read it."), code="reason")
         return step
+
+    def _check_read(self, version: int | None) -> None:
+        """Refuse if the text isn't any more what whoever takes the step has read."""
+        if version not in (None, self.version):
+            raise ValidationError(
+                _("The text was changed since you opened this page."), code="text"
+            )
 
     def _log_step(self, step: Step, before: str, by: Any, reason: str) -> None:
         transition = Transition.objects.create(

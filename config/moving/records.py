@@ -165,6 +165,7 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "read_on_phone_version",
         "embargo_lifted_by",
         "changed_at",
+        "hindrance",
         "related",
         "names",
         "search_vector",

@@ -4,8 +4,9 @@ from itertools import product
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from blog.models import Byline, Post
+from blog.models import Byline, Note, Post, Review, Revision
 from tests.blog.admin_posts import ADD, LIST, act, address, form_of, said
 from tests.factories import (
     ROLES,
@@ -130,17 +131,64 @@ def test_who_may_take_which_step(client, role, owner, step, way):
     assert (after != before) is may_step(role, owner, step)
 
 
-@pytest.mark.parametrize(("role", "owner"), list(product(ROLES, OWNERS)))
-def test_who_may_delete_which_draft(client, role, owner):
-    """Security S5: nobody deletes what another began, though they sign it."""
-    user = make_role(role)
-    client.force_login(user)
-    post = post_in("draft", owner, user)
+def delete(client, post):
+    """Try to delete ``post`` in both ways; return whether it is gone."""
     client.post(reverse("admin:blog_post_delete", args=[post.pk]), {"post": "yes"})
     data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
     client.post(LIST, data)
-    own = role in ("Contributors", "Authors") and owner == "begun"
-    assert Post.objects.filter(pk=post.pk).exists() is not (role == "Editors" or own)
+    return not Post.objects.filter(pk=post.pk).exists()
+
+
+@pytest.mark.parametrize(("role", "owner"), list(product(ROLES, OWNERS)))
+def test_who_may_delete_which_draft(client, role, owner):
+    """Security S5: nobody deletes what others sign, though they began it."""
+    user = make_role(role)
+    client.force_login(user)
+    assert delete(client, post_in("draft", owner, user)) is (role == "Editors")
+
+
+def alone(user, **fields):
+    author = getattr(user, "author", None) or make_author(user=user)
+    return make_draft([author], created_by=user, **fields)
+
+
+WORDS_OF_OTHERS = {
+    "nothing": lambda post, other: None,
+    "a signature": lambda post, other: make_byline(post, make_author(user=other)),
+    "a guest": lambda post, other: make_byline(post, make_author()),
+    "a text": lambda post, other: record(post, other),
+    "a text of nobody": lambda post, other: record(post, None),
+    "a note": lambda post, other: note(post, author=other),
+    "a note of a guest": lambda post, other: note(post, name="Guest"),
+    "a review": lambda post, other: Review.objects.create(
+        post=post, name="Guest", due_on=timezone.localdate()
+    ),
+    "a decision": lambda post, other: Post.objects.filter(pk=post.pk).update(
+        status="submitted"
+    ),
+}
+
+
+def record(post, by):
+    texts = post.texts._replace(standfirst=f"As {by} says.")
+    Revision.objects.record(post, texts, by, closed=True)
+
+
+def note(post, **by):
+    Note.objects.create(post=post, body="Why?", quote="learned", **by)
+
+
+@pytest.mark.parametrize("role", ["Contributors", "Authors"])
+@pytest.mark.parametrize("words", WORDS_OF_OTHERS)
+def test_who_began_a_draft_deletes_no_words_of_others(client, role, words):
+    """Security S5"""
+    user = make_role(role)
+    client.force_login(user)
+    post = alone(user)
+    record(post, user)
+    note(post, author=user)
+    WORDS_OF_OTHERS[words](post, make_user())
+    assert delete(client, post) is (words == "nothing")
 
 
 def test_a_contributor_writes_and_can_not_publish(client):

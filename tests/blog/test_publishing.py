@@ -39,7 +39,7 @@ def facts(post):
     rows = [Post.objects.filter(pk=post.pk).values(), signed.values()]
     stored = {"id", "post_id", "created_at", "changed_at", "kept_at"}
     known = [{k: v for k, v in row.items() if k not in stored} for [row] in rows]
-    return known, all(byline.kept_at for byline in signed), set(post.tags.names())
+    return known, [bool(b.kept_at) for b in signed], set(post.tags.names())
 
 
 @pytest.mark.django_db

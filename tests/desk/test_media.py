@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from blog.models import Image
+from blog.models import Image, Pending
 from tests.desk.library import IMAGES, LIBRARY, brought, writer
-from tests.factories import make_draft, make_image, make_post, make_role
+from tests.factories import make_author, make_draft, make_image, make_post, make_role
 
 __all__ = ["writer"]
 
@@ -26,6 +28,33 @@ def test_library_shows_what_may_be_seen_and_where_it_is_used(client, writer):
     found = client.get(IMAGES).json()["images"]
     assert {image["alt"] for image in found} == {"Public", "My own"}
     assert "Canary" not in json.dumps(found)
+
+
+def places(client, image):
+    """Return where ``client`` finds ``image``: of four places, by their addresses."""
+    lists = (LIBRARY, IMAGES, reverse("admin:blog_image_changelist"))
+    found = [path for path in lists if image.alt in client.get(path).text]
+    answer = client.get(image.file.url)
+    return [*found, "file"] if answer.status_code == 200 else found
+
+
+@pytest.mark.parametrize("state", ["taken out", "pending"])
+def test_what_was_brought_for_a_post_stays_with_who_writes_at_it(client, state):
+    """S4, S7: the post is out by now, and no text that readers see shows the image."""
+    ann, ben, bo = (make_role("Authors") for _ in range(3))
+    post = make_post(authors=[make_author(user=user) for user in (ann, ben)])
+    image = make_image(alt="Canary", added_by=ann, added_for=post)
+    if state == "pending":
+        shown = f'<p><img src="{image.file.url}" alt="Canary"></p>'
+        Pending.objects.of(post).revise(post.texts._replace(body=shown), ann)
+    assert places(client, image) == []
+    client.force_login(bo)
+    assert places(client, image) == []
+    for user in (ann, ben, make_role("Editors")):
+        client.force_login(user)
+        assert len(places(client, image)) == 4
+    client.force_login(make_role("Moderators"))
+    assert "file" in places(client, image)
 
 
 def test_library_is_searched(client, writer):

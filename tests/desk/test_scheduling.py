@@ -12,7 +12,8 @@ from blog.models import Post, Transition
 from blog.tasks import publish_due_posts
 from comments.linkbacks.looking import look_at_due
 from comments.models import Outgoing
-from tests.factories import make_draft, make_post, make_role, make_site
+from tests.desk.confirming import ANSWER, mine
+from tests.factories import make_author, make_draft, make_post, make_role, make_site
 from tests.forms import form_data
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,50 @@ def test_what_was_taken_back_in_time_does_not_appear(client, editor):
     let_come(post)
     assert Post.objects.all().publish_due() == 0
     assert Post.objects.get().status == "draft"
+
+
+def declare(client, user, post, **said):
+    """Let ``user`` declare an interest where they say how they are named."""
+    client.force_login(user)
+    answer = client.post(mine(post.bylines.get(), user), ANSWER | said)
+    assert answer.status_code == 302
+
+
+def test_what_is_taken_back_is_a_draft_as_any_other(client, editor):
+    """2.5, 7.6: nothing of the day is left, nor of what its authors said then."""
+    user = make_role("Contributors")
+    post = make_draft([make_author(user=user, role="resident")], standfirst="So.")
+    schedule(client, post, "2090-07-01T08:00")
+    # As posts were kept that were scheduled by an earlier version.
+    post.bylines.get().keep()
+    Post.objects.get().recall(editor)
+    after = Post.objects.get()
+    assert (after.published_at, after.address_date) == (None, None)
+    assert after.bylines.get().kept_at is None
+    declare(client, user, post, role="consultant")
+    Post.objects.get().publish(by=editor)
+    assert Post.objects.get().published_at.year < 2090
+    assert post.bylines.get().role == "consultant"
+
+
+def test_bylines_are_kept_as_they_are_when_the_post_appears(client, editor):
+    """2.5: not as they were on the day on which its time was set."""
+    user = make_role("Contributors")
+    author = make_author(user=user, credentials="BSc")
+    post = make_draft([author], standfirst="In short.")
+    schedule(client, post, "2090-07-01T08:00")
+    assert post.bylines.get().kept_at is None
+    declare(client, user, post)
+    let_come(post)
+    assert Post.objects.all().publish_due() == 1
+    byline = post.bylines.get()
+    assert byline.kept_at
+    assert byline.disclosure == ANSWER["disclosure"]
+    assert byline.credentials == "MD, MHPE"
+    author.refresh_from_db()
+    author.affiliation = "Elsewhere"
+    author.save()
+    assert post.bylines.get().told("affiliation") == ANSWER["affiliation"]
 
 
 def test_one_that_can_not_appear_keeps_no_other_from_it():

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from blog.desk import saving
@@ -37,9 +38,14 @@ def check(post, texts, image):
     assert post.get_absolute_url() == stored.get_absolute_url()
 
 
+# As the site takes them, and whoever answers for no text.
 STEPS = {
     "submit": lambda post: post.step("submit"),
     "publish": lambda post: post.publish(),
+}
+APPROVALS = {
+    "accept": lambda post: post.step("accept", version=post.version),
+    "publish": lambda post: post.publish(version=post.version),
 }
 
 
@@ -51,6 +57,21 @@ def test_a_step_of_who_read_an_older_text_leaves_the_newer_whole(db, verb):
     save(post, texts)
     STEPS[verb](late)
     check(late, texts, image)
+
+
+@pytest.mark.parametrize("verb", APPROVALS)
+def test_nobody_approves_of_a_text_that_they_have_not_read(db, verb):
+    """7.5: it is refused, and the newer text waits for who reads it."""
+    post = make_draft(status="submitted", title="An old title", body="<p>Old.</p>")
+    late = Post.objects.get(pk=post.pk)
+    texts, image = another_text(post)
+    save(post, texts)
+    with pytest.raises(ValidationError, match="since you opened this page"):
+        APPROVALS[verb](late)
+    assert Post.objects.get().status == "submitted"
+    check(late, texts, image)
+    APPROVALS[verb](late)
+    assert Post.objects.get().status != "submitted"
 
 
 def test_what_is_missing_is_asked_of_the_newer_text(db):
@@ -70,23 +91,39 @@ def test_a_step_waits_for_a_save_under_way_and_takes_what_it_saved(
     transactional_db, verb
 ):
     """R13: on two connections, the save not yet committed as the step begins."""
-    post = make_draft(title="An old title", slug="an-old-title", body="<p>Old.</p>")
+    begun, late, texts, image = step_during_a_save(STEPS[verb])
+    begun.result()
+    check(late, texts, image)
+
+
+@pytest.mark.parametrize("verb", APPROVALS)
+def test_an_approval_that_waited_for_a_save_is_refused(transactional_db, verb):
+    """R13: what was saved meanwhile was read by nobody."""
+    begun, late, texts, image = step_during_a_save(APPROVALS[verb], status="submitted")
+    with pytest.raises(ValidationError, match="since you opened this page"):
+        begun.result()
+    check(late, texts, image)
+    assert Post.objects.get().status == "submitted"
+
+
+def step_during_a_save(take, **fields):
+    """Take a step while a newer text is saved; return how it went, and that text."""
+    title = {"title": "An old title", "slug": "an-old-title"}
+    post = make_draft(body="<p>Old.</p>", **title, **fields)
     late = Post.objects.get(pk=post.pk)
 
     def step():
         try:
-            STEPS[verb](late)
+            take(late)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
-            texts, image = another_text(post)
-            save(post, texts)
-            begun = threads.submit(step)
-            wait_for_one_who_waits()
-        begun.result()
-    check(late, texts, image)
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        texts, image = another_text(post)
+        save(post, texts)
+        begun = threads.submit(step)
+        wait_for_one_who_waits()
+    return begun, late, texts, image
 
 
 def wait_for_one_who_waits():

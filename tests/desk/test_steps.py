@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from blog.models import Post, Transition
 from blog.signals import post_stepped
+from tests.desk.writing import save
 from tests.factories import make_author, make_draft, make_post, make_role
 from tests.forms import form_data
 
@@ -98,6 +99,32 @@ def test_whoever_is_too_late_is_told_and_changes_nothing(client, editor):
     assert "Why not." in page
     assert Post.objects.get().status == "accepted"
     assert told == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [("accept", "submitted"), ("schedule", "accepted"), ("publish", "accepted")],
+)
+def test_an_editor_approves_only_of_the_text_that_she_read(
+    client, editor, verb, status
+):
+    """7.5: a contributor saves between her page and her click; she is shown it."""
+    user = make_role("Contributors")
+    post = make_draft([make_author(user=user)], standfirst="In short.", status=status)
+    seen = form_data(client.get(path(post, verb)), "about_form")
+    seen |= {"at": "2090-07-01T08:00", "reason": "Well said."}
+    client.force_login(user)
+    save(client, post, body="<p>Nobody read this.</p>")
+    client.force_login(editor)
+    refused = client.post(path(post, verb), seen)
+    assert refused.status_code == 409
+    assert "The text was changed since you opened this page." in refused.text
+    assert f'href="{reverse("desk:revisions", args=[post.pk])}"' in refused.text
+    assert "Well said." in refused.text
+    assert Post.objects.get().status == status
+    again = form_data(refused, "about_form")
+    assert client.post(path(post, verb), again).status_code == 302
+    assert Post.objects.get().status != status
 
 
 def test_of_twenty_who_accept_or_refuse_together_one_does(race):
