@@ -25,7 +25,7 @@ AFTER = f"{BEFORE} AND (OLD.status = 'retracted') = (NEW.status = 'retracted')"
 
 
 class Migration(migrations.Migration):
-    dependencies = [('blog', '0059_days_settled')]
+    dependencies = [('blog', '0060_told_of_what_is_overdue')]
 
     operations = [
         migrations.RunSQL(
