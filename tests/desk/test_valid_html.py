@@ -80,6 +80,8 @@ def review(client):
     pages["reviewed"] = client.get(f"{there}review/")
     draft.publish()
     pages["article"] = client.get(draft.get_absolute_url())
+    pages["received"] = client.get(f"{there}?received")
+    pages["shared after, with errors"] = client.post(there, {"quote": "<b>reason"})
     return pages
 
 
