@@ -2,7 +2,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,6 +9,7 @@ from django.views.decorators.csp import csp_override
 
 from accounts.models import User
 from accounts.views import private
+from blog.desk.unsaved import signed_in
 from blog.models import Post
 
 
@@ -19,7 +19,7 @@ class DeskRequest(HttpRequest):
     user: User
 
 
-def at_desk(view: Any, gate: Any = login_required) -> Any:
+def at_desk(view: Any, gate: Any = signed_in) -> Any:
     """
     Show a page of the desk to who is signed in and writes, and to no cache.
 

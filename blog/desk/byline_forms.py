@@ -131,7 +131,10 @@ class PartForm(forms.ModelForm):
         widget=forms.TextInput(attrs=OPTIONAL),
     )
     photo = photo_field()
-    agreed = forms.BooleanField(label=_("I sign this article, as it is said above."))
+    agreed = forms.BooleanField(
+        label=_("I sign this article, as it is said above."),
+        help_text=_("Whoever else signs it is told that you do."),
+    )
 
     field_order = (
         *("credentials", "role", "affiliation", "handles", "orcid", "photo"),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from blog.bylines import as_html
 from blog.desk.access import DeskRequest, at_desk
-from blog.desk.notices import news_of
+from blog.desk.notices import news_of, others
 from blog.desk.pieces import SECTIONS, pieces, sections
 from blog.models import Author, Byline, Post
 
@@ -21,7 +21,8 @@ def home(request: DeskRequest) -> HttpResponse:
     mine, news = sections(request.user), news_of(request.user)
     if not (mine or news):
         return welcome(request)
-    context = {"sections": mine, "news": news}
+    more = others(request.user, news)
+    context = {"sections": mine, "news": news, "more_news": more}
     return render(request, "desk/home.html", context)
 
 

@@ -41,6 +41,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Note"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
+        help_text=gettext_lazy("Authors and editors read it, and no reader."),
         error_messages={"required": gettext_lazy("Write what you have to say.")},
     )
 

@@ -53,12 +53,17 @@ def news_of(user: Any) -> list[News]:
     return [News(notice, notice.post_id in readable) for notice in rows]
 
 
+def others(user: Any, news: list[News]) -> int:
+    """Return how many more there are to tell than ``news``."""
+    if len(news) < SHOWN:
+        return 0
+    return unseen(user).exclude(pk__in=[each.notice.pk for each in news]).count()
+
+
 @at_desk
 @require_POST
 def see(request: DeskRequest) -> HttpResponse:
-    """Note that a notice was seen: the one that is named, or all of mine."""
-    notices = DeskNotice.objects.filter(user=request.user)
-    if number := request.POST.get("notice", ""):
-        notices = notices.filter(pk=row_number(number))
-    notices.see()
+    """Note that those of my notices were seen that the page had shown."""
+    shown = map(row_number, request.POST.getlist("notice"))
+    DeskNotice.objects.filter(user=request.user, pk__in=shown).see()
     return redirect("desk:home")

@@ -149,8 +149,13 @@ def invite(request: DeskRequest, post: Post) -> HttpResponse | None:
     if not form.is_valid():
         return show(request, post, guest=form, status=422)
     name, email = form.cleaned_data["name"], form.cleaned_data["email"]
-    byline = take_in(request, post, Author.objects.invite(name, email))
-    asking.ask(request, byline, email)
+    try:
+        with transaction.atomic():
+            byline = take_in(request, post, Author.objects.invite(name, email))
+            asking.ask(request, byline, email)
+    except ValidationError as error:
+        refusal = " ".join(error.messages)
+        return show(request, post, guest=form, refusal=refusal, status=409)
     sentence = _("A link was sent to %(email)s.") % {"email": email}
     messages.success(request, sentence)
     return None

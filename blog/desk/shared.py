@@ -20,12 +20,15 @@ from blog.desk.review_forms import ReviewForm
 from blog.models import Note, Post, PreviewLink, Review
 from blog.views.media import let_see
 
+# Says in an address that something was sent: the post may appear meanwhile.
+RECEIVED = "received"
+
 
 def by_link(view: Any) -> Any:
     """
     Give ``view`` the link that the address holds; for any other nothing is there (S6).
 
-    Once the post is out, it leads there.
+    Once the post is out, it leads there; what was written before is still taken.
     """
 
     # The address holds 256 secret bits: whoever could forge a form has the link.
@@ -38,8 +41,8 @@ def by_link(view: Any) -> Any:
         if link is None:
             raise Http404
         response: HttpResponseBase
-        if link.post.is_public:
-            response = redirect(link.post, permanent=True)
+        if link.post.is_public and request.method != "POST":
+            response = outside(request, link)
         else:
             if request.method == "GET":
                 link.visit()
@@ -49,6 +52,13 @@ def by_link(view: Any) -> Any:
         return response
 
     return never_cache(wrapped)
+
+
+def outside(request: HttpRequest, link: PreviewLink) -> HttpResponse:
+    """Lead to what is out by now, or first tell who wrote meanwhile that it came."""
+    if RECEIVED in request.GET:
+        return render(request, "desk/received.html", {"post": link.post})
+    return redirect(link.post, permanent=True)
 
 
 @by_link
@@ -64,7 +74,7 @@ def shared(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse:
     try:
         if form.is_valid():
             note = keep(link, form)
-            address = f"{path}#note-{note.parent_id or note.pk}"
+            address = f"{path}?{RECEIVED}#note-{note.parent_id or note.pk}"
             return HttpResponseRedirect(address, status=303)
     except ValidationError as error:
         form.add_error("body", error)
@@ -104,7 +114,7 @@ def review(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse:
         if form.is_bound and form.is_valid():
             finish(form)
             address = reverse("blog:shared_review", args=[token])
-            return HttpResponseRedirect(address, status=303)
+            return HttpResponseRedirect(f"{address}?{RECEIVED}", status=303)
     except ValidationError as error:
         form.add_error(None, error)
         status = 409

@@ -62,7 +62,8 @@ class PreviewLink(models.Model):
     An address at which somebody without an account reads a post before it is out.
 
     It holds 256 random bits, of which only the SHA-256 is stored. It ends at its time,
-    when it is revoked, and with the post's publication.
+    or when it is revoked; from publication on it leads to the post, and still takes
+    what was written before.
     """
 
     post = models.ForeignKey(

@@ -27,7 +27,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer for a form that did not come from a page of ours, or from an old one."""
     match = request.resolver_match
-    if match and match.view_name == "desk:save" and is_from_here(request):
+    if match and match.namespace == "desk" and is_from_here(request):
         return outdated(request, match)
     return render(request, "errors/403_form.html", status=403)
 

@@ -55,7 +55,7 @@ def test_a_guest_leaves_a_note_on_a_passage(client, world):
     answer = leave(client, path)
     [note] = post.notes.all()
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"{path}#note-{note.pk}"
+    assert answer.headers["Location"] == f"{path}?received#note-{note.pk}"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert (note.name, note.link, note.author) == ("Halima Odu", link, None)
     assert (note.quote, note.start) == (QUOTE, words_of(post).index(QUOTE))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.desk.notices import news_of
+from blog.desk.notices import SHOWN, news_of
 from blog.desk.telling import SENTENCES, sentence, tell
 from blog.models import Consent, DeskNotice, Post
 from blog.signals import post_stepped
@@ -127,18 +127,42 @@ def test_a_notice_stands_on_top_until_it_is_seen(client):
     assert "Changes are asked for" not in client.get(DESK).text
 
 
+def shown(client):
+    """Return the numbers that the page at hand sends as seen."""
+    page = client.get(DESK).text
+    return re.findall(r'<input type="hidden" name="notice" value="(\d+)">', page)
+
+
 def test_all_of_mine_are_seen_at_once_and_none_of_others(client):
     ann, bo = author("Ann"), author("Bo")
     post = make_draft([ann, bo])
     for _ in range(2):
         step(post, "accepted", by=make_user())
     client.force_login(ann.user)
-    other = DeskNotice.objects.filter(user=bo.user).first()
-    client.post(SEEN, {"notice": other.pk})
-    client.post(SEEN)
+    foreign = list(DeskNotice.objects.filter(user=bo.user).values_list("pk", flat=True))
+    client.post(SEEN, {"notice": [*shown(client), *foreign]})
     unseen = DeskNotice.objects.filter(seen_at=None)
     assert set(unseen.values_list("user__name", flat=True)) == {"Bo"}
     assert unseen.count() == 2
+
+
+@pytest.mark.parametrize("more", [0, 1, 7])
+def test_only_what_was_shown_is_seen(client, more):
+    """2.14: neither those that come after it, nor those that come meanwhile."""
+    ann = author("Ann")
+    post = make_draft([ann])
+    for _ in range(SHOWN + more):
+        step(post, "accepted", by=make_user())
+    client.force_login(ann.user)
+    page = client.get(DESK).text
+    assert (f"and {more} more" in page) is bool(more)
+    sent = shown(client)
+    assert len(sent) == SHOWN
+    step(post, "published", by=make_user())
+    client.post(SEEN, {"notice": sent})
+    unseen = DeskNotice.objects.unseen(ann.user)
+    assert unseen.count() == more + 1
+    assert unseen.filter(kind="published").exists()
 
 
 def test_a_post_that_was_taken_from_me_is_silent(client):
@@ -185,4 +209,4 @@ def test_every_state_of_a_post_is_a_kind_of_notice():
 @pytest.mark.parametrize("number", ["9" * 5000, "٣", "x"])
 def test_a_notice_that_is_none_is_no_fault_of_the_server(client, number):
     client.force_login(make_role("Authors"))
-    assert client.post(SEEN, {"notice": number}).status_code == 302
+    assert client.post(SEEN, {"notice": [number, "1"]}).status_code == 302

@@ -3,7 +3,8 @@
 import pytest
 
 from blog.desk import pace
-from blog.models import Author, Consent
+from blog.models import Author, Consent, WithoutMail
+from blog.models.without_mail import hash_of
 from mail.models import Message
 from tests.desk.people import (
     byline_of,
@@ -113,7 +114,19 @@ def test_one_address_is_mailed_no_oftener_for_being_taken_off(client, ines):
     response = invite(client, make_draft([ines.author]), "leila@example.org")
     assert response.status_code == 409
     assert "Too many links" in response.text
+    assert 'value="leila@example.org"' in response.text
     assert Message.objects.count() == 3
+
+
+def test_an_invitation_nobody_wants_keeps_what_was_typed(client, ines):
+    post = make_draft([ines.author])
+    WithoutMail.objects.create(post=post, address=hash_of("leila@example.org"))
+    response = invite(client, post, "leila@example.org")
+    assert response.status_code == 409
+    assert 'value="Leila"' in response.text
+    assert 'value="leila@example.org"' in response.text
+    assert order(post) == ["Ines Okafor"]
+    assert not Author.objects.filter(name="Leila").exists()
 
 
 def test_one_account_sends_so_many_links_and_no_more(client, ines, monkeypatch):

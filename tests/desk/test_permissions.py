@@ -92,7 +92,7 @@ def test_each_step_is_open_to_whom_the_guide_says(client, actor, relation, numbe
     else:
         assert after.status == row.origins[0]
         assert not [line for line in lines if line.by]
-        expected = 302 if actor == "nobody" else 403
+        expected = 401 if actor == "nobody" else 403
         assert response.status_code == expected or same_verb_elsewhere(
             row, actor, relation, response
         )

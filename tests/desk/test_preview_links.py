@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from blog.desk import pace
 from blog.desk.links import LinkForm
+from blog.desk.telling import place_of
 from blog.models import PreviewLink, Review
 from config.secret_addresses import WithoutSecrets
 from mail.models import Message
@@ -150,6 +151,49 @@ def test_once_the_post_is_out_the_link_leads_there(client):
     assert answer.status_code == 301
     assert answer.headers["Location"] == post.get_absolute_url()
     assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+WRITTEN = {
+    "": {"body": "Was it four?"},
+    "review/": {"recommendation": "minor", "text": "Well told.\n\nOne thing."},
+}
+
+
+@pytest.mark.parametrize("page", WRITTEN)
+def test_what_was_written_before_it_was_out_is_taken_after(client, page):
+    """7.7, 7.8, 7.10: and who wrote it is told that it came."""
+    post, [ines, _other] = make_writers(title="On silence")
+    link, path = share(post)
+    asked = {"post": post, "name": link.name, "due_on": timezone.localdate()}
+    review = Review.objects.create(link=link, **asked)
+    assert client.get(f"{path}{page}").status_code == 200
+    post.publish()
+    answer = client.post(f"{path}{page}", WRITTEN[page])
+    assert answer.status_code == 303
+    received = client.get(answer.headers["Location"])
+    assert (received.status_code, "was received" in received.text) == (200, True)
+    assert post.get_absolute_url() in received.text
+    review.refresh_from_db()
+    assert [note.body for note in post.notes.all()] == (
+        [] if page else ["Was it four?"]
+    )
+    assert review.text == WRITTEN[page].get("text", "")
+    [notice] = ines.notices.filter(kind__in=["noted", "reviewed"])
+    client.force_login(ines)
+    assert "Halima Odu" in client.get(place_of(notice.kind, post)).text
+
+
+@pytest.mark.parametrize("page", WRITTEN)
+def test_what_is_refused_after_it_was_out_comes_back(client, page):
+    post = make_draft()
+    link, path = share(post)
+    asked = {"post": post, "name": link.name, "due_on": timezone.localdate()}
+    Review.objects.create(link=link, **asked)
+    post.publish()
+    wrong = {"quote": "It says no such thing", "recommendation": ""}
+    answer = client.post(f"{path}{page}", WRITTEN[page] | wrong)
+    assert answer.status_code == 422
+    assert WRITTEN[page].get("body", "One thing.") in answer.text
 
 
 def test_the_files_of_the_draft_come_with_the_page(client):
