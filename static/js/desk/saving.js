@@ -62,6 +62,8 @@ export class Saving {
   }
 
   async send(closed) {
+    // Until the server answers, the text may be nowhere else.
+    this.hold();
     const texts = this.read();
     this.dirtySince = 0;
     tell("saving");
