@@ -25,6 +25,9 @@ WORDS: dict[str, str | Promise] = {
     "editing": _("{name} has been editing this post since {time}."),
     "otherWindow": _("You have been editing this post in another window since {time}."),
     "takeOver": _("Take over"),
+    "noPreview": _(
+        "There is no preview yet: what you wrote last is not saved on the server."
+    ),
     "left": _("This device keeps a text of {time} that was not saved."),
     "useLeft": _("Use it"),
     "dropLeft": _("Drop it"),

@@ -71,8 +71,9 @@ export class Saving {
     return this[outcome.kind](texts, outcome);
   }
 
-  saved(texts, { version, revision, waits }) {
+  saved(texts, { version, revision, waits, preview }) {
     this.failed = false;
+    this.preview = preview;
     this.stopped = false;
     this.stored = texts;
     form.elements.version.value = version;
