@@ -120,6 +120,7 @@ def as_json(image: Image) -> dict[str, Any]:
         "width": image.width,
         "height": image.height,
         "alt": image.alt,
+        "needs_alt": image.needs_alt,
         "html": figure(image),
     }
 

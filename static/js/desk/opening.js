@@ -1,7 +1,7 @@
 // Puts the editor in the place of the text's field, unless it would lose a part of the text.
 import { Editor } from "django-prose-editor/editor";
 import { completion } from "desk/completion";
-import { Describing } from "desk/describing";
+import { describe, Describing } from "desk/describing";
 import { isWhole, tidy } from "desk/html";
 import { extensions as nodes } from "desk/nodes";
 import { extensions as notes } from "desk/notes";
@@ -41,8 +41,14 @@ export function open(form) {
   }
   stand(editor, body);
   tools(editor);
-  document.addEventListener("picture-chosen", ({ detail }) => editor.chain().focus().insertContent(detail.html).run());
+  document.addEventListener("picture-chosen", ({ detail }) => insert(editor, detail));
   return editor;
+}
+
+// A picture of which the library doesn't say what it shows is put in with words, or not at all.
+function insert(editor, { html, needs_alt }) {
+  editor.chain().focus().insertContent(html).run();
+  if (needs_alt) describe(editor, () => editor.commands.undo());
 }
 
 // What leads to the field leads to the editor from now on.
