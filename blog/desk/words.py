@@ -31,6 +31,10 @@ WORDS: dict[str, str | Promise] = {
     "left": _("This device keeps a text of {time} that was not saved."),
     "useLeft": _("Use it"),
     "dropLeft": _("Drop it"),
+    "leftAsHtml": _(
+        "It has parts that the editor can't show. Before you use it, what stands here "
+        "has to be saved."
+    ),
     "backToNote": _("Back to note {number} in the text"),
     "text": _("Text"),
     "known": _("Known tags and handles"),

@@ -1,5 +1,5 @@
 // Puts the editor in the place of the text's field, unless it would lose a part of the text.
-import { Editor } from "django-prose-editor/editor";
+import * as prose from "django-prose-editor/editor";
 import { completion } from "desk/completion";
 import { describe, Describing } from "desk/describing";
 import { isWhole, tidy } from "desk/html";
@@ -9,8 +9,16 @@ import { Pasting } from "desk/pasting";
 import { tools } from "desk/tools";
 import { say, words } from "desk/words";
 
+const { Editor } = prose;
+
 /** Return the HTML to store of what `editor` holds. */
 export const html = (editor) => tidy(editor.getHTML(), words.backToNote);
+
+/** Return whether `editor` can show `body` without losing a part of it. */
+export function holds({ schema }, body) {
+  const { content } = prose.createDocument(body, schema);
+  return isWhole(body, tidy(prose.getHTMLFromFragment(content, schema), words.backToNote));
+}
 
 /** Return the editor of `form`, or nothing where the text stays HTML. */
 export function open(form) {
@@ -33,7 +41,7 @@ export function open(form) {
       },
     },
   });
-  if (!isWhole(body.value, html(editor))) {
+  if (!holds(editor, body.value)) {
     editor.destroy();
     place.remove();
     document.getElementById("source-notice").hidden = false;
