@@ -116,18 +116,19 @@ def save(request: DeskRequest, pk: int) -> HttpResponseBase:
 def saved(
     request: DeskRequest, post: Post, outcome: saving.Saved, *, by_script: bool
 ) -> HttpResponseBase:
+    of = "desk:pending_preview" if outcome.waits else "blog:preview"
+    preview = reverse(of, args=[post.pk])
     if by_script:
         number = outcome.revision.number if outcome.revision else 0
         answer = {"version": outcome.version, "revision": number}
-        return JsonResponse(answer | {"waits": outcome.waits})
+        return JsonResponse(answer | {"waits": outcome.waits, "preview": preview})
     if "take" in request.POST and outcome.waits:
         return take(request, post)
     if "preview" in request.POST:
-        there = "desk:pending_preview"
-    else:
-        messages.success(request, _("Saved."))
-        there = "desk:editor"
-    return HttpResponseRedirect(reverse(there, args=[post.pk]), status=303)
+        return HttpResponseRedirect(preview, status=303)
+    messages.success(request, _("Saved."))
+    there = reverse("desk:editor", args=[post.pk])
+    return HttpResponseRedirect(there, status=303)
 
 
 def conflict(

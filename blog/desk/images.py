@@ -94,7 +94,7 @@ def brought_for(request: DeskRequest) -> Post | None:
     Who writes at a post brings images to it. To bring one for no post takes the
     permission to add images.
     """
-    number = request.POST.get("post")
+    number = request.POST.get("post") or request.GET.get("post")
     if not number:
         if request.user.has_perm("blog.add_image"):
             return None
@@ -120,6 +120,7 @@ def as_json(image: Image) -> dict[str, Any]:
         "width": image.width,
         "height": image.height,
         "alt": image.alt,
+        "needs_alt": image.needs_alt,
         "html": figure(image),
     }
 
@@ -141,7 +142,8 @@ def images(request: DeskRequest) -> HttpResponse:
 @at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def library(request: DeskRequest) -> HttpResponse:
-    post = brought_for(request) if request.method == "POST" else None
+    asks = request.method == "POST" or "post" in request.GET
+    post = brought_for(request) if asks else None
     form = ImageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         image = keep(request, form, post)
@@ -160,7 +162,8 @@ def library(request: DeskRequest) -> HttpResponse:
         "form": form,
         "images": listed[:PAGE],
         "changeable": set(mine.values_list("pk", flat=True)),
-        "may_add": request.user.has_perm("blog.add_image"),
+        "may_add": bool(post) or request.user.has_perm("blog.add_image"),
+        "post": post,
         "before": listed[PAGE - 1].pk if len(listed) > PAGE else "",
         "query": request.GET.get("q", ""),
     }
@@ -179,9 +182,11 @@ def image(request: DeskRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("desk:image", pk)
     # What was asked for and not taken stands in the form alone.
+    stored = changeable(request, pk)
     context = {
         "form": form,
-        "image": changeable(request, pk),
+        "image": stored,
+        "figure": figure(stored),
         "uses": uses(request, pk),
     }
     status = 422 if form.is_bound else 200

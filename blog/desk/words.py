@@ -25,9 +25,16 @@ WORDS: dict[str, str | Promise] = {
     "editing": _("{name} has been editing this post since {time}."),
     "otherWindow": _("You have been editing this post in another window since {time}."),
     "takeOver": _("Take over"),
+    "noPreview": _(
+        "There is no preview yet: what you wrote last is not saved on the server."
+    ),
     "left": _("This device keeps a text of {time} that was not saved."),
     "useLeft": _("Use it"),
     "dropLeft": _("Drop it"),
+    "leftAsHtml": _(
+        "It has parts that the editor can't show. Before you use it, what stands here "
+        "has to be saved."
+    ),
     "backToNote": _("Back to note {number} in the text"),
     "text": _("Text"),
     "known": _("Known tags and handles"),

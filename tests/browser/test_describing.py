@@ -3,11 +3,17 @@
 import pytest
 
 from blog.models import Image, Post
-from tests.browser.desk import body_of, editor_of, signed_in, wait_saved_after_change
+from tests.browser.desk import (
+    body_of,
+    editor_of,
+    signed_in,
+    wait_saved_after_change,
+    write,
+)
 from tests.browser.hands import Finger
 from tests.browser.test_accessibility import violations
 from tests.desk.writing import make_writers
-from tests.factories import make_image, make_picture
+from tests.factories import make_author, make_draft, make_image, make_picture, make_role
 
 LONG = "A ward at night, with one lamp lit. " * 30
 RTL = "جناح في المستشفى ليلا، ومصباح واحد مضاء"
@@ -193,6 +199,53 @@ def test_the_checklist_leads_to_a_picture_whose_file_was_replaced(visit, image):
     _tab, page, _post = opened(visit, body)
     page.get_by_role("link", name="Alternative texts").click()
     dialog_of(page).wait_for()
+
+
+def chosen(page, image):
+    """Put ``image``, of which nothing is said, in at the end of the text."""
+    write(page, "")
+    page.get_by_role("button", name="Picture").click()
+    library = page.get_by_role("dialog", name="Insert an image")
+    library.get_by_role("button", name=image.file.name.split("/")[-1]).click()
+    dialog_of(page).wait_for()
+
+
+@pytest.mark.parametrize("caption", ["", "Ward six"])
+def test_what_the_library_says_nothing_of_is_asked_as_it_is_put_in(
+    visit, image, caption
+):
+    """1.4, 7.11: a description, or “decorative”, at insertion."""
+    silent = {"alt": "", "needs_alt": True, "caption": caption}
+    Image.objects.filter(pk=image.pk).update(**silent)
+    user = make_role("Editors")
+    post = make_draft([make_author(user=user)], body="<p>Before.</p>")
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    chosen(page, image)
+    dialog_of(page).get_by_label("What it shows").fill("A ward at night")
+    dialog_of(page).get_by_role("button", name="Set").click()
+    wait_saved_after_change(page)
+    assert body_of(post).count("<figure>") == 1
+    assert 'alt="A ward at night"' in body_of(post)
+    assert caption in body_of(post)
+    assert not tab.faults
+
+
+def test_a_picture_of_which_nothing_is_said_is_not_put_in(visit, image):
+    """1.4: to cancel leaves the text as it was, and in its place."""
+    Image.objects.filter(pk=image.pk).update(alt="", needs_alt=True)
+    user = make_role("Editors")
+    post = make_draft([make_author(user=user)], body="<p>Before.</p>")
+    tab = signed_in(visit, user)
+    page = editor_of(tab, post)
+    chosen(page, image)
+    page.keyboard.press("Escape")
+    page.locator(".ProseMirror:focus").wait_for()
+    assert page.locator(".ProseMirror img").count() == 0
+    write(page, " Gone on.")
+    wait_saved_after_change(page)
+    assert body_of(post) == "<p>Before. Gone on.</p>"
+    assert not tab.faults
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

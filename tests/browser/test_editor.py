@@ -21,17 +21,22 @@ def written(transactional_db):
 
 
 def test_what_is_written_is_saved_by_itself(visit, written):
-    """7.2"""
-    post, [user, _other] = written
-    tab = signed_in(visit, user)
+    """7.2: and is there for the co-author, in a browser of their own."""
+    post, [user, other] = written
+    tab, second = signed_in(visit, user), signed_in(visit, other)
     page = editor_of(tab, post)
+    page.get_by_text("Only you are here.").wait_for()
+    theirs = editor_of(second, post)
     write(page, " And two.")
     wait_saved(page)
+    assert theirs.locator(".ProseMirror").inner_text() == "One."
+    theirs.reload()
+    theirs.locator(".ProseMirror", has_text="One. And two.").wait_for()
     stored = Post.objects.get(pk=post.pk)
     assert stored.body == "<p>One. And two.</p>"
     assert stored.revisions.get(number=2).made_by == user
     assert "Saved" in page.locator("#state").inner_text()
-    assert not tab.faults
+    assert not tab.faults + second.faults
 
 
 def test_no_key_but_the_first_writes_beside_the_text(visit, written):
@@ -54,12 +59,16 @@ def test_no_key_but_the_first_writes_beside_the_text(visit, written):
 
 def test_offline_the_text_is_kept_on_the_device_and_offered_back(visit, written):
     """7.2: the tab is killed while the server is away, and nothing is lost."""
-    post, [user, _other] = written
-    tab = signed_in(visit, user)
+    post, [user, other] = written
+    tab, second = signed_in(visit, user), signed_in(visit, other)
     page = editor_of(tab, post)
     tab.context.set_offline(True)
     write(page, " Written on a train.")
     page.locator("#state[data-kind=offline]").wait_for()
+    theirs = editor_of(second, post)
+    assert theirs.locator(".ProseMirror").inner_text() == "One."
+    assert not theirs.get_by_role("button", name="Use it").is_visible()
+    theirs.goto("/desk/")
     assert "Offline: kept on this device." in page.locator("#state").inner_text()
     page.close()
     tab.context.set_offline(False)
@@ -71,6 +80,8 @@ def test_offline_the_text_is_kept_on_the_device_and_offered_back(visit, written)
     assert Post.objects.get(pk=post.pk).body == "<p>One. Written on a train.</p>"
     again.reload()
     assert not again.get_by_role("button", name="Use it").is_visible()
+    theirs.goto(f"/desk/{post.pk}/")
+    theirs.locator(".ProseMirror", has_text="Written on a train.").wait_for()
 
 
 def test_when_the_server_is_back_the_text_is_saved_by_itself(visit, written):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from blog.desk import saving
 from blog.models import Post
-from blog.models.drafting import Texts
 from tests.browser.desk import editor_of, signed_in, wait_saved, write
+from tests.browser.leaving import cut_off, device, save_elsewhere
 from tests.desk.writing import make_writers
 
 PASSWORD = "three blue tides"
@@ -20,33 +19,6 @@ def written(transactional_db):
     return post, users
 
 
-def device(page):
-    return page.evaluate("Object.values(localStorage).join()")
-
-
-def cut_off(page):
-    """Let no save of ``page`` arrive: a route doesn't stop the one made on leaving."""
-    page.evaluate(
-        "() => { const real = window.fetch; window.fetch = (address, options) =>"
-        " address.endsWith('/save') ? Promise.reject(new TypeError('Failed to fetch'))"
-        " : real(address, options); }"
-    )
-
-
-def left_behind(tab, post, text):
-    """Write ``text`` that the server never hears of, leave, and come back."""
-    page = editor_of(tab, post)
-    cut_off(page)
-    write(page, text)
-    page.locator("#state[data-kind=offline]").wait_for()
-    page.goto("/desk/me/")
-    page.close()
-    back = tab.context.new_page()
-    back.goto(f"/desk/{post.pk}/")
-    back.get_by_text("Only you are here.").wait_for()
-    return back
-
-
 def sign_in(tab, user):
     page = tab.context.new_page()
     page.goto("/accounts/login/?next=/desk/")
@@ -59,42 +31,6 @@ def sign_in(tab, user):
 
 def sign_out(tab, settings):
     tab.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-
-
-def save_elsewhere(post, user, body):
-    stored = Post.objects.get(pk=post.pk)
-    texts = Texts(stored.title, stored.standfirst, body)
-    assert isinstance(saving.save(stored, user, stored.version, texts), saving.Saved)
-
-
-def test_what_was_left_stays_on_offer_while_one_writes(visit, written):
-    """7.2: one key was enough to write over it."""
-    post, [user, _other] = written
-    tab = signed_in(visit, user)
-    page = left_behind(tab, post, " Written on a train.")
-    write(page, " At home.")
-    wait_saved(page)
-    page.reload()
-    page.get_by_role("button", name="Use it").click()
-    page.get_by_role("button", name="Compare the two").click()
-    page.get_by_role("heading", name="Two texts").wait_for()
-    assert "on a train" in "".join(page.locator("ins").all_inner_texts())
-    assert "At home" in "".join(page.locator("del").all_inner_texts())
-
-
-def test_what_is_not_saved_changes_places_with_what_was_left(visit, written):
-    """7.2: to use the one text costs nobody the other."""
-    post, [user, _other] = written
-    tab = signed_in(visit, user)
-    page = left_behind(tab, post, " Written on a train.")
-    cut_off(page)
-    write(page, " In a tunnel.")
-    page.locator("#state[data-kind=offline]").wait_for()
-    page.get_by_role("button", name="Use it").click()
-    page.get_by_text("on a train").wait_for()
-    page.wait_for_function("() => localStorage.length === 2")
-    assert "In a tunnel." in device(page)
-    assert "on a train" in device(page)
 
 
 def test_a_copied_tab_is_another_window_and_keeps_a_text_of_its_own(visit, written):

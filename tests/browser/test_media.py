@@ -9,7 +9,9 @@ from django.templatetags.static import static
 from playwright.sync_api import expect
 
 from blog.models import Image
+from tests.browser.desk import signed_in
 from tests.browser.test_accessibility import violations
+from tests.desk.writing import make_writers
 from tests.factories import make_image, make_picture, make_role
 
 LIBRARY = "/desk/media/"
@@ -115,3 +117,30 @@ def test_image_is_brought_without_scripts(sign_in, writer):
     page.get_by_role("button", name="Add to the library").click()
     page.get_by_text("The image is in the library.").wait_for()
     assert Image.objects.get().alt == "A ward"
+
+
+@pytest.mark.parametrize("role", ["Contributors", "Authors"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_scripts_a_picture_comes_into_the_text_of_a_post(
+    visit, transactional_db, role, width
+):
+    """7.11: from the form to the library, and by its HTML back to the form."""
+    post, [user] = make_writers(1, role=role)
+    tab = signed_in(visit, user, width=width, java_script_enabled=False)
+    page = tab.open(f"/desk/{post.pk}/")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Bring a picture").click()
+    library = opened.value
+    library.locator("[type=file]").set_input_files([upload()])
+    library.locator("textarea[name=alt]").fill("A ward & <more>")
+    library.get_by_role("button", name="Add to the library").click()
+    library.get_by_text("The image is in the library.").wait_for()
+    html = library.get_by_role("textbox", name="Its HTML").input_value()
+    assert html.startswith("<figure><img ")
+    text = page.get_by_label("Text, as HTML")
+    text.fill(f"{text.input_value()}\n{html}")
+    page.get_by_role("button", name="Preview this text").click()
+    picture = page.get_by_role("img", name="A ward & <more>")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
+    assert Image.objects.get().added_for == post
+    assert not tab.faults

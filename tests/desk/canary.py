@@ -190,6 +190,7 @@ def paths_of(post):
             own["pk"] = [post.image_id]
         if any(name in written for name in ("pk>", "slug>", "object_id>", "year>")):
             found += filled(written, values | own)
+    found.append(f"desk/media/?post={post.pk}")
     return [f"/{path}" for path in found]
 
 

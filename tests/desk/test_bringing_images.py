@@ -102,8 +102,25 @@ def test_contributors_bring_images_to_what_they_write_and_nowhere_else(client):
         assert client.post(path, brought(post="")).status_code == 403
     assert not Image.objects.exists()
     assert "Bring an image" not in client.get(LIBRARY).text
-    draft = make_draft([make_author(user=user)])
+    draft = make_draft([make_author(user=user)], title="Ward rounds")
     assert client.post(IMAGES, brought(post=draft.pk)).status_code == 201
+    page = client.get(f"{LIBRARY}?post={draft.pk}").text
+    assert "Bring an image" in page
+    assert "Ward rounds" in page
+    assert client.post(f"{LIBRARY}?post={draft.pk}", brought()).status_code == 302
+    assert Image.objects.filter(added_by=user, added_for=draft).count() == 2
+
+
+@pytest.mark.parametrize("number", ["9999999999", "x", "", "0"])
+def test_the_library_opens_for_no_post_of_others_and_for_none_that_is_no_post(
+    client, number
+):
+    """S4, S5: one is told the same of both."""
+    client.force_login(make_role("Contributors"))
+    for asked in (number, make_draft().pk):
+        assert client.get(f"{LIBRARY}?post={asked}").status_code == 403
+        assert client.post(f"{LIBRARY}?post={asked}", brought()).status_code == 403
+    assert not Image.objects.exists()
 
 
 def test_the_dialog_asks_what_the_form_asks_and_says_what_for():

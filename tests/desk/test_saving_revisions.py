@@ -24,7 +24,8 @@ def test_a_script_saves_into_one_revision_until_somebody_else_does(client, writt
     post, [user, other] = written
     for word in ("a", "b", "c"):
         response = save(client, post, script=True, body=f"<p>One {word}.</p>")
-    assert response.json() == {"version": 4, "revision": 2, "waits": False}
+    facts = {"version": 4, "revision": 2, "waits": False}
+    assert response.json() == facts | {"preview": f"/preview/{post.pk}/"}
     client.force_login(other)
     save(client, post, script=True, body="<p>Two.</p>")
     client.force_login(user)

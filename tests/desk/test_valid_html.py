@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.desk.telling import tell
 from blog.models import Consent, PreviewLink, Review
-from tests.factories import make_author, make_draft, make_post, make_role
+from tests.factories import make_author, make_draft, make_image, make_post, make_role
 from tests.test_valid_html import checker
 
 __all__ = ["checker"]
@@ -21,6 +21,7 @@ def desk(client):
     draft = make_draft([author, make_author(name="Bo <b>")], title="On <i>silence</i>")
     make_post(authors=[author])
     tell(draft, "accepted", reason="A <b>reason</b>")
+    image = make_image(added_by=user, added_for=draft, caption="A <b>ward")
     client.force_login(user)
     people = reverse("desk:people", args=[draft.pk])
     mine = reverse("desk:people-mine", args=[draft.pk, draft.bylines.first().pk])
@@ -28,6 +29,9 @@ def desk(client):
     return {
         "home": client.get("/desk/"),
         "welcome": client.get("/desk/welcome/"),
+        "editor": client.get(reverse("desk:editor", args=[draft.pk])),
+        "images": client.get("/desk/media/", {"post": draft.pk}),
+        "image": client.get(reverse("desk:image", args=[image.pk])),
         "me": client.get("/desk/me/"),
         "me with errors": client.post("/desk/me/", {"orcid": "0"}),
         "find": client.get("/desk/find/", {"q": "silence"}),

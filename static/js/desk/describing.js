@@ -37,14 +37,16 @@ function parts(caption) {
   return { says: words(nodes.slice(0, last)), credit: words(nodes.slice(last)) };
 }
 
-export function describe(editor) {
+/** Ask about the picture at the selection; `cancelled` is called where nothing is said. */
+export function describe(editor, cancelled = () => {}) {
   const picture = editor.isEditable && pictureAt(editor.state);
   if (!picture) return false;
   fill(picture);
   dialog.onclose = () => {
     // Somebody may have taken over meanwhile.
-    const isWanted = dialog.returnValue === "set" && editor.isEditable;
-    if (isWanted) editor.view.dispatch(said(editor.state, picture));
+    const isWanted = dialog.returnValue === "set";
+    if (editor.isEditable && isWanted) editor.view.dispatch(said(editor.state, picture));
+    else if (editor.isEditable) cancelled();
     editor.commands.focus();
   };
   dialog.returnValue = "";

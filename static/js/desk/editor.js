@@ -3,6 +3,7 @@
 import { offerLeft } from "desk/leftovers";
 import { open } from "desk/opening";
 import { outline } from "desk/outline";
+import { preview } from "desk/previewing";
 import { Saving } from "desk/saving";
 import { Sitting } from "desk/sitting";
 import { read } from "desk/texts";
@@ -55,6 +56,5 @@ addEventListener("keydown", (event) => {
 title.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
 });
-document.getElementById("preview")?.addEventListener("click", () => saving.save());
-
+preview(saving);
 offerLeft(form, editor, saving);

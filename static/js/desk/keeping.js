@@ -33,10 +33,10 @@ export function kept() {
   }
 }
 
-/** Let the next page of this window go on with what this one keeps. */
-export function handOn() {
+/** Let the next page of this window go on with what is kept in `place`. */
+export function handOn(place = own) {
   try {
-    sessionStorage.setItem(HANDED, own);
+    sessionStorage.setItem(HANDED, place);
   } catch {}
 }
 

@@ -1,7 +1,7 @@
 // Puts the editor in the place of the text's field, unless it would lose a part of the text.
-import { Editor } from "django-prose-editor/editor";
+import * as prose from "django-prose-editor/editor";
 import { completion } from "desk/completion";
-import { Describing } from "desk/describing";
+import { describe, Describing } from "desk/describing";
 import { isWhole, tidy } from "desk/html";
 import { extensions as nodes } from "desk/nodes";
 import { extensions as notes } from "desk/notes";
@@ -9,8 +9,16 @@ import { Pasting } from "desk/pasting";
 import { tools } from "desk/tools";
 import { say, words } from "desk/words";
 
+const { Editor } = prose;
+
 /** Return the HTML to store of what `editor` holds. */
 export const html = (editor) => tidy(editor.getHTML(), words.backToNote);
+
+/** Return whether `editor` can show `body` without losing a part of it. */
+export function holds({ schema }, body) {
+  const { content } = prose.createDocument(body, schema);
+  return isWhole(body, tidy(prose.getHTMLFromFragment(content, schema), words.backToNote));
+}
 
 /** Return the editor of `form`, or nothing where the text stays HTML. */
 export function open(form) {
@@ -33,7 +41,7 @@ export function open(form) {
       },
     },
   });
-  if (!isWhole(body.value, html(editor))) {
+  if (!holds(editor, body.value)) {
     editor.destroy();
     place.remove();
     document.getElementById("source-notice").hidden = false;
@@ -41,8 +49,14 @@ export function open(form) {
   }
   stand(editor, body);
   tools(editor);
-  document.addEventListener("picture-chosen", ({ detail }) => editor.chain().focus().insertContent(detail.html).run());
+  document.addEventListener("picture-chosen", ({ detail }) => insert(editor, detail));
   return editor;
+}
+
+// A picture of which the library doesn't say what it shows is put in with words, or not at all.
+function insert(editor, { html, needs_alt }) {
+  editor.chain().focus().insertContent(html).run();
+  if (needs_alt) describe(editor, () => editor.commands.undo());
 }
 
 // What leads to the field leads to the editor from now on.

@@ -62,6 +62,8 @@ export class Saving {
   }
 
   async send(closed) {
+    // Until the server answers, the text may be nowhere else.
+    this.hold();
     const texts = this.read();
     this.dirtySince = 0;
     tell("saving");
@@ -69,8 +71,9 @@ export class Saving {
     return this[outcome.kind](texts, outcome);
   }
 
-  saved(texts, { version, revision, waits }) {
+  saved(texts, { version, revision, waits, preview }) {
     this.failed = false;
+    this.preview = preview;
     this.stopped = false;
     this.stored = texts;
     form.elements.version.value = version;
