@@ -108,7 +108,7 @@ WAYS = ["expired", "revoked", "withdrawn", "deleted", "bit-flipped", "foreign", 
 
 
 @pytest.mark.parametrize(
-    ("how", "method", "page"), product(WAYS, ["get", "post"], ["", "review/"])
+    ("how", "method", "page"), list(product(WAYS, ["get", "post"], ["", "review/"]))
 )
 def test_every_link_that_leads_nowhere_is_answered_alike(client, how, method, page):
     """S6: 404, the same page as for an invented one."""
