@@ -135,6 +135,7 @@ def test_without_scripts_a_picture_comes_into_the_text_of_a_post(
     library.locator("textarea[name=alt]").fill("A ward & <more>")
     library.get_by_role("button", name="Add to the library").click()
     library.get_by_text("The image is in the library.").wait_for()
+    library.get_by_text("Its HTML").click()
     html = library.get_by_role("textbox", name="Its HTML").input_value()
     assert html.startswith("<figure><img ")
     text = page.get_by_label("Text, as HTML")
