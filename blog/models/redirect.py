@@ -180,7 +180,9 @@ class Redirect(models.Model):
         """
         if self.url:
             return self.url
-        if self.target is None or not self.target.is_known:
+        if self.target is None or not self.target.public_path():
+            return ""
+        if isinstance(self.target, Addressed) and not self.target.is_known:
             return ""
         address: str = self.target.get_absolute_url()
         return address
@@ -222,7 +224,7 @@ class Addressed(models.Model):
     @property
     def is_known(self) -> bool:
         """Return whether readers may learn what this is called now."""
-        return bool(self.public_path())
+        return True
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError
