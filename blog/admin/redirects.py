@@ -45,7 +45,7 @@ class RedirectForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "url" in self.fields:
             redirect = self.instance
-            today = redirect.url or unquote(redirect.get_destination())
+            today = redirect.url or unquote(redirect.leads_to)
             self.initial["url"] = today
             self.fields["url"].required = bool(today or not redirect.content_type_id)
 
@@ -70,4 +70,4 @@ class RedirectAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("leads to"))
     def leads_to(self, redirect: Redirect) -> str:
-        return redirect.get_destination() or gettext("nowhere any more")
+        return redirect.leads_to or gettext("nowhere any more")

@@ -173,17 +173,19 @@ class Redirect(models.Model):
 
     def get_destination(self) -> str:
         """
-        Return the address to go to.
+        Return the address to send readers to.
 
         It is empty when what it named is gone, or is not for readers now: the
         new name of a post may tell what nobody is to know yet.
         """
-        if self.url:
+        hidden = isinstance(self.target, Addressed) and not self.target.is_known
+        return "" if hidden else self.leads_to
+
+    @property
+    def leads_to(self) -> str:
+        """Return the address of what it names, empty where there is none now."""
+        if self.url or self.target is None or not self.target.public_path():
             return self.url
-        if self.target is None or not self.target.public_path():
-            return ""
-        if isinstance(self.target, Addressed) and not self.target.is_known:
-            return ""
         address: str = self.target.get_absolute_url()
         return address
 
