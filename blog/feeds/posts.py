@@ -99,10 +99,8 @@ class CategoryFeed(PostFeed):
         category = get_object_or_404(Category, slug=slug)
         posts = Post.objects.published().filter(categories=category)
         html = category.description_html
-        channel = part(request, category.name, category, posts, html)
         # Editors open a section also before its first post.
-        channel.may_be_empty = True
-        return channel
+        return part(request, category.name, category, posts, html, may_be_empty=True)
 
 
 class SeriesFeed(PostFeed):
@@ -158,17 +156,20 @@ def part(
     subject: Topic | Category | Series | Author,
     posts: PostQuerySet,
     html: str,
+    *,
+    may_be_empty: bool = False,
 ) -> Channel:
     """
     Return the channel of those posts of the site that ``subject`` holds together.
 
-    There is none without posts: it would tell of a draft's tag.
+    There is none without posts, unless it ``may_be_empty``: it would tell of a
+    draft's tag.
     """
     site = site_of(request)
     title = _("{name} | {site}").format(name=name, site=site.name)
     about = markup.text(html)
     path = subject.get_absolute_url()
-    return Channel(site, title, path, posts, about, may_be_empty=False)
+    return Channel(site, title, path, posts, about, may_be_empty=may_be_empty)
 
 
 def named(author: Author) -> dict[str, str]:
