@@ -8,13 +8,10 @@ import feedparser
 import pytest
 
 from blog.feeds.paging import LENGTH
-from blog.models import Byline, Image, Post
-from blog.views.archives import former_feed
+from blog.models import Post
 from tests.factories import (
     make_author,
     make_category,
-    make_comment,
-    make_draft,
     make_image,
     make_post,
     make_series,
@@ -22,7 +19,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
 OURS = "https://rounds.example"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 ORCIDS = ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"]
@@ -37,7 +33,6 @@ ATOM = {
     "prism": "http://prismstandard.org/namespaces/basic/2.0/",
     "thr": "http://purl.org/syndication/thread/1.0",
 }
-
 each_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -270,150 +265,9 @@ def test_a_place_that_is_none_is_no_page_of_a_feed(client):
     assert b"before=20990101T000000.000000-10" in odd.content
 
 
-@each_form
-def test_who_has_a_feed_is_told_so_before_it_is_written(
-    client, form, django_assert_num_queries
-):
-    """features.md 8.4, protocols.md F-R6: the settings are read, and one row a post."""
-    make_many(3, tags=["MedEd"], image=make_image())
-    response = client.get(f"/feed/{form}")
-    has = {"If-None-Match": response["ETag"]}
-    with django_assert_num_queries(2):
-        same = client.get(f"/feed/{form}", headers=has)
-    assert (same.status_code, same.content) == (304, b"")
-    assert same["ETag"] == response["ETag"]
-    since = {"If-Modified-Since": response["Last-Modified"]}
-    assert client.get(f"/feed/{form}", headers=since).status_code == 304
-
-
-def rename_author(post):
-    author = post.signers[0]
-    author.name = "Otherwise"
-    author.save()
-
-
-def rename_tag(post):
-    tag = post.tags.get()
-    tag.name = "MEDED"
-    tag.save()
-
-
-def rename_section(post):
-    post.categories.update(name="Otherwise")
-
-
-def describe_image(post):
-    post.image.alt = "Otherwise"
-    post.image.save()
-
-
-def relicense_image(post):
-    Image.objects.filter(pk=post.image.pk).update(licence=CC_BY)
-
-
-def relink(post):
-    Post.objects.filter(pk=post.pk).update(body_html="<p>Otherwise.</p>")
-
-
-def turn_authors_around(post):
-    first, second = post.signatures
-    Byline.objects.filter(pk=first.pk).update(position=3)
-    assert second.position == 2
-
-
-CHANGES = {
-    "withdrawn": lambda post: post.withdraw("No longer true."),
-    "retracted": lambda post: post.retract("The data were made up."),
-    "deleted": lambda post: post.delete(),
-    "renamed author": rename_author,
-    "other order of authors": turn_authors_around,
-    "renamed tag": rename_tag,
-    "another tag": lambda post: post.tags.add("FOAMed"),
-    "renamed section": rename_section,
-    "described image": describe_image,
-    "licence of the image": relicense_image,
-    "other links in the text": relink,
-    "a comment": lambda post: make_comment(post=post),
-    "name of the site": lambda post: make_site(name="Otherwise"),
-    "licence of the site": lambda post: make_site(licence=CC_BY),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_who_has_a_feed_from_before_a_change_gets_it_anew(client, change):
-    """features.md 8.4: also what changes without a change of the post."""
-    post = make_post(
-        authors=[make_author(), make_author()],
-        tags=["MedEd"],
-        categories=[make_category()],
-        image=make_image(),
-    )
-    make_post(authors=[])
-    has = {"If-None-Match": client.get("/feed/")["ETag"]}
-    assert client.get("/feed/", headers=has).status_code == 304
-    CHANGES[change](post)
-    assert client.get("/feed/", headers=has).status_code == 200
-
-
-@each_form
-def test_a_series_has_a_feed_of_its_parts(client, form):
-    """features.md 8.4"""
-    series = make_series(title="The grammar of questions", slug="grammar")
-    make_post(title="Ours", series=series)
-    make_post(title="Another")
-    make_draft(title="CANARY", series=series)
-    assert titles_and_next(client, f"/series/grammar/feed/{form}")[0] == ["Ours"]
-    hidden = make_series(slug="hidden")
-    make_draft(series=hidden)
-    assert client.get(f"/series/hidden/feed/{form}").status_code == 404
-
-
 def test_json_describes_itself_in_plain_text(client):
     make_site(tagline="Teaching & learning: today's ward")
     assert as_json(client)["description"] == "Teaching & learning: today's ward"
-
-
-@each_form
-def test_a_section_has_a_feed_before_its_first_post(client, form):
-    """Its page, which editors open to readers, names the feed."""
-    section = make_category(slug="wards")
-    make_draft(title="CANARY", categories=[section])
-    assert client.get("/category/wards/").status_code == 200
-    assert titles_and_next(client, f"/category/wards/feed/{form}")[0] == []
-
-
-@each_form
-def test_feeds_of_what_was_renamed_move_along_in_each_form(client, form):
-    """features.md 8.11"""
-    things = [make_author(slug="one"), make_series(slug="one")]
-    make_post(authors=[things[0]], series=things[1])
-    for thing in things:
-        old = thing.get_absolute_url()
-        thing.slug = "two"
-        thing.save()
-        response = client.get(f"{old}feed/{form}")
-        assert response.status_code == 301
-        assert response.url == f"{thing.get_absolute_url()}feed/{form}"
-
-
-def test_feeds_as_wordpress_names_them_lead_to_ours(client):
-    make_category(slug="wards")
-    for former, ours in (
-        ("/feed/rss2/", "/feed/"),
-        ("/feed/rdf/", "/feed/"),
-        ("/tag/meded/feed/rss/", "/tag/meded/feed/"),
-        ("/category/a/wards/feed/", "/category/wards/feed/"),
-        ("/category/a/wards/feed/atom/", "/category/wards/feed/atom/"),
-    ):
-        response = client.get(former)
-        assert (response.status_code, response.url) == (301, ours)
-    assert client.get("/category/a/wards/feed/rss3/").status_code == 404
-
-
-def test_a_former_feed_leads_to_no_other_host(rf):
-    """security.md S18"""
-    response = former_feed(rf.get("/"), list_path="//evil.example/")
-    assert response.url == "/evil.example/feed/"
 
 
 def test_an_atom_feed_without_entries_is_sound(client):

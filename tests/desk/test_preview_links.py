@@ -1,6 +1,5 @@
 """Whoever has a link reads one draft without an account (7.7, security.md S6)."""
 
-import logging
 import secrets
 from datetime import timedelta
 from itertools import product
@@ -12,10 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.desk import pace
-from blog.desk.links import LinkForm
 from blog.desk.telling import place_of
 from blog.models import PreviewLink, Review
-from config.secret_addresses import WithoutSecrets
 from mail.models import Message
 from tests.desk.writing import make_writers
 from tests.factories import make_author, make_draft, make_image, make_role
@@ -245,105 +242,3 @@ def test_the_page_costs_the_same_with_few_notes_and_with_many(client):
 
     costs(1)
     assert costs(1) == costs(5)
-
-
-@pytest.fixture
-def desk(client):
-    """A post, its page of links, and its first author signed in."""
-    post, [ines, _other] = make_writers(title="On silence")
-    client.force_login(ines)
-    return post, reverse("desk:links", args=[post.pk])
-
-
-MADE = {"name": "Halima Odu", "email": "", "days": "14", "may_comment": "on"}
-
-
-def test_each_field_of_a_link_says_what_it_is_for(desk):
-    form = LinkForm(post=desk[0])
-    assert [name for name in form.fields if not form[name].help_text] == []
-
-
-def test_a_link_is_made_shown_once_listed_and_revoked(client, desk):
-    """7.7"""
-    post, path = desk
-    page = client.post(path, MADE)
-    address = page.context["address"]
-    assert address in page.text
-    there = address.removeprefix(page.context["site_url"])
-    assert client.get(there).status_code == 200
-    listed = client.get(path)
-    assert address not in listed.text
-    assert "Opened once" in listed.text
-    [link] = post.preview_links.all()
-    assert (link.name, link.may_comment) == ("Halima Odu", True)
-    assert timedelta(days=13) < link.expires_at - timezone.now() < timedelta(days=15)
-    client.post(reverse("desk:revoke", args=[post.pk, link.pk]))
-    assert client.get(there).status_code == 404
-    assert "Revoked" in client.get(path).text
-
-
-def test_the_link_is_mailed_to_whom_it_is_for(client, desk):
-    _post, path = desk
-    page = client.post(path, MADE | {"email": "Halima@Example.org"})
-    [message] = Message.objects.all()
-    assert message.to == "halima@example.org"
-    assert page.context["address"] in message.text
-    assert page.context["address"] in message.html
-    # Nobody is mailed one post again and again.
-    again = client.post(path, MADE | {"email": "halima@example.org"})
-    assert again.status_code == 422
-    assert Message.objects.count() == 1
-
-
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"days": "9999"}, {"email": "x"}])
-def test_what_a_link_lacks_is_told(client, desk, wrong):
-    _post, path = desk
-    assert client.post(path, MADE | wrong).status_code == 422
-    assert not PreviewLink.objects.exists()
-
-
-def test_no_link_is_made_to_what_everybody_reads(client, desk):
-    post, path = desk
-    post.publish()
-    assert client.post(path, MADE).status_code == 409
-    assert not PreviewLink.objects.exists()
-
-
-def test_a_link_of_another_post_is_not_revoked(client, desk):
-    """S5"""
-    post, _path = desk
-    link, _there = share(make_draft())
-    client.post(reverse("desk:revoke", args=[post.pk, link.pk]))
-    client.force_login(make_role("Authors"))
-    refused = client.post(reverse("desk:revoke", args=[link.post_id, link.pk]))
-    assert refused.status_code == 403
-    link.refresh_from_db()
-    assert link.is_open
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Internal Server Error: /p/{token}/",
-        "Internal Server Error: /p/{token}/review/",
-        "Forbidden (x): /desk/consent/{token}/",
-        "GET /desk/calendar/{token}.ics",
-        "Internal Server Error: /desk/mails/{token}/",
-        "Internal Server Error: /accounts/invitation/{token}/",
-        "Internal Server Error: /comments/own/{token}/edit/",
-    ],
-)
-def test_the_log_holds_no_token(said):
-    """S6: not even where something fails at such an address."""
-    token = secrets.token_urlsafe(32)
-    message, _brace, rest = said.partition("{token}")
-    record = logging.LogRecord(
-        "django.request", 40, "", 1, f"{message}%s{rest}", (token,), None
-    )
-    assert WithoutSecrets().filter(record)
-    assert record.getMessage() == f"{message}…{rest if '.ics' not in said else ''}"
-
-
-def test_a_failure_at_such_an_address_is_logged_without_it(settings):
-    [handler] = [settings.LOGGING["handlers"]["console"]]
-    assert handler["filters"] == ["without_secrets"]
