@@ -13,19 +13,12 @@ from tests.houses import another_house, house
 from tests.keepsake import Rows
 from tests.racing import race
 
-GROUP = "xdist_group"
-
 __all__ = ["another_house", "house", "race"]
 
 
-def pytest_collection_finish(session):
+def pytest_collection_finish():
     """Let the search for garbage pass over modules and tests, which stay to the end."""
     gc.freeze()
-    if hasattr(session.config, "workerinput"):
-        # Versions of pytest and pytest-xdist that don't go together scatter them silently.
-        grouped = (item for item in session.items if item.get_closest_marker(GROUP))
-        if not all("@" in item.nodeid for item in grouped):
-            raise pytest.UsageError("Tests of one group are not kept together.")
 
 
 @pytest.fixture(autouse=True, scope="session")
