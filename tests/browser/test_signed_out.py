@@ -25,7 +25,7 @@ def test_a_correction_is_sent_again_after_signing_in_on_another_tab(
     page.locator("#id_body").fill("<p>Two.</p>\n\n<p>Three.</p>")
     tab.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Correct and tell the readers").click()
-    page.get_by_role("heading", name="Not saved yet").wait_for()
+    page.get_by_role("heading", name="Not sent yet").wait_for()
     assert page.get_by_text("One was wrong.").is_visible()
     assert not scripts or violations(page) == []
     with tab.context.expect_page() as opened:
